@@ -1,0 +1,1 @@
+"""The process engine: admits models, runs them, keeps their clocks, gates and journal."""

@@ -1,0 +1,1 @@
+"""Forms: what people type, from form-js definitions to validated values."""

@@ -1,0 +1,1 @@
+"""The office's business on the engine: dossiers, nominees, council, publications, law."""
