@@ -1,0 +1,82 @@
+PY ?= python3
+BIN := .venv/bin
+DIST := web/static/dist/.stamp
+# Playwright's own node asks for a library that a bare system lacks; ours is there anyway.
+export PLAYWRIGHT_NODEJS_PATH ?= $(shell command -v node 2>/dev/null)
+export UV_LINK_MODE ?= copy
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check format bench soak docs sbom assets wheel lock clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/.run $(DIST) ## Start the dated demo (VINHDANH_PORT, VINHDANH_DATABASE_URL are honoured)
+	$(BIN)/vinhdanh demo $(ARGS)
+
+test: .venv/.dev $(DIST) ## Run every test (ARGS="-k word" narrows)
+	$(BIN)/pytest -q -n 2 $(ARGS)
+
+check: .venv/.dev ## Lint, format, types and the contract between the rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.dev ## Put imports and lines in order
+	$(BIN)/ruff check --fix --select I .
+	$(BIN)/ruff format .
+
+bench: .venv/.dev $(DIST) ## Measure speed against its goals (ARGS="--full")
+	$(BIN)/vinhdanh bench $(ARGS)
+
+soak: .venv/.dev $(DIST) ## Run the random and fault tests at SCALE times their floor (20)
+	VINHDANH_SOAK=$(or $(SCALE),20) $(BIN)/pytest -q $(ARGS)
+
+docs: .venv/.dev ## Render the documents into var/docs and check their links
+	$(BIN)/python docs/build.py var/docs
+
+sbom: .venv/.dev node_modules/.stamp ## Write what we are made of to var/sbom.json (CycloneDX)
+	$(BIN)/python requirements/sbom.py var/sbom.json
+
+assets: $(DIST) ## Bundle scripts, styles and fonts
+
+wheel: .venv/.dev $(DIST) ## Build dist/*.whl with the bundled front-end inside
+	$(BIN)/python -m build --no-isolation --wheel --outdir dist .
+
+lock: .venv/bin/uv ## Choose dependency versions anew and write the locks
+	$(LOCK) requirements/uv.in --output-file requirements/uv.lock
+	$(LOCK) pyproject.toml requirements/run.in --extra postgres --output-file requirements/run.lock
+	$(LOCK) pyproject.toml requirements/run.in --extra postgres --extra test \
+		--constraint requirements/run.lock --output-file requirements/dev.lock
+	npm install --package-lock-only
+
+clean: ## Remove what was built (not the environment, not the data)
+	rm -rf web/static/dist dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+LOCK = $(BIN)/uv pip compile --quiet --python-version 3.11 --python-platform x86_64-manylinux_2_28 \
+	--generate-hashes --no-emit-index-url --no-annotate --no-header $(UPGRADE)
+INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
+
+.venv/bin/uv: requirements/uv.lock
+	test -x $(BIN)/python || $(PY) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.venv/.run: requirements/run.lock pyproject.toml | .venv/bin/uv
+	$(INSTALL) --require-hashes -r requirements/run.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: requirements/dev.lock .venv/.run
+	$(INSTALL) --require-hashes -r requirements/dev.lock
+	@touch $@
+
+node_modules/.stamp: package-lock.json .npmrc
+	npm ci --silent
+	@touch $@
+
+$(DIST): node_modules/.stamp web/frontend $(shell find web/frontend -type f)
+	node web/frontend/build.mjs
+	@touch $@
