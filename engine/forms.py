@@ -1,0 +1,56 @@
+"""What the engine asks of forms: make what a person typed into values, or say all that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from engine.execution import Scalar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRow:
+    """One of the rows of the instance on which a form writes an answer each."""
+
+    id: str
+    label: str
+    """How messages call it, e.g. `4. Tòng Thị Phương`."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What the form may show beside the answer, by name."""
+    locked: str = ""
+    """Why this person may not answer for this row; empty when they may."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validated:
+    """What was typed, as plain JSON values in one spelling (text NFC, dates `yyyy-MM-dd`)."""
+
+    values: Mapping[str, object]
+    """Every visible field of the form; lists for ticked options and files."""
+    scalars: Mapping[str, Scalar]
+    """The fields that may steer the flow: choices, ticks, whole numbers, dates. Never free text."""
+    rows: Mapping[str, Mapping[str, object]]
+    """Answers by row id."""
+
+
+class FormValidator(Protocol):
+    """Checks data against a form, inside the transaction that stores it."""
+
+    def validate(
+        self,
+        resource_text: str,
+        key: str,
+        data: Mapping[str, object],
+        *,
+        rows: Sequence[FormRow] = (),
+        on: date,
+    ) -> Validated:
+        """The values of a submission made on that day; unknown fields are left out.
+
+        Raises `InvalidData` with everything that is wrong, `ModelError` when the form itself is.
+        """
+
+    def scalar_fields(self, resource_text: str, key: str) -> frozenset[str]:
+        """Names of the fields that may become process variables; raises `ModelError`."""
