@@ -1,0 +1,52 @@
+"""What every test may ask for by name."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.browsers import browser, page, playwright
+from tests.databases import (
+    database_url,
+    empty_postgres_url,
+    postgres_server,
+    postgres_template,
+    postgres_url,
+    sqlite_template,
+    sqlite_url,
+)
+
+__all__ = [
+    "browser",
+    "database_url",
+    "empty_postgres_url",
+    "page",
+    "playwright",
+    "postgres_server",
+    "postgres_template",
+    "postgres_url",
+    "scale",
+    "sqlite_template",
+    "sqlite_url",
+]
+
+SCALE = int(os.environ.get("VINHDANH_SOAK", "1"))
+"""How many times their floor the random and fault tests run (`make soak`)."""
+
+# Seconds are the business of `make bench`: a slow machine must not make a right program fail.
+settings.register_profile(
+    "vinhdanh",
+    deadline=None,
+    max_examples=100 * SCALE,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("vinhdanh")
+
+
+@pytest.fixture(scope="session")
+def scale() -> int:
+    """Multiply the size of a random run by this."""
+    return SCALE
