@@ -3,7 +3,6 @@ BIN := .venv/bin
 DIST := web/static/dist/.stamp
 # Playwright's own node asks for a library that a bare system lacks; ours is there anyway.
 export PLAYWRIGHT_NODEJS_PATH ?= $(shell command -v node 2>/dev/null)
-export UV_LINK_MODE ?= copy
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -45,8 +44,8 @@ assets: $(DIST) ## Bundle scripts, styles and fonts
 wheel: .venv/.dev $(DIST) ## Build dist/*.whl with the bundled front-end inside
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist .
 
-lock: .venv/bin/uv ## Choose dependency versions anew and write the locks
-	$(LOCK) requirements/uv.in --output-file requirements/uv.lock
+lock: .venv/bin/uv ## Write the locks after dependencies changed (UPGRADE=--upgrade takes newer ones)
+	$(LOCK) requirements/bootstrap.in --output-file requirements/bootstrap.lock
 	$(LOCK) pyproject.toml requirements/run.in --extra postgres --output-file requirements/run.lock
 	$(LOCK) pyproject.toml requirements/run.in --extra postgres --extra test \
 		--constraint requirements/run.lock --output-file requirements/dev.lock
@@ -59,7 +58,7 @@ LOCK = $(BIN)/uv pip compile --quiet --python-version 3.11 --python-platform x86
 	--generate-hashes --no-emit-index-url --no-annotate --no-header $(UPGRADE)
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 
-.venv/bin/uv: requirements/uv.lock
+.venv/bin/uv: requirements/bootstrap.lock
 	test -x $(BIN)/python || $(PY) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

@@ -1,4 +1,4 @@
-"""A real browser for tests: VINHDANH_CHROMIUM, else `chromium` on the PATH, else the bundled one."""
+"""A real browser for tests: VINHDANH_CHROMIUM, else one on the PATH, else the bundled one."""
 
 from __future__ import annotations
 

@@ -69,6 +69,13 @@ async function copyLicences({ inputs }) {
     await copyFile(await licenceOf(name), copy);
     written.push(copy);
   }
+  // Fonts of our own keep their licence beside them.
+  for (const name of await readdir(join(frontend, 'fonts'))) {
+    if (!name.endsWith('.txt')) continue;
+    const copy = join(target, name);
+    await copyFile(join(frontend, 'fonts', name), copy);
+    written.push(copy);
+  }
   return written;
 }
 
