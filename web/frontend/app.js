@@ -1,0 +1,2 @@
+// What every page loads: partial updates. Pages work without it.
+import 'htmx.org';
