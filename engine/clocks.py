@@ -1,0 +1,287 @@
+"""Clocks as rows: the ledger is appended to, the due columns are an index of what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Row, insert, select, update
+
+from engine.budgets import Budget
+from engine.deadlines import (
+    ClockEvent,
+    ClockState,
+    DeadlineClock,
+    EventKind,
+    Projection,
+    project,
+    with_event,
+)
+from engine.errors import ModelError
+from engine.instances import Instance
+from engine.tables import clock, clock_event, user_task, wait
+from engine.view import View
+
+if TYPE_CHECKING:
+    from engine.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One clock with its events: all there is to know about a deadline."""
+
+    clock: DeadlineClock
+    events: tuple[ClockEvent, ...]
+    instance_id: str
+    task_id: str | None
+
+    @property
+    def is_stopped(self) -> bool:
+        return bool(self.events) and self.events[-1].kind is EventKind.STOP
+
+    @property
+    def is_paused(self) -> bool:
+        return bool(self.events) and self.events[-1].kind is EventKind.PAUSE
+
+
+class Clocks:
+    """The clocks of one command: what it starts and records, written together at the end."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._started: dict[str, Ledger] = {}
+        self._changed: dict[str, Ledger] = {}
+        self._events: list[dict[str, object]] = []
+
+    def start(
+        self,
+        instance: Instance,
+        text: str,
+        *,
+        task_id: str | None = None,
+        provisional: bool = False,
+        at: datetime | None = None,
+    ) -> datetime:
+        """Start a clock for the whole instance or one task; returns when it is due.
+
+        `text` is a law key or, for an internal step, a literal budget such as `16wh`. The clock of
+        a task has the task's id.
+        """
+        context = self._context
+        key, budget, rule, mark = resolve_budget(context, instance, text)
+        made = DeadlineClock(
+            id=task_id or context.new_id(),
+            budget=budget,
+            key=key,
+            rule=rule,
+            mark=mark,
+            provisional=provisional,
+        )
+        start = ClockEvent(kind=EventKind.START, at=at or context.now, actor=context.actor.id)
+        ledger = Ledger(made, (start,), instance.id, task_id)
+        self._started[made.id] = ledger
+        self._note(made.id, start)
+        return projection_of(context, instance, ledger).due
+
+    def record(self, instance: Instance, ledger: Ledger, event: ClockEvent) -> Ledger:
+        """Append an event; raises when it cannot be the next. Timers tied to the clock follow."""
+        after = replace(ledger, events=with_event(ledger.events, event))
+        if ledger.clock.id in self._started:
+            self._started[ledger.clock.id] = after
+        else:
+            self._changed[ledger.clock.id] = after
+        self._note(ledger.clock.id, event)
+        self._context.forget(("ledgers", instance.id))
+        return after
+
+    def stop_tasks(self, task_ids: Iterable[str]) -> None:
+        """Stop the clocks of tasks that ended; a task without a clock has none to stop."""
+        stop = ClockEvent(
+            kind=EventKind.STOP, at=self._context.now, actor=self._context.actor.id
+        )
+        for task_id in task_ids:
+            started = self._started.get(task_id)
+            if started is not None:
+                self._started[task_id] = replace(started, events=(*started.events, stop))
+            self._note(task_id, stop)
+
+    def of_instance(self, instance: Instance) -> Ledger | None:
+        """The clock of the whole instance that is not stopped, as it stands in this command."""
+        mine = [
+            ledger
+            for ledger in (*self._changed.values(), *self._started.values())
+            if ledger.instance_id == instance.id and ledger.task_id is None
+        ]
+        known = {ledger.clock.id for ledger in mine}
+        mine += [
+            ledger
+            for ledger in ledgers(self._context, instance.id)
+            if ledger.task_id is None and ledger.clock.id not in known
+        ]
+        return next((ledger for ledger in mine if not ledger.is_stopped), None)
+
+    def of_task(self, task_id: str, key: str) -> Ledger | None:
+        """The clock of a task when it goes by this law key; started in this command or before."""
+        ledger = self._started.get(task_id) or self._stored(task_id)
+        return ledger if ledger is not None and ledger.clock.key == key else None
+
+    def flush(self, instances: Mapping[str, Instance]) -> None:
+        """Write what was started and recorded, and move the due columns that depend on it."""
+        connection = self._context.connection
+        if self._started:
+            connection.execute(
+                insert(clock),
+                [self._row(instances, ledger) for ledger in self._started.values()],
+            )
+        if self._events:
+            connection.execute(insert(clock_event), self._events)
+        for ledger in self._changed.values():
+            self._update(instances[ledger.instance_id], ledger)
+
+    def _stored(self, task_id: str) -> Ledger | None:
+        owner = self._context.connection.execute(
+            select(clock.c.instance_id).where(clock.c.id == task_id)
+        ).scalar_one_or_none()
+        if owner is None:
+            return None
+        return next(
+            ledger for ledger in ledgers(self._context, owner) if ledger.clock.id == task_id
+        )
+
+    def _note(self, clock_id: str, event: ClockEvent) -> None:
+        self._events.append(
+            {
+                "id": self._context.new_id(),
+                "clock_id": clock_id,
+                "kind": event.kind.value,
+                "at": event.at,
+                "reason": event.reason,
+                "document": event.document,
+                "actor": event.actor,
+                "to": event.to,
+            }
+        )
+
+    def _row(self, instances: Mapping[str, Instance], ledger: Ledger) -> dict[str, object]:
+        return {
+            "id": ledger.clock.id,
+            "instance_id": ledger.instance_id,
+            "task_id": ledger.task_id,
+            "key": ledger.clock.key,
+            "rule": ledger.clock.rule,
+            "mark": ledger.clock.mark,
+            "budget": str(ledger.clock.budget),
+            "started_at": ledger.events[0].at,
+            "provisional": ledger.clock.provisional,
+            **self._index(instances[ledger.instance_id], ledger),
+        }
+
+    def _index(self, instance: Instance, ledger: Ledger) -> dict[str, object]:
+        projection = projection_of(self._context, instance, ledger)
+        return {
+            "due_at": projection.due,
+            "stopped_at": ledger.events[-1].at if ledger.is_stopped else None,
+            "paused": projection.state is ClockState.PAUSED,
+        }
+
+    def _update(self, instance: Instance, ledger: Ledger) -> None:
+        index = self._index(instance, ledger)
+        connection = self._context.connection
+        connection.execute(update(clock).where(clock.c.id == ledger.clock.id).values(**index))
+        if ledger.task_id is not None:
+            connection.execute(
+                update(user_task)
+                .where(user_task.c.id == ledger.task_id)
+                .values(due_at=index["due_at"])
+            )
+        connection.execute(
+            update(wait)
+            .where(wait.c.clock_id == ledger.clock.id, wait.c.state == "open")
+            .values(due_at=index["due_at"])
+        )
+
+
+def resolve_budget(view: View, instance: Instance, text: str) -> tuple[str, Budget, str, str]:
+    """(law key, budget, rule id, mark) of a `vd:deadline`: a law key or a literal budget."""
+    try:
+        return "", Budget.parse(text), "", "d"
+    except ValueError:
+        fact = view.registry.business.law(view, instance, text)
+    try:
+        return text, Budget.parse(str(fact.value)), fact.rule, fact.mark
+    except ValueError:
+        raise ModelError("The law value %(key)s is not a time limit.", key=text) from None
+
+
+def ledgers(view: View, instance_id: str) -> tuple[Ledger, ...]:
+    """Every clock of an instance with its events, oldest first."""
+    return view.once(("ledgers", instance_id), lambda: ledgers_of(view, [instance_id]))
+
+
+def ledgers_of(view: View, instance_ids: Iterable[str], *, whole: bool = False) -> tuple[Ledger, ...]:
+    """Clocks of several instances in one query; `whole` leaves the steps' clocks out."""
+    query = (
+        select(clock, *(column.label(f"event_{column.name}") for column in clock_event.c))
+        .join(clock_event, clock_event.c.clock_id == clock.c.id)
+        .where(clock.c.instance_id.in_(list(instance_ids)))
+        .order_by(clock.c.id, clock_event.c.id)
+    )
+    if whole:
+        query = query.where(clock.c.task_id.is_(None))
+    found: dict[str, Ledger] = {}
+    for row in view.connection.execute(query):
+        ledger = found.get(row.id) or Ledger(_clock_of(row), (), row.instance_id, row.task_id)
+        found[row.id] = replace(ledger, events=(*ledger.events, _event_of(row)))
+    return tuple(found.values())
+
+
+def projection_of(view: View, instance: Instance, ledger: Ledger) -> Projection:
+    """Due instant, state and explanation of a clock at the view's instant."""
+    business = view.registry.business
+    return project(
+        ledger.clock,
+        ledger.events,
+        business.calendar(view),
+        business.deadline_rules(view, instance),
+        now=view.now,
+    )
+
+
+def rebuild_index(context: Context, instances: Iterable[Instance]) -> None:
+    """Recompute the due columns from the ledger, as after a change of the calendar."""
+    for instance in instances:
+        for ledger in ledgers(context, instance.id):
+            if not ledger.is_stopped:
+                context.clocks._update(instance, ledger)
+
+
+def _clock_of(row: Row[tuple[object, ...]]) -> DeadlineClock:
+    return DeadlineClock(
+        id=row.id,
+        budget=Budget.parse(row.budget),
+        key=row.key,
+        rule=row.rule,
+        mark=row.mark,
+        provisional=row.provisional,
+    )
+
+
+def _event_of(row: Row[tuple[object, ...]]) -> ClockEvent:
+    return ClockEvent(
+        kind=EventKind(row.event_kind),
+        at=row.event_at,
+        reason=row.event_reason,
+        document=row.event_document,
+        actor=row.event_actor,
+        to=row.event_to,
+    )
+
+
+def due_from(view: View, instance: Instance, text: str, *, start: datetime) -> datetime:
+    """When a limit that began at `start` would be due, without keeping a clock for it."""
+    key, budget, rule, mark = resolve_budget(view, instance, text)
+    made = DeadlineClock(id="", budget=budget, key=key, rule=rule, mark=mark)
+    ledger = Ledger(made, (ClockEvent(kind=EventKind.START, at=start),), instance.id, None)
+    return projection_of(view, instance, ledger).due

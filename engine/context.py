@@ -1,0 +1,148 @@
+"""What a command works with: one transaction, one instant, one actor, and a journal to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from engine.actors import Actor
+from engine.candidates import CandidateSets
+from engine.clocks import Clocks
+from engine.definitions import Definitions
+from engine.errors import NotFound
+from engine.ids import Ids
+from engine.instances import INSTANCE_COLUMNS, UserTask, instance_of, task_of
+from engine.journal import JournalEntry
+from engine.live import LiveInstance
+from engine.registry import Registry
+from engine.tables import process_instance, user_task, wait
+from engine.view import View
+
+_WHOLE_INSTANCE = (
+    *INSTANCE_COLUMNS,
+    process_instance.c.revision.label("instance_revision"),
+    process_instance.c.snapshot,
+    process_instance.c.snapshot_sha256,
+)
+_TASK_AND_INSTANCE = (*user_task.c, *_WHOLE_INSTANCE)
+
+
+class Context(View):
+    """The unit of work of one command; the door makes it, handlers use it, nobody keeps it."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        now: datetime,
+        actor: Actor,
+        registry: Registry,
+        definitions: Definitions,
+        candidates: CandidateSets,
+        ids: Ids,
+    ) -> None:
+        super().__init__(connection, now, registry)
+        self.actor = actor
+        self.definitions = definitions
+        self._ids = ids
+        self.entries: list[JournalEntry] = []
+        self.after_commit: list[Callable[[], None]] = []
+        self._live: dict[str, LiveInstance] = {}
+        self.touched: set[str] = set()
+        self.candidates = candidates
+        self.clocks = Clocks(self)
+
+    def new_id(self) -> str:
+        return self._ids.new(self.now)
+
+    @property
+    def ids(self) -> Ids:
+        return self._ids
+
+    def record(
+        self,
+        action: str,
+        object_type: str,
+        object_id: str,
+        *,
+        office_id: str = "",
+        instance_id: str = "",
+        **details: object,
+    ) -> None:
+        """Tell the journal what was done; written with the change, in the same transaction."""
+        self.entries.append(
+            JournalEntry(
+                action=action,
+                object_type=object_type,
+                object_id=object_id,
+                office_id=office_id or self.actor.office_id,
+                instance_id=instance_id,
+                details=details,
+            )
+        )
+
+    def instance(self, instance_id: str) -> LiveInstance:
+        """The instance, its row locked; its engine state is restored only when it moves."""
+        if instance_id not in self._live:
+            row = self.connection.execute(
+                select(*_WHOLE_INSTANCE)
+                .where(process_instance.c.id == instance_id)
+                .with_for_update()
+            ).one_or_none()
+            if row is None:
+                raise NotFound()
+            self.adopt(LiveInstance.stored(self, instance_of(row), row))
+        return self._live[instance_id]
+
+    def task(self, task_id: str) -> UserTask:
+        """The user task and its instance, both locked, read in one statement."""
+        row = self.connection.execute(
+            select(*_TASK_AND_INSTANCE)
+            .join(process_instance, process_instance.c.id == user_task.c.instance_id)
+            .where(user_task.c.id == task_id)
+            .with_for_update()
+        ).one_or_none()
+        if row is None:
+            raise NotFound()
+        if row._mapping[process_instance.c.id] not in self._live:
+            self.adopt(LiveInstance.stored(self, instance_of(row), row))
+        return task_of(row)
+
+    def adopt(self, live: LiveInstance) -> LiveInstance:
+        """Take an instance into this unit of work, so that it is settled at the end."""
+        self._live[live.id] = live
+        return live
+
+    def start_instance(
+        self, process_key: str, *, office_id: str, variables: Mapping[str, str | int | bool | None]
+    ) -> LiveInstance:
+        """A new instance of the latest version; its row exists, its first waits come at `begin`."""
+        definition = self.definitions.latest(self, process_key)
+        return self.adopt(
+            LiveInstance.fresh(self, definition, office_id=office_id, variables=variables)
+        )
+
+    def touch(self, instance_id: str) -> None:
+        """Something an event gate may look at has changed: ask the gates again at the end."""
+        self.touched.add(instance_id)
+
+    def settle(self) -> None:
+        """Let open gates through and write every instance that moved."""
+        for instance_id in sorted(self.touched - self._live.keys()):
+            if self._has_open_gate(instance_id):
+                self.instance(instance_id)
+        for live in list(self._live.values()):
+            live.settle()
+        self.clocks.flush({live.id: live.record for live in self._live.values()})
+
+    def _has_open_gate(self, instance_id: str) -> bool:
+        found = self.connection.execute(
+            select(wait.c.id)
+            .where(
+                wait.c.instance_id == instance_id, wait.c.kind == "gate", wait.c.state == "open"
+            )
+            .limit(1)
+        ).first()
+        return found is not None

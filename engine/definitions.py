@@ -1,0 +1,183 @@
+"""Process versions ready to run, compiled once and kept: they never change after deployment."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlalchemy import select
+
+from engine import feel
+from engine.admission import read
+from engine.errors import ModelError, NotFound
+from engine.execution import Executable
+from engine.model import Element, Process
+from engine.spiff import compile_set
+from engine.tables import process_definition, resource
+from engine.view import View
+
+FORM_SUFFIX = ".form"
+DIAGRAM_SUFFIX = ".bpmn"
+TABLE_SUFFIX = ".dmn"
+
+HOST_FUNCTIONS = ("law", "deadline")
+"""Functions of ours that expressions in diagrams may call beside FEEL's own."""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One version of a process with everything it was deployed with."""
+
+    id: str
+    key: str
+    version: int
+    name: str
+    name_en: str
+    procedure: str
+    deployment_id: str
+    file: str
+    executable: Executable
+    resources: Mapping[str, bytes]
+    expressions: dict[str, feel.Expression] = field(default_factory=dict)
+
+    def element(self, process_key: str, element_id: str) -> Element:
+        """An element of this process or of a part it calls."""
+        return self.executable.processes[process_key].elements[element_id]
+
+    def form(self, key: str) -> str:
+        """The text of a form as bound to this version."""
+        try:
+            return self.resources[key + FORM_SUFFIX].decode()
+        except KeyError:
+            raise ModelError("This version has no form %(key)s.", key=key) from None
+
+    def expression(self, text: str) -> feel.Expression:
+        """The compiled expression; compiled at most once a version."""
+        compiled = self.expressions.get(text)
+        if compiled is None:
+            compiled = feel.compile(text, functions=HOST_FUNCTIONS)
+            self.expressions[text] = compiled
+        return compiled
+
+    @cached_property
+    def routing_names(self) -> frozenset[str]:
+        """Names that expressions of this version read: exactly these form fields become variables."""
+        names: set[str] = set()
+        for process in self.executable.processes.values():
+            for text in expression_texts(process):
+                names |= self.expression(text).free_names
+        return frozenset(names)
+
+    @cached_property
+    def stages(self) -> tuple[str, ...]:
+        """The strip of steps: stages in the order in which the drawing reaches them."""
+        return tuple(dict.fromkeys(self._stages_of(self.executable.process, frozenset())))
+
+    def _stages_of(self, process: Process, seen: frozenset[str]) -> Iterator[str]:
+        for element in in_flow_order(process):
+            if element.stage:
+                yield element.stage
+            called = self.executable.processes.get(element.called_element)
+            if called is not None and called.id not in seen:
+                yield from self._stages_of(called, seen | {process.id})
+
+
+class Definitions:
+    """The cache of compiled versions of one process of the operating system."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, Definition] = {}
+        self._lock = threading.Lock()
+
+    def get(self, view: View, definition_id: str) -> Definition:
+        """A version by id; compiled on first use."""
+        known = self._by_id.get(definition_id)
+        if known is not None:
+            return known
+        with self._lock:
+            if definition_id not in self._by_id:
+                self._by_id[definition_id] = _load(view, definition_id)
+            return self._by_id[definition_id]
+
+    def latest(self, view: View, key: str) -> Definition:
+        """The newest version of a process; raises `NotFound`."""
+        found = view.connection.execute(
+            select(process_definition.c.id)
+            .where(process_definition.c.key == key)
+            .order_by(process_definition.c.version.desc())
+            .limit(1)
+        ).scalar_one_or_none()
+        if found is None:
+            raise NotFound("There is no procedure %(key)s.", key=key)
+        return self.get(view, found)
+
+
+def expression_texts(process: Process) -> Iterator[str]:
+    """Every FEEL text of a process: conditions, inputs and timers that are not ISO literals."""
+    for flow in process.flows.values():
+        if flow.condition:
+            yield flow.condition
+    for element in process.elements.values():
+        if element.condition:
+            yield element.condition
+        if element.timer and not is_iso_timer(element.timer.text):
+            yield element.timer.text
+        yield from element.inputs.values()
+
+
+def in_flow_order(process: Process) -> Iterator[Element]:
+    """Elements breadth first from the start events, along flows and boundaries."""
+    following: dict[str, list[str]] = {}
+    for flow in process.flows.values():
+        following.setdefault(flow.source, []).append(flow.target)
+    for element in process.elements.values():
+        if element.attached_to:
+            following.setdefault(element.attached_to, []).append(element.id)
+    queue = [element.id for element in process.elements.values() if element.kind == "startEvent"]
+    seen = set(queue)
+    for element_id in queue:
+        yield process.elements[element_id]
+        fresh = [target for target in following.get(element_id, ()) if target not in seen]
+        seen.update(fresh)
+        queue.extend(fresh)
+
+
+_ISO_TIMER = re.compile(r"^\s*(R\d*/|P[\dT]|\d{4}-\d{2}-\d{2})")
+
+
+def is_iso_timer(text: str) -> bool:
+    """Whether a timer is an ISO 8601 literal; anything else is FEEL."""
+    return _ISO_TIMER.match(text) is not None
+
+
+def _load(view: View, definition_id: str) -> Definition:
+    row = view.connection.execute(
+        select(process_definition).where(process_definition.c.id == definition_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    resources = {
+        found.name: found.content
+        for found in view.connection.execute(
+            select(resource.c.name, resource.c.content).where(
+                resource.c.deployment_id == row.deployment_id
+            )
+        )
+    }
+    diagrams = {name: text for name, text in resources.items() if name.endswith(DIAGRAM_SUFFIX)}
+    executables = compile_set(read(diagrams).processes, diagrams)
+    return Definition(
+        id=row.id,
+        key=row.key,
+        version=row.version,
+        name=row.name,
+        name_en=row.name_en,
+        procedure=row.procedure,
+        deployment_id=row.deployment_id,
+        file=row.file,
+        executable=executables[row.key],
+        resources=resources,
+    )

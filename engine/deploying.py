@@ -1,0 +1,206 @@
+"""Deployment: a set of files is checked as a whole, stored with all it needs, and published."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, insert, select
+
+from engine.admission import check, read
+from engine.canonical import digest
+from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX
+from engine.errors import Rejected
+from engine.model import Problem, Process, Severity
+from engine.tables import deployment, process_definition, resource
+
+if TYPE_CHECKING:
+    from engine.context import Context
+    from engine.registry import Registry
+
+Files = Mapping[str, bytes]
+
+
+class NotAdmitted(Rejected):
+    """The files have errors; nothing was deployed."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__()
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deploy:
+    """Publish diagrams, forms and tables by file name; new instances use them from now on."""
+
+    files: Mapping[str, bytes] = field(repr=False)
+    reason: str = ""
+    fingerprint: str = ""
+    """Digest of the files, filled in by `deploy`: it stands for them in the idempotency check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What `may` is asked about a deployment."""
+
+    id: str
+
+
+def deploy(files: Files, reason: str = "") -> Deploy:
+    """The command for these files."""
+    return Deploy(files=dict(files), reason=reason, fingerprint=_fingerprint(files))
+
+
+def register(registry: Registry) -> None:
+    registry.command(
+        Deploy,
+        action="procedure.deploy",
+        locate=lambda context, command: Deployment(context.new_id()),
+        handle=publish,
+    )
+
+
+def publish(context: Context, command: Deploy, about: Deployment) -> object:
+    """Check, complete with the newest versions of what the files lean on, store, number."""
+    files = _with_what_they_lean_on(context, command.files)
+    fingerprint = _fingerprint(files)
+    same = context.connection.execute(
+        select(deployment.c.id).where(deployment.c.digest == fingerprint).limit(1)
+    ).scalar_one_or_none()
+    if same is not None:
+        return _answer(context, same, ())
+    problems = check(files, _catalogue(context, files))
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise NotAdmitted(problems)
+    _store(context, about.id, files, fingerprint, command.reason)
+    keys = {process.id for process in read(_diagrams(command.files)).processes}
+    names = _store_definitions(context, about.id, files, keys)
+    context.record("procedure.deploy", "deployment", about.id, definitions=names)
+    return _answer(context, about.id, problems)
+
+
+def _fingerprint(files: Files) -> str:
+    return digest({name: hashlib.sha256(content).hexdigest() for name, content in files.items()})
+
+
+def _diagrams(files: Files) -> dict[str, bytes]:
+    return {name: content for name, content in files.items() if name.endswith(DIAGRAM_SUFFIX)}
+
+
+def _with_what_they_lean_on(context: Context, files: Files) -> dict[str, bytes]:
+    """Called processes and forms that are not in the set come from the newest deployment.
+
+    A deployment is complete in itself: an instance keeps its parts and forms for life, whatever is
+    deployed later.
+    """
+    complete = dict(files)
+    while True:
+        processes = read(_diagrams(complete)).processes
+        missing = _missing_names(complete, processes)
+        found = {name: _newest(context, name) for name in sorted(missing)}
+        added = {name: content for name, content in found.items() if content is not None}
+        if not added:
+            return complete
+        complete |= added
+
+
+def _missing_names(files: Files, processes: Iterable[Process]) -> set[str]:
+    known = {process.id for process in processes}
+    names: set[str] = set()
+    for process in processes:
+        for element in process.elements.values():
+            if element.called_element and element.called_element not in known:
+                names.add(element.called_element + DIAGRAM_SUFFIX)
+            if element.form_key:
+                names.add(element.form_key + FORM_SUFFIX)
+    return names - files.keys()
+
+
+def _newest(context: Context, name: str) -> bytes | None:
+    return context.connection.execute(
+        select(resource.c.content)
+        .join(deployment, deployment.c.id == resource.c.deployment_id)
+        .where(resource.c.name == name)
+        .order_by(deployment.c.deployed_at.desc(), deployment.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def _catalogue(context: Context, files: Files) -> object:
+    catalogue = context.registry.business.catalogue(context)
+    forms = {name.removesuffix(FORM_SUFFIX) for name in files if name.endswith(FORM_SUFFIX)}
+    return replace(catalogue, forms=catalogue.forms | forms)
+
+
+def _store(
+    context: Context, deployment_id: str, files: Files, fingerprint: str, reason: str
+) -> None:
+    context.connection.execute(
+        insert(deployment).values(
+            id=deployment_id,
+            digest=fingerprint,
+            deployed_at=context.now,
+            deployed_by=context.actor.id,
+            reason=reason,
+        )
+    )
+    context.connection.execute(
+        insert(resource),
+        [
+            {
+                "deployment_id": deployment_id,
+                "name": name,
+                "sha256": hashlib.sha256(content).hexdigest(),
+                "content": content,
+            }
+            for name, content in sorted(files.items())
+        ],
+    )
+
+
+def _store_definitions(
+    context: Context, deployment_id: str, files: Files, keys: set[str]
+) -> list[str]:
+    """One new version for each process of the files handed in; what came along keeps its own."""
+    reading = read(_diagrams(files))
+    names = []
+    for process in reading.processes:
+        if process.id not in keys:
+            continue
+        version = 1 + (
+            context.connection.execute(
+                select(func.max(process_definition.c.version)).where(
+                    process_definition.c.key == process.id
+                )
+            ).scalar_one()
+            or 0
+        )
+        context.connection.execute(
+            insert(process_definition).values(
+                id=context.new_id(),
+                deployment_id=deployment_id,
+                key=process.id,
+                version=version,
+                name=process.name,
+                name_en=process.name_en,
+                procedure=process.procedure,
+                file=reading.file_of(process.id),
+            )
+        )
+        names.append(f"{process.id}:{version}")
+    return names
+
+
+def _answer(context: Context, deployment_id: str, problems: Iterable[Problem]) -> object:
+    rows = context.connection.execute(
+        select(process_definition.c.id, process_definition.c.key, process_definition.c.version)
+        .where(process_definition.c.deployment_id == deployment_id)
+        .order_by(process_definition.c.key)
+    )
+    return {
+        "deployment": deployment_id,
+        "definitions": [{"id": row.id, "key": row.key, "version": row.version} for row in rows],
+        "warnings": [problem.message % problem.params for problem in problems],
+    }

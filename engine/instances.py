@@ -1,0 +1,115 @@
+"""Instances and user tasks as rows: frozen records and how they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Connection, Row, Select, select
+
+from engine.errors import NotFound
+from engine.execution import Scalar
+from engine.lifecycle import InstanceState, TaskState
+from engine.tables import process_instance, user_task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """A running (or ended) process, without its engine state: enough for pages, gates and law."""
+
+    id: str
+    office_id: str
+    definition_id: str
+    state: InstanceState
+    stage: str
+    started_at: datetime
+    ended_at: datetime | None
+    variables: Mapping[str, Scalar]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserTask:
+    """One step that waits for a person, or did."""
+
+    id: str
+    instance_id: str
+    office_id: str
+    definition_id: str
+    element_id: str
+    process_key: str
+    name: str
+    name_en: str
+    title: str
+    stage: str
+    form_key: str
+    candidates: str
+    state: TaskState
+    revision: int
+    assignee: str | None
+    created_at: datetime
+    claimed_at: datetime | None
+    due_at: datetime | None
+    ended_at: datetime | None
+    completed_by: str | None
+    submission: Mapping[str, object] | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (TaskState.OPEN, TaskState.CLAIMED)
+
+
+INSTANCE_COLUMNS = tuple(
+    process_instance.c[name]
+    for name in (
+        "id",
+        "office_id",
+        "definition_id",
+        "state",
+        "stage",
+        "started_at",
+        "ended_at",
+        "variables",
+    )
+)
+"""Everything but the snapshot: no page restores an instance."""
+
+
+def instance_of(row: Row[tuple[object, ...]]) -> Instance:
+    values = {column.name: row._mapping[column] for column in INSTANCE_COLUMNS}
+    values["state"] = InstanceState(values["state"])
+    return Instance(**values)
+
+
+def task_of(row: Row[tuple[object, ...]]) -> UserTask:
+    values = {column.name: row._mapping[column] for column in user_task.c}
+    values["state"] = TaskState(values["state"])
+    return UserTask(**values)
+
+
+def get_instance(connection: Connection, instance_id: str) -> Instance:
+    row = connection.execute(
+        select(*INSTANCE_COLUMNS).where(process_instance.c.id == instance_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    return instance_of(row)
+
+
+def get_task(connection: Connection, task_id: str) -> UserTask:
+    row = connection.execute(select(user_task).where(user_task.c.id == task_id)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return task_of(row)
+
+
+def tasks_of_instance(connection: Connection, instance_id: str) -> tuple[UserTask, ...]:
+    """All user tasks of an instance, open and ended, oldest first."""
+    query: Select[tuple[object, ...]] = cast(
+        "Select[tuple[object, ...]]",
+        select(user_task)
+        .where(user_task.c.instance_id == instance_id)
+        .order_by(user_task.c.created_at, user_task.c.id),
+    )
+    return tuple(task_of(row) for row in connection.execute(query))

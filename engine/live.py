@@ -1,0 +1,291 @@
+"""A live instance within one command: it moves, answers its executor, and is written once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Row, insert, update
+
+from engine import expressions, projections
+from engine.definitions import Definition
+from engine.errors import LimitExceeded, NotFound, ServiceTaskFailed, UnreadableState
+from engine.execution import Execution, Scalar, Wait, WaitKind
+from engine.gates import Finding, GateContext, inspect
+from engine.instances import Instance
+from engine.lifecycle import InstanceStands, InstanceState, move_instance
+from engine.model import Element
+from engine.tables import outbox, process_instance
+
+if TYPE_CHECKING:
+    from engine.context import Context
+
+MAX_GATE_ROUNDS = 100
+"""More event gates in a row than this open only in a drawing that runs in circles."""
+
+
+@dataclass
+class LiveInstance:
+    """The one writable view of an instance; `settle` at the end of the command writes it."""
+
+    context: Context
+    definition: Definition
+    id: str
+    office_id: str
+    state: InstanceState
+    stage: str
+    started_at: datetime
+    variables: dict[str, Scalar]
+    revision: int
+    ended_at: datetime | None = None
+    snapshot: bytes = b""
+    submissions: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    """Forms handed in during this command, by form key."""
+    _execution: Execution | None = None
+    _before: dict[str, Wait] = field(default_factory=dict)
+    _completed: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    _moved: bool = False
+
+    # -- coming to be
+
+    @classmethod
+    def fresh(
+        cls,
+        context: Context,
+        definition: Definition,
+        *,
+        office_id: str,
+        variables: Mapping[str, Scalar],
+    ) -> LiveInstance:
+        """A new instance: its row is written at once, so that other rows can point to it."""
+        live = cls(
+            context=context,
+            definition=definition,
+            id=context.new_id(),
+            office_id=office_id,
+            state=InstanceState.RUNNING,
+            stage="",
+            started_at=context.now,
+            variables=dict(variables),
+            revision=0,
+        )
+        context.connection.execute(
+            insert(process_instance).values(
+                id=live.id,
+                office_id=office_id,
+                definition_id=definition.id,
+                state=live.state.value,
+                revision=0,
+                started_at=context.now,
+                stage="",
+                variables=live.variables,
+                snapshot=b"",
+                snapshot_sha256="",
+            )
+        )
+        return live
+
+    @classmethod
+    def stored(
+        cls, context: Context, instance: Instance, row: Row[tuple[object, ...]]
+    ) -> LiveInstance:
+        """An instance as its locked row says; damaged state is found here, by its checksum."""
+        if hashlib.sha256(row.snapshot).hexdigest() != row.snapshot_sha256:
+            raise UnreadableInstance(instance.id)
+        return cls(
+            context=context,
+            definition=context.definitions.get(context, instance.definition_id),
+            id=instance.id,
+            office_id=instance.office_id,
+            state=instance.state,
+            stage=instance.stage,
+            started_at=instance.started_at,
+            ended_at=instance.ended_at,
+            variables=dict(instance.variables),
+            revision=row.instance_revision,
+            snapshot=row.snapshot,
+        )
+
+    @property
+    def record(self) -> Instance:
+        """The instance as gates, law and facts see it now."""
+        return Instance(
+            id=self.id,
+            office_id=self.office_id,
+            definition_id=self.definition.id,
+            state=self.state,
+            stage=self.stage,
+            started_at=self.started_at,
+            ended_at=self.ended_at,
+            variables=self.variables,
+        )
+
+    # -- moving
+
+    def begin(self) -> None:
+        """Run from the start event to the first waits."""
+        self._moved = True
+        self._execution = self.definition.executable.start(self)
+
+    def complete(self, wait_id: str, submission: Mapping[str, object] | None = None) -> None:
+        """End a wait and run on; a user task leaves its submission behind."""
+        execution = self._moving()
+        self._completed[wait_id] = submission or {}
+        execution.complete(wait_id, self)
+
+    def return_to(self, wait_id: str, element_id: str) -> None:
+        """Cancel the scope of a wait and open an earlier step of it."""
+        self._moving().return_to(wait_id, element_id, self)
+
+    def cancel(self) -> None:
+        """End the instance before its end."""
+        self.state = move_instance(self.state, InstanceState.CANCELLED)
+        self._moved = True
+        self._restored().cancel()
+
+    def set(self, name: str, value: Scalar) -> None:
+        """Set a process variable: a routing fact, flat and plain."""
+        self.variables[name] = value
+        self._moved = True
+
+    def wait(self, wait_id: str) -> Wait:
+        """An open wait by id; raises `NotFound`."""
+        for found in self._restored().waits():
+            if found.id == wait_id:
+                return found
+        raise NotFound()
+
+    def element_of(self, wait: Wait) -> Element:
+        return self.definition.element(wait.process_id, wait.element_id)
+
+    def submission(self, form_key: str) -> Mapping[str, object] | None:
+        """The newest hand-in of a form: of this command, else of an earlier one."""
+        if form_key in self.submissions:
+            return self.submissions[form_key]
+        return projections.last_submission(self.context, self.id, form_key)
+
+    # -- what the executor asks (engine.execution.Host)
+
+    def new_id(self) -> str:
+        return self.context.new_id()
+
+    def evaluate(self, text: str, element: Element, locals: Mapping[str, Scalar]) -> object:
+        return expressions.evaluate(
+            self.context, self.definition, self.record, text, locals=locals
+        )
+
+    def perform(self, element: Element, locals: Mapping[str, Scalar]) -> None:
+        topic = self.context.registry.topics.get(element.topic)
+        if topic is None:
+            raise ServiceTaskFailed("There is no service %(topic)s.", topic=element.topic)
+        topic.perform(self.context, self, element, locals)
+
+    def throw(self, element: Element, locals: Mapping[str, Scalar]) -> None:
+        payload = {
+            "instance": self.id,
+            "event": element.event.value,
+            "name": element.event_ref,
+            "element": element.id,
+            "variables": dict(self.variables),
+        }
+        self.context.connection.execute(
+            insert(outbox).values(
+                id=self.new_id(),
+                kind="event",
+                payload=payload,
+                created_at=self.context.now,
+                due_at=self.context.now,
+            )
+        )
+
+    # -- being written
+
+    def settle(self) -> None:
+        """Let event gates through while they open, then write rows and state once."""
+        if not self._moved and self.id not in self.context.touched:
+            return
+        execution = self._restored()
+        findings = self._pass_open_gates(execution)
+        if not self._moved:
+            projections.note_opening(self, findings)
+            return
+        self._end_if_completed(execution)
+        after = {wait.id: wait for wait in execution.waits()}
+        projections.write(
+            self, before=self._before, after=after, completed=self._completed, findings=findings
+        )
+        self.context.registry.business.moved(self.context, self.record)
+        self._save(execution)
+
+    def _pass_open_gates(self, execution: Execution) -> dict[str, tuple[Finding, ...]]:
+        for _ in range(MAX_GATE_ROUNDS):
+            shut: dict[str, tuple[Finding, ...]] = {}
+            opened = False
+            for wait in execution.waits():
+                if wait.kind is not WaitKind.GATE:
+                    continue
+                findings = self._ask(wait)
+                if findings is not None and all(finding.passed for finding in findings):
+                    self.complete(wait.id)
+                    opened = True
+                    break
+                shut[wait.id] = findings or ()
+            if not opened:
+                return shut
+        raise LimitExceeded("Event gates open in circles.")
+
+    def _ask(self, wait: Wait) -> tuple[Finding, ...] | None:
+        """What the gates of a conditional event say; None while its condition is not true."""
+        element = self.element_of(wait)
+        if element.condition and self.evaluate(element.condition, element, wait.locals) is not True:
+            return None
+        gates = [self.context.registry.gates[key] for key in element.gates]
+        return inspect(GateContext(self.context, self.record), gates)
+
+    def _end_if_completed(self, execution: Execution) -> None:
+        if self.state is InstanceState.RUNNING and execution.is_completed():
+            self.state = move_instance(self.state, InstanceState.COMPLETED)
+        if self.state in (InstanceState.COMPLETED, InstanceState.CANCELLED):
+            self.ended_at = self.context.now
+
+    def _save(self, execution: Execution) -> None:
+        snapshot = execution.snapshot()
+        self.context.connection.execute(
+            update(process_instance)
+            .where(process_instance.c.id == self.id)
+            .values(
+                state=self.state.value,
+                revision=self.revision + 1,
+                stage=self.stage,
+                ended_at=self.ended_at,
+                variables=self.variables,
+                snapshot=snapshot,
+                snapshot_sha256=hashlib.sha256(snapshot).hexdigest(),
+            )
+        )
+
+    def _moving(self) -> Execution:
+        if self.state is not InstanceState.RUNNING:
+            raise InstanceStands(state=self.state.value)
+        self._moved = True
+        return self._restored()
+
+    def _restored(self) -> Execution:
+        if self._execution is None:
+            try:
+                self._execution = self.definition.executable.restore(self.snapshot)
+            except UnreadableState:
+                raise UnreadableInstance(self.id) from None
+            self._before = {wait.id: wait for wait in self._execution.waits()}
+        return self._execution
+
+
+class UnreadableInstance(UnreadableState):
+    """The stored state of instance %(instance_id)s is damaged; an admin has been told."""
+
+    def __init__(self, instance_id: str) -> None:
+        super().__init__(instance_id=instance_id)
+        self.instance_id = instance_id

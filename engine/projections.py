@@ -1,0 +1,254 @@
+"""What an instance waits for, as rows: tasks in inboxes, timers and gates in the sweep."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+
+from engine import clocks, expressions
+from engine.definitions import is_iso_timer
+from engine.errors import ModelError
+from engine.execution import Wait, WaitKind
+from engine.gates import Finding
+from engine.lifecycle import TaskState, WaitState
+from engine.tables import user_task, wait as wait_table
+from engine.timers import due_of_literal
+from engine.view import View
+
+if TYPE_CHECKING:
+    from engine.live import LiveInstance
+
+Waits = Mapping[str, Wait]
+
+
+def write(
+    live: LiveInstance,
+    *,
+    before: Waits,
+    after: Waits,
+    completed: Mapping[str, Mapping[str, object]],
+    findings: Mapping[str, Sequence[Finding]],
+) -> None:
+    """Turn the difference between two moments of an instance into rows."""
+    ended = [before[wait_id] for wait_id in before if wait_id not in after]
+    opened = [after[wait_id] for wait_id in after if wait_id not in before]
+    _close_tasks(live, ended, completed)
+    _close_waits(live, ended, completed)
+    _open_tasks(live, [wait for wait in opened if wait.kind is WaitKind.USER_TASK])
+    _open_waits(live, [wait for wait in opened if wait.kind is not WaitKind.USER_TASK], findings)
+    _note_stage(live, after.values())
+
+
+def last_submission(
+    view: View, instance_id: str, form_key: str
+) -> Mapping[str, object] | None:
+    """What was handed in last with a form in an instance, by an earlier command."""
+    return view.once(
+        ("submission", instance_id, form_key),
+        lambda: view.connection.execute(
+            select(user_task.c.submission)
+            .where(
+                user_task.c.instance_id == instance_id,
+                user_task.c.form_key == form_key,
+                user_task.c.state == TaskState.COMPLETED.value,
+            )
+            .order_by(user_task.c.ended_at.desc(), user_task.c.id.desc())
+            .limit(1)
+        ).scalar_one_or_none(),
+    )
+
+
+def note_opening(live: LiveInstance, findings: Mapping[str, Sequence[Finding]]) -> None:
+    """Keep when shut event gates may open by themselves, so that the sweep asks again then."""
+    for wait_id, found in findings.items():
+        live.context.connection.execute(
+            update(wait_table)
+            .where(wait_table.c.id == wait_id)
+            .values(due_at=_opens_at(found))
+        )
+
+
+def _opens_at(findings: Iterable[Finding]) -> datetime | None:
+    """The latest opening of all shut gates; None when one of them needs somebody to act."""
+    shut = [finding.opens_at for finding in findings if not finding.passed]
+    known = [instant for instant in shut if instant is not None]
+    return max(known) if known and len(known) == len(shut) else None
+
+
+# -- closing
+
+
+def _close_tasks(
+    live: LiveInstance, ended: Sequence[Wait], completed: Mapping[str, Mapping[str, object]]
+) -> None:
+    tasks = [wait for wait in ended if wait.kind is WaitKind.USER_TASK]
+    connection, now = live.context.connection, live.context.now
+    for task in tasks:
+        done = task.id in completed
+        connection.execute(
+            update(user_task)
+            .where(user_task.c.id == task.id)
+            .values(
+                state=(TaskState.COMPLETED if done else TaskState.CANCELLED).value,
+                ended_at=now,
+                completed_by=live.context.actor.id if done else None,
+                submission=completed.get(task.id),
+                revision=user_task.c.revision + 1,
+            )
+        )
+    live.context.clocks.stop_tasks(
+        task.id for task in tasks if live.element_of(task).deadline
+    )
+
+
+def _close_waits(
+    live: LiveInstance, ended: Sequence[Wait], completed: Mapping[str, Mapping[str, object]]
+) -> None:
+    waits = [wait for wait in ended if wait.kind is not WaitKind.USER_TASK]
+    for state, ids in (
+        (WaitState.DONE, [wait.id for wait in waits if wait.id in completed]),
+        (WaitState.CANCELLED, [wait.id for wait in waits if wait.id not in completed]),
+    ):
+        if ids:
+            live.context.connection.execute(
+                update(wait_table).where(wait_table.c.id.in_(ids)).values(state=state.value)
+            )
+
+
+# -- opening
+
+
+def _open_tasks(live: LiveInstance, opened: Sequence[Wait]) -> None:
+    if opened:
+        live.context.connection.execute(
+            insert(user_task), [_task_row(live, wait) for wait in opened]
+        )
+
+
+def _task_row(live: LiveInstance, wait: Wait) -> dict[str, object]:
+    element = live.element_of(wait)
+    context = live.context
+    business = context.registry.business
+    due = (
+        context.clocks.start(live.record, element.deadline, task_id=wait.id)
+        if element.deadline
+        else None
+    )
+    members = [
+        member
+        for group in element.candidate_groups
+        for member in business.members(context, live.record, group)
+    ]
+    return {
+        "id": wait.id,
+        "instance_id": live.id,
+        "office_id": live.office_id,
+        "definition_id": live.definition.id,
+        "element_id": wait.element_id,
+        "process_key": wait.process_id,
+        "name": element.name,
+        "name_en": element.name_en,
+        "title": _title(live, element.task_title) or element.name,
+        "stage": element.stage,
+        "form_key": element.form_key,
+        "candidates": context.candidates.ensure(context, members),
+        "state": TaskState.OPEN.value,
+        "revision": 1,
+        "created_at": context.now,
+        "due_at": due,
+    }
+
+
+def _open_waits(
+    live: LiveInstance, opened: Sequence[Wait], findings: Mapping[str, Sequence[Finding]]
+) -> None:
+    if not opened:
+        return
+    rows = []
+    for wait in opened:
+        due, clock_id = _due(live, wait, findings)
+        rows.append(
+            {
+                "id": wait.id,
+                "instance_id": live.id,
+                "kind": wait.kind.value,
+                "element_id": wait.element_id,
+                "process_key": wait.process_id,
+                "state": WaitState.OPEN.value,
+                "due_at": due,
+                "clock_id": clock_id,
+                "created_at": live.context.now,
+            }
+        )
+    live.context.connection.execute(insert(wait_table), rows)
+
+
+def _due(
+    live: LiveInstance, wait: Wait, findings: Mapping[str, Sequence[Finding]]
+) -> tuple[datetime | None, str | None]:
+    """(when the sweep should look, the clock that the timer follows)."""
+    if wait.kind is WaitKind.JOB:
+        return live.context.now, None
+    if wait.kind is WaitKind.GATE:
+        return _opens_at(findings.get(wait.id, ())), None
+    if wait.kind is not WaitKind.TIMER:
+        return None, None
+    return _timer_due(live, wait)
+
+
+def _timer_due(live: LiveInstance, wait: Wait) -> tuple[datetime, str | None]:
+    element = live.element_of(wait)
+    if element.timer is None:
+        raise ModelError("Event %(element)s has no timer.", element=element.id)
+    text = element.timer.text
+    if is_iso_timer(text):
+        return due_of_literal(element.timer, live.context.now), None
+    key = expressions.deadline_key(live.definition, text)
+    if key and wait.attached_to:
+        followed = live.context.clocks.of_task(wait.attached_to, key)
+        if followed is not None:
+            due = clocks.projection_of(live.context, live.record, followed).due
+            return due, followed.clock.id
+    value = expressions.evaluate(
+        live.context, live.definition, live.record, text, locals=wait.locals
+    )
+    return _instant(element.id, value, live.context.now), None
+
+
+def _instant(element_id: str, value: object, now: datetime) -> datetime:
+    from engine.feel import DayTimeDuration, YearMonthDuration
+
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, DayTimeDuration | YearMonthDuration):
+        return value.after(now)
+    raise ModelError("Timer %(element)s gives no instant.", element=element_id)
+
+
+# -- texts
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def _title(live: LiveInstance, template: str) -> str:
+    """The task's title with business values; only plain names, so that a template cannot pry."""
+    if not template:
+        return ""
+    facts = live.context.registry.business.facts(live.context, live.record)
+    return _PLACE.sub(lambda found: _shown(facts.get(found[1])), template)
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    return value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
+
+
+def _note_stage(live: LiveInstance, waits: Iterable[Wait]) -> None:
+    """The stage shown for the instance is that of its newest wait that names one."""
+    for wait in waits:
+        live.stage = live.element_of(wait).stage or live.stage

@@ -1,0 +1,161 @@
+"""What plugs into the engine: commands, gates, service topics, and the business around instances."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from engine.admission import Catalogue
+from engine.actors import Actor
+from engine.calendar import Calendar
+from engine.deadlines import DeadlineRules
+from engine.errors import Message, ModelError
+from engine.execution import Scalar
+from engine.forms import FormValidator
+from engine.gates import Gate
+from engine.instances import Instance, UserTask
+from engine.model import Element
+from engine.view import View
+
+if TYPE_CHECKING:
+    from engine.context import Context
+    from engine.live import LiveInstance
+
+
+class Access(StrEnum):
+    """What `may` answers."""
+
+    ALLOWED = "allowed"
+    FORBIDDEN = "forbidden"
+    """Visible, but not theirs to do."""
+    HIDDEN = "hidden"
+    """As if it did not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer of the one authorization function, with its reason when it is no."""
+
+    access: Access
+    reason: Message | None = None
+
+
+ALLOWED = Verdict(Access.ALLOWED)
+HIDDEN = Verdict(Access.HIDDEN)
+
+
+def forbidden(key: str, text: str, **params: object) -> Verdict:
+    return Verdict(Access.FORBIDDEN, Message(key, text, params))
+
+
+@dataclass(frozen=True, slots=True)
+class LawFact:
+    """A value of the law that applies to an instance, as clocks and expressions need it."""
+
+    key: str
+    value: object
+    """What FEEL sees: number, text, boolean, or the text of a budget."""
+    rule: str
+    mark: str
+
+
+Command = TypeVar("Command")
+Handler = Callable[["Context", Any, Any], object]
+"""(context, command, the object it is about) → a JSON-able answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSpec:
+    """How one command is authorized and carried out."""
+
+    action: str
+    """Stable name, e.g. `task.complete`: journal action and what `may` is asked."""
+    locate: Callable[["Context", Any], object]
+    """The object that the command is about, read and locked."""
+    handle: Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A step done by the system, called by name from `camunda:topic`."""
+
+    key: str
+    title: str
+    perform: Callable[["Context", "LiveInstance", Element, Mapping[str, Scalar]], None]
+    sets: tuple[str, ...] = ()
+    """The process variables it sets, so that expressions may name them."""
+
+
+class Business(Protocol):
+    """What the engine asks of the rooms above about an instance's surroundings."""
+
+    facts_root: str
+    """Under which name expressions see the facts, e.g. `dossier`."""
+
+    def may(self, view: View, actor: Actor, action: str, about: object) -> Verdict:
+        """The one authorization function."""
+
+    def catalogue(self, view: View) -> Catalogue:
+        """Names that diagrams may use: roles, gates, topics, forms, law keys, facts."""
+
+    def members(self, view: View, instance: Instance, group: str) -> Sequence[str]:
+        """Candidate members (`position@place`) that a candidate group means for this instance."""
+
+    def law(self, view: View, instance: Instance, key: str) -> LawFact:
+        """The value in the law edition of the instance; raises `ModelError` when there is none."""
+
+    def facts(self, view: View, instance: Instance) -> Mapping[str, object]:
+        """What expressions and task titles see under `facts_root`."""
+
+    def calendar(self, view: View) -> Calendar:
+        """The business calendar of today."""
+
+    def deadline_rules(self, view: View, instance: Instance) -> DeadlineRules:
+        """How the law of the instance counts time."""
+
+    def rows(self, view: View, instance: Instance) -> Sequence[Mapping[str, object]]:
+        """The business rows (nominees) that a form grid of this instance shows."""
+
+    def write_rows(
+        self, context: Context, task: UserTask, rows: Mapping[str, Mapping[str, object]]
+    ) -> None:
+        """Store what a form grid said about business rows, before the gates are asked."""
+
+    def moved(self, context: Context, instance: Instance) -> None:
+        """The instance has moved or ended in this command; keep one's own rows in step."""
+
+
+@dataclass
+class Registry:
+    """The catalogue of everything that plugs in; filled once, by the composition root."""
+
+    business: Business
+    forms: FormValidator
+    commands: dict[type, CommandSpec] = field(default_factory=dict)
+    gates: dict[str, Gate] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
+
+    def command(
+        self,
+        kind: type[Command],
+        *,
+        action: str,
+        locate: Callable[[Context, Command], object],
+        handle: Callable[[Context, Command, Any], object],
+    ) -> None:
+        """Make a kind of command known; once only."""
+        if kind in self.commands:
+            raise ModelError("Command %(name)s is registered twice.", name=kind.__name__)
+        self.commands[kind] = CommandSpec(action, locate, handle)
+
+    def gate(self, gate: Gate) -> None:
+        if gate.key in self.gates:
+            raise ModelError("Gate %(name)s is registered twice.", name=gate.key)
+        self.gates[gate.key] = gate
+
+    def topic(self, topic: Topic) -> None:
+        if topic.key in self.topics:
+            raise ModelError("Topic %(name)s is registered twice.", name=topic.key)
+        self.topics[topic.key] = topic
