@@ -1,1 +1,25 @@
 """Forms: what people type, from form-js definitions to validated values."""
+
+from forms.catalogue import FormCatalogue
+from forms.definition import FieldKind, FormDefinition, FormField
+from forms.reading import InvalidForm, check, load
+from forms.rendering import FieldView, FormView, view
+from forms.requests import from_request
+from forms.validation import validate
+from forms.validator import DefinitionValidator
+
+__all__ = [
+    "DefinitionValidator",
+    "FieldKind",
+    "FieldView",
+    "FormCatalogue",
+    "FormDefinition",
+    "FormField",
+    "FormView",
+    "InvalidForm",
+    "check",
+    "from_request",
+    "load",
+    "validate",
+    "view",
+]

@@ -1,0 +1,49 @@
+"""When a field is shown: FEEL over the other fields of the same form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine import feel
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`conditional.hide` of a component, compiled once."""
+
+    text: str
+    names: frozenset[str]
+    """The fields it asks about."""
+    expression: feel.Expression = field(compare=False, repr=False)
+
+    def holds(self, values: Mapping[str, object]) -> bool:
+        """Whether it is true of these values; a field that is hidden or empty counts as null.
+
+        What cannot be computed is not true: the field then stays in sight, and is asked for.
+        """
+        known = {name: values.get(name) for name in self.names}
+        try:
+            return self.expression.evaluate(known) is True
+        except feel.FeelError:
+            return False
+
+
+def compile_condition(text: str) -> Condition:
+    """Compile the FEEL of a component, with or without form-js' leading `=`; raises FeelError."""
+    body = text.strip().removeprefix("=").strip()
+    expression = feel.compile(body)
+    return Condition(body, frozenset(expression.free_names), expression)
+
+
+def ordered(asks: Mapping[str, frozenset[str]]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Fields so that each comes after those it asks about, and the ones that wait in a circle."""
+    done: list[str] = []
+    seen: set[str] = set()
+    waiting = dict(asks)
+    while ready := [key for key, needs in waiting.items() if needs <= seen]:
+        done += ready
+        seen.update(ready)
+        for key in ready:
+            del waiting[key]
+    return tuple(done), frozenset(waiting)

@@ -1,0 +1,246 @@
+"""A whole form: which fields are shown, which answers are missing, and everything wrong at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import cast
+
+from marshmallow import ValidationError
+
+from engine.errors import FieldError, InvalidData, Message
+from engine.execution import Scalar
+from engine.forms import FormRow, Validated
+from forms.definition import DayBound, FieldKind, FormDefinition, FormField
+
+Answers = Mapping[str, object]
+
+
+def validate(
+    definition: FormDefinition,
+    data: object,
+    *,
+    on: date,
+    partial: bool = False,
+    rows: Sequence[FormRow] = (),
+) -> Validated:
+    """The values of a submission made on that day, or `InvalidData` with all that is wrong.
+
+    A draft (`partial`) is only kept from what could not be stored: an answer that is too short or
+    unreadable stays as it was typed, hidden fields keep theirs, and nothing becomes a variable.
+    """
+    if not isinstance(data, Mapping):
+        raise InvalidData([FieldError("", Message("form.data", "The form data are unreadable"))])
+    answers, problems = _load(definition, data, draft=partial)
+    if partial:
+        return _draft(definition, answers, problems, rows)
+    shown = visible(definition, answers)
+    errors = [*_errors(definition, answers, problems, rows, shown, on)]
+    if errors:
+        raise InvalidData(errors)
+    return _submission(definition, answers, rows, shown)
+
+
+def visible(definition: FormDefinition, answers: Answers) -> frozenset[str]:
+    """Keys of the fields that are shown with these answers; a hidden field counts as empty."""
+    shown: set[str] = set()
+    known: dict[str, object] = {}
+    for key in definition.order:
+        if not any(c.holds(known) for c in definition.conditions.get(key, ())):
+            shown.add(key)
+            known[key] = for_feel(definition.fields[key], answers.get(key))
+    return frozenset(shown)
+
+
+def visible_columns(
+    definition: FormDefinition, grid: FormField, answers: Answers, row: Answers
+) -> tuple[FormField, ...]:
+    """The columns asked of one row: their conditions see the form and the row's other answers."""
+    known = {f.key: for_feel(f, answers.get(f.key)) for f in definition.fields.values()}
+    known |= {c.key: for_feel(c, row.get(c.key)) for c in grid.columns}
+    return tuple(c for c in grid.columns if c.hide is None or not c.hide.holds(known))
+
+
+def for_feel(asked: FormField, value: object) -> object:
+    """A stored answer as an expression sees it: dates and decimals are typed, gaps are null."""
+    if asked.kind is FieldKind.CHECKBOX:
+        return value is True
+    try:
+        if asked.kind is FieldKind.DATE and isinstance(value, str):
+            return date.fromisoformat(value)
+        if asked.kind is FieldKind.NUMBER and isinstance(value, str):
+            return Decimal(value)
+    except (ValueError, InvalidOperation):  # a draft, as it was typed
+        return None
+    return value
+
+
+def _load(
+    definition: FormDefinition, data: Mapping[object, object], *, draft: bool
+) -> tuple[dict[str, object], Mapping[str, object]]:
+    schema = definition.draft_schema() if draft else definition.schema()
+    try:
+        return cast(dict[str, object], schema.load(data)), {}  # type: ignore[arg-type]
+    except ValidationError as error:
+        return cast(dict[str, object], error.valid_data), cast(dict[str, object], error.messages)
+
+
+def _errors(
+    definition: FormDefinition,
+    answers: Answers,
+    problems: Mapping[str, object],
+    rows: Sequence[FormRow],
+    shown: frozenset[str],
+    on: date,
+) -> Iterator[FieldError]:
+    for asked in definition.fields.values():
+        if asked.key not in shown or asked.readonly:
+            continue
+        if asked.kind is FieldKind.NOMINEES:
+            yield from _row_errors(definition, asked, answers, problems.get(asked.key), rows, on)
+            continue
+        for message in _wrong(asked, answers.get(asked.key), problems.get(asked.key), on):
+            yield FieldError(asked.key, message, asked.label.vi)
+
+
+def _wrong(asked: FormField, value: object, problems: object, on: date) -> Sequence[Message]:
+    if problems:
+        return cast(Sequence[Message], problems)
+    if asked.kind is FieldKind.CHECKBOX:
+        return [_must_tick()] if asked.required and value is not True else ()
+    if value is None:
+        return [_missing(asked)] if asked.required else ()
+    if asked.kind is FieldKind.DATE:
+        return _out_of_bounds(asked, date.fromisoformat(cast(str, value)), on)
+    return ()
+
+
+def _missing(asked: FormField) -> Message:
+    if asked.options:
+        return Message("form.required_choice", "Choose an answer")
+    if asked.kind is FieldKind.FILES:
+        return Message("form.required_file", "Attach a file")
+    return Message("form.required", "Fill this in")
+
+
+def _must_tick() -> Message:
+    return Message("form.required_tick", "Tick this to go on")
+
+
+def _out_of_bounds(asked: FormField, day: date, on: date) -> Sequence[Message]:
+    earliest, latest = _bound(asked.earliest, on), _bound(asked.latest, on)
+    if earliest and day < earliest:
+        return [
+            Message("form.earliest", "Not before %(day)s", {"day": earliest.strftime("%d/%m/%Y")})
+        ]
+    if latest and day > latest:
+        return [Message("form.latest", "Not after %(day)s", {"day": latest.strftime("%d/%m/%Y")})]
+    return ()
+
+
+def _bound(text: str, on: date) -> date | None:
+    if text == DayBound.TODAY:
+        return on
+    return date.fromisoformat(text) if text else None
+
+
+def _row_errors(
+    definition: FormDefinition,
+    grid: FormField,
+    answers: Answers,
+    problems: object,
+    rows: Sequence[FormRow],
+    on: date,
+) -> Iterator[FieldError]:
+    if isinstance(problems, list):
+        yield FieldError(grid.key, problems[0], grid.label.vi)
+        return
+    given = cast(Mapping[object, Answers], answers.get(grid.key) or {})
+    wrong = cast(Mapping[object, Mapping[str, object]], problems or {})
+    if strangers := len(({*given} | {*wrong}) - {row.id for row in rows}):
+        message = Message(
+            "form.unknown_rows",
+            "%(count)s rows are not on the list any more; open the form again",
+            {"count": strangers},
+        )
+        yield FieldError(grid.key, message, grid.label.vi)
+    for row in rows:
+        answer = given.get(row.id, {})
+        if row.locked:
+            if any(value is not None for value in answer.values()):
+                message = Message("form.row_locked", "You may not answer for this row")
+                yield FieldError(f"{grid.key}.{row.id}", message, row.label)
+            continue
+        if unreadable := wrong.get(row.id, {}).get(""):
+            yield FieldError(f"{grid.key}.{row.id}", cast(list[Message], unreadable)[0], row.label)
+            continue
+        for column in visible_columns(definition, grid, answers, answer):
+            found = _wrong(
+                column, answer.get(column.key), wrong.get(row.id, {}).get(column.key), on
+            )
+            for message in found:
+                label = f"{row.label}: {column.label.vi}"
+                yield FieldError(f"{grid.key}.{row.id}.{column.key}", message, label)
+
+
+def _submission(
+    definition: FormDefinition, answers: Answers, rows: Sequence[FormRow], shown: frozenset[str]
+) -> Validated:
+    grid = definition.nominees
+    values = {
+        f.key: _plain(f, answers.get(f.key))
+        for f in definition.fields.values()
+        if f.key in shown and f is not grid and not f.readonly
+    }
+    # A hidden field clears its variable, lest a gateway decide by an answer of an earlier round.
+    scalars = {
+        f.key: cast(Scalar, values.get(f.key))
+        for f in definition.fields.values()
+        if f.is_scalar and not f.readonly
+    }
+    answered: dict[str, Answers] = {}
+    if grid is not None and grid.key in shown:
+        given = cast(Mapping[str, Answers], answers.get(grid.key) or {})
+        for row in rows:
+            if not row.locked:
+                answer = given.get(row.id, {})
+                columns = visible_columns(definition, grid, answers, answer)
+                answered[row.id] = {c.key: _plain(c, answer.get(c.key)) for c in columns}
+    return Validated(values=values, scalars=scalars, rows=answered)
+
+
+def _plain(asked: FormField, value: object) -> object:
+    return value is True if asked.kind is FieldKind.CHECKBOX else value
+
+
+def _draft(
+    definition: FormDefinition,
+    answers: Answers,
+    problems: Mapping[str, object],
+    rows: Sequence[FormRow],
+) -> Validated:
+    errors = [*_draft_errors(definition, problems)]
+    if errors:
+        raise InvalidData(errors)
+    grid = definition.nominees
+    values = {k: v for k, v in answers.items() if grid is None or k != grid.key}
+    given = cast(Mapping[str, Answers], answers.get(grid.key) or {}) if grid else {}
+    open_rows = {row.id for row in rows if not row.locked}
+    return Validated(
+        values=values, scalars={}, rows={k: v for k, v in given.items() if k in open_rows}
+    )
+
+
+def _draft_errors(
+    definition: FormDefinition, problems: Mapping[str, object]
+) -> Iterator[FieldError]:
+    for key, found in problems.items():
+        label = definition.fields[key].label.vi
+        if isinstance(found, list):
+            yield FieldError(key, found[0], label)
+            continue
+        for row_id, columns in cast(Mapping[str, Mapping[str, list[Message]]], found).items():
+            for column, messages in columns.items():
+                path = f"{key}.{row_id}.{column}" if column else f"{key}.{row_id}"
+                yield FieldError(path, messages[0], label)
