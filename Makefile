@@ -1,6 +1,8 @@
 PY ?= python3
 BIN := .venv/bin
 DIST := web/static/dist/.stamp
+CATALOGUES := $(patsubst %.po,%.mo,$(shell find web/translations -name '*.po'))
+BUILT := $(DIST) $(CATALOGUES)
 # Playwright's own node asks for a library that a bare system lacks; ours is there anyway.
 export PLAYWRIGHT_NODEJS_PATH ?= $(shell command -v node 2>/dev/null)
 
@@ -11,10 +13,10 @@ export PLAYWRIGHT_NODEJS_PATH ?= $(shell command -v node 2>/dev/null)
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: .venv/.run $(DIST) ## Start the dated demo (VINHDANH_PORT, VINHDANH_DATABASE_URL are honoured)
+run: .venv/.run $(BUILT) ## Start the dated demo (VINHDANH_PORT, VINHDANH_DATABASE_URL are honoured)
 	$(BIN)/vinhdanh demo $(ARGS)
 
-test: .venv/.dev $(DIST) ## Run every test (ARGS="-k word" narrows)
+test: .venv/.dev $(BUILT) ## Run every test (ARGS="-k word" narrows)
 	$(BIN)/pytest -q -n 2 $(ARGS)
 
 check: .venv/.dev ## Lint, format, types and the contract between the rooms
@@ -27,10 +29,10 @@ format: .venv/.dev ## Put imports and lines in order
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
 
-bench: .venv/.dev $(DIST) ## Measure speed against its goals (ARGS="--full")
+bench: .venv/.dev $(BUILT) ## Measure speed against its goals (ARGS="--full")
 	$(BIN)/vinhdanh bench $(ARGS)
 
-soak: .venv/.dev $(DIST) ## Run the random and fault tests at SCALE times their floor (20)
+soak: .venv/.dev $(BUILT) ## Run the random and fault tests at SCALE times their floor (20)
 	VINHDANH_SOAK=$(or $(SCALE),20) $(BIN)/pytest -q $(ARGS)
 
 docs: .venv/.dev ## Render the documents into var/docs and check their links
@@ -39,9 +41,9 @@ docs: .venv/.dev ## Render the documents into var/docs and check their links
 sbom: .venv/.dev node_modules/.stamp ## Write what we are made of to var/sbom.json (CycloneDX)
 	$(BIN)/python requirements/sbom.py var/sbom.json
 
-assets: $(DIST) ## Bundle scripts, styles and fonts
+assets: $(BUILT) ## Bundle scripts, styles and fonts, compile the catalogues
 
-wheel: .venv/.dev $(DIST) ## Build dist/*.whl with the bundled front-end inside
+wheel: .venv/.dev $(BUILT) ## Build dist/*.whl with the bundled front-end inside
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist .
 
 lock: .venv/bin/uv ## Write the locks after dependencies changed (UPGRADE=--upgrade takes newer ones)
@@ -79,3 +81,6 @@ node_modules/.stamp: package-lock.json .npmrc
 $(DIST): node_modules/.stamp web/frontend $(shell find web/frontend -type f)
 	node web/frontend/build.mjs
 	@touch $@
+
+%.mo: %.po .venv/.run
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@

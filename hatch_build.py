@@ -1,4 +1,4 @@
-"""Puts what is built but not committed, the bundled front-end, into the wheel."""
+"""Puts what is built but not committed into the wheel: bundled front-end, compiled catalogues."""
 
 from __future__ import annotations
 
@@ -7,16 +7,25 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-DIST = "web/static/dist"
+BUNDLES = "web/static/dist"
+CATALOGUES = "web/translations"
 
 
 class BuiltAssetsHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's own default
-    """A wheel without its styles and scripts would install and then look broken: refuse it."""
+    """Refuses a wheel without styles, scripts or Vietnamese: it would install and be broken."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
             return
-        dist = Path(self.root, DIST)
-        if not (dist / "manifest.json").is_file():
-            raise FileNotFoundError(f"{DIST} is not built yet: run `make assets` first")
-        build_data["force_include"][str(dist)] = DIST
+        root = Path(self.root)
+        if not (root / BUNDLES / "manifest.json").is_file():
+            raise FileNotFoundError(f"{BUNDLES} is not built yet: run `make assets` first")
+        carried = [root / BUNDLES]
+        for source in (root / CATALOGUES).rglob("*.po"):
+            compiled = source.with_suffix(".mo")
+            if not compiled.is_file():
+                raise FileNotFoundError(f"{compiled} is not built yet: run `make assets` first")
+            carried.append(compiled)
+        build_data["force_include"].update(
+            {str(path): path.relative_to(root).as_posix() for path in carried}
+        )

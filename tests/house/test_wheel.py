@@ -33,12 +33,13 @@ def test_the_wheel_carries_every_file_of_the_rooms_and_the_bundles(wheel: Path) 
         for path in (ROOT / "web/static/dist").rglob("*")
         if path.is_file() and path.name != ".stamp"
     }
+    catalogues = {name.replace(".po", ".mo") for name in wanted if name.endswith(".po")}
 
     with zipfile.ZipFile(wheel) as archive:
         carried = set(archive.namelist())
 
     assert bundles
-    assert (wanted - sources | bundles) - carried == set()
+    assert ((wanted - sources) | bundles | catalogues) - carried == set()
     assert carried & sources == set()
 
 
