@@ -13,7 +13,7 @@ from engine.calendar import Calendar
 from engine.deadlines import DeadlineRules
 from engine.errors import Message, ModelError
 from engine.execution import Scalar
-from engine.forms import FormValidator
+from engine.forms import FormRow, FormValidator
 from engine.gates import Gate
 from engine.instances import Instance, UserTask
 from engine.model import Element
@@ -115,7 +115,7 @@ class Business(Protocol):
     def deadline_rules(self, view: View, instance: Instance) -> DeadlineRules:
         """How the law of the instance counts time."""
 
-    def rows(self, view: View, instance: Instance) -> Sequence[Mapping[str, object]]:
+    def rows(self, view: View, instance: Instance) -> Sequence[FormRow]:
         """The business rows (nominees) that a form grid of this instance shows."""
 
     def write_rows(

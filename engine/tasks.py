@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
+from engine.clock import local
 from engine.errors import Conflict, FieldError, Forbidden, GateClosed, InvalidData, Message
+from engine.forms import Validated
 from engine.gates import GateContext, inspect
 from engine.instances import Instance, UserTask
 from engine.lifecycle import TaskClosed, TaskState, move_task
@@ -191,15 +193,11 @@ def require_reason(reason: str) -> None:
         raise InvalidData([FieldError("reason", message)])
 
 
-def submit(
-    context: Context, live: LiveInstance, form_key: str, values: Mapping[str, object]
-) -> None:
+def submit(context: Context, live: LiveInstance, form_key: str, validated: Validated) -> None:
     """Keep what a form said for this command's services, and its routing facts as variables."""
-    live.submissions[form_key] = values
-    for name in live.definition.routing_names & values.keys():
-        value = values[name]
-        if value is None or isinstance(value, str | int | bool):
-            live.set(name, value)
+    live.submissions[form_key] = validated.values
+    for name in live.definition.routing_names & validated.scalars.keys():
+        live.set(name, validated.scalars[name])
 
 
 # -- steps of completing
@@ -216,10 +214,11 @@ def _hand_in(
         task.form_key,
         data,
         rows=business.rows(context, live.record),
+        on=local(context.now).date(),
     )
     if validated.rows:
         business.write_rows(context, task, validated.rows)
-    submit(context, live, task.form_key, validated.values)
+    submit(context, live, task.form_key, validated)
     return validated.values
 
 
