@@ -1,0 +1,7 @@
+"""Judging drawings from anywhere: read safely, checked whole, every problem named and placed."""
+
+from __future__ import annotations
+
+from engine.admission.reading import Reading, read
+
+__all__ = ["Reading", "read"]

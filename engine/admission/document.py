@@ -1,0 +1,110 @@
+"""One BPMN file as a document: its ids, the names behind references, and the problems found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from engine.admission.names import bpmn, is_bpmn, line_of, local
+from engine.model import Problem, Severity
+
+GLOBALS = ("message", "signal", "error", "escalation")
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed file. Elements without an id are given one, so that nothing is passed over."""
+
+    file: str
+    root: etree._Element
+    problems: list[Problem] = field(default_factory=list)
+    globals: dict[str, str] = field(default_factory=dict)
+    """Id of a message, signal, error or escalation to the name events are matched by."""
+    _ids: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        nodes = list(_semantic(self.root))
+        for node in nodes:
+            self._note_id(node)
+        for number, node in enumerate(nodes):
+            if not node.get("id"):
+                node.set("id", self._free_id(f"{local(node)}_{number}"))
+        for kind in GLOBALS:
+            for node in self.root.iter(bpmn(kind)):
+                self.globals[node.get("id", "")] = _global_name(node)
+
+    def _note_id(self, node: etree._Element) -> None:
+        id_ = node.get("id")
+        if not id_:
+            return
+        if id_ in self._ids:
+            self.problem(
+                "duplicate-id",
+                "The id %(id)s is given twice, in lines %(first)s and %(second)s",
+                node,
+                hint="Give one of the two another id; the modeler does so when you copy it anew.",
+                id=id_,
+                first=self._ids[id_],
+                second=line_of(node),
+            )
+        self._ids.setdefault(id_, line_of(node))
+
+    def _free_id(self, wish: str) -> str:
+        while wish in self._ids:
+            wish += "_"
+        self._ids[wish] = 0
+        return wish
+
+    def refer(self, reference: str | None) -> str:
+        """An id out of a reference, which may carry a namespace prefix."""
+        if not reference:
+            return ""
+        if reference in self._ids or ":" not in reference:
+            return reference
+        return reference.rpartition(":")[2]
+
+    def problem(
+        self,
+        rule: str,
+        message: str,
+        node: etree._Element | None = None,
+        *,
+        hint: str = "",
+        severity: Severity = Severity.ERROR,
+        **params: object,
+    ) -> None:
+        """Note a problem at a place in the file."""
+        name = "" if node is None else node.get("name") or node.get("id") or local(node)
+        self.problems.append(
+            Problem(
+                severity=severity,
+                rule=rule,
+                message=message,
+                params={"name": " ".join(name.split()), **params},
+                hint=hint,
+                element="" if node is None else node.get("id", ""),
+                line=0 if node is None else line_of(node),
+                file=self.file,
+            )
+        )
+
+
+def _semantic(node: etree._Element) -> Iterator[etree._Element]:
+    """BPMN elements that carry meaning: not what vendors put inside `extensionElements`."""
+    stack = [node]
+    while stack:
+        here = stack.pop()
+        if not is_bpmn(here) or local(here) == "extensionElements":
+            continue
+        yield here
+        stack.extend(reversed(list(here.iterchildren(etree.Element))))
+
+
+def _global_name(node: etree._Element) -> str:
+    """Errors and escalations are matched by code, messages and signals by name."""
+    for attribute in ("errorCode", "escalationCode", "name"):
+        if node.get(attribute):
+            return str(node.get(attribute))
+    return str(node.get("id", ""))

@@ -1,0 +1,218 @@
+"""A flow node of the file, read into the engine's words."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from engine.admission import support
+from engine.admission.document import Document
+from engine.admission.names import bpmn, camunda, is_bpmn, line_of, local, text_of, vd
+from engine.model import Element, ElementKind, EventKind, Severity, Timer, TimerKind
+
+KINDS = {kind.value: kind for kind in ElementKind}
+
+OUR_ATTRIBUTES = frozenset(
+    {
+        "gate", "deadline", "stage", "returnTo", "taskTitle", "legalBasis", "fourEyes", "document",
+        "irreversible", "nameEn",
+    }
+)  # fmt: skip
+
+
+def read_element(document: Document, node: etree._Element, scope: str) -> Element | None:
+    """The flow node, or None when it is refused (the problem is noted)."""
+    name = local(node)
+    verdict = support.ELEMENTS.get(name)
+    if verdict is None:
+        _refuse(document, node, f"<{name}>", "Draw it with the elements of the palette.")
+        return None
+    if not verdict.runs:
+        _refuse(document, node, verdict.what, verdict.instead)
+        return None
+    for special in _specials(node):
+        verdict = support.SPECIAL[special]
+        _refuse(document, node, verdict.what, verdict.instead)
+        return None
+    check_our_attributes(document, node, OUR_ATTRIBUTES)
+    kind = KINDS[name]
+    event, definition = _event(document, node, kind)
+    if event is None:
+        return None
+    return Element(
+        id=node.get("id", ""),
+        kind=kind,
+        name=single_line(node.get("name")),
+        name_en=single_line(node.get(vd("nameEn"))),
+        line=line_of(node),
+        scope=scope,
+        event=event,
+        event_ref=_event_ref(document, node, definition),
+        condition=_condition(definition),
+        timer=_timer(definition),
+        attached_to=document.refer(node.get("attachedToRef")),
+        interrupting=node.get("cancelActivity", "true") not in ("false", "0"),
+        default_flow=document.refer(node.get("default")),
+        called_element=document.refer(node.get("calledElement")),
+        candidate_groups=_list(node.get(camunda("candidateGroups"))),
+        assignee=node.get(camunda("assignee"), "").strip(),
+        form_key=(node.get(camunda("formKey")) or node.get(camunda("formRef")) or "").strip(),
+        topic=node.get(camunda("topic"), "").strip(),
+        asynchronous=node.get(camunda("asyncBefore"), "") in ("true", "1"),
+        decision_ref=node.get(camunda("decisionRef"), "").strip(),
+        result_variable=node.get(camunda("resultVariable"), "").strip(),
+        inputs=_inputs(node),
+        gates=tuple(node.get(vd("gate"), "").split()),
+        deadline=node.get(vd("deadline"), "").strip(),
+        stage=single_line(node.get(vd("stage"))),
+        return_to=tuple(node.get(vd("returnTo"), "").split()),
+        task_title=single_line(node.get(vd("taskTitle"))),
+        legal_basis=single_line(node.get(vd("legalBasis"))),
+        four_eyes=tuple(node.get(vd("fourEyes"), "").split()),
+        document=single_line(node.get(vd("document"))),
+        irreversible=node.get(vd("irreversible"), "") in ("true", "1"),
+    )
+
+
+def single_line(text: str | None) -> str:
+    """A name as people read it: line breaks of the drawing are only layout."""
+    return " ".join((text or "").split())
+
+
+def condition_text(node: etree._Element | None) -> str:
+    """FEEL of a condition; Camunda 8 writes a leading `=`."""
+    text = text_of(node)
+    return text[1:].strip() if text.startswith("=") else text
+
+
+def _refuse(document: Document, node: etree._Element, what: str, instead: str) -> None:
+    document.problem(
+        "unsupported-element",
+        "%(what)s “%(name)s” cannot be run",
+        node,
+        hint=instead,
+        what=what,
+    )
+
+
+def _specials(node: etree._Element) -> list[str]:
+    """Constructs that change what an element means and are not run."""
+    found = []
+    if node.get("triggeredByEvent") in ("true", "1"):
+        found.append("eventSubProcess")
+    if node.find(bpmn("multiInstanceLoopCharacteristics")) is not None:
+        found.append("multiInstance")
+    if node.find(bpmn("standardLoopCharacteristics")) is not None:
+        found.append("standardLoop")
+    if node.get("isForCompensation") in ("true", "1"):
+        found.append("compensation")
+    if node.get("instantiate") in ("true", "1"):
+        found.append("instantiatingGateway")
+    return found
+
+
+def _event(
+    document: Document, node: etree._Element, kind: ElementKind
+) -> tuple[EventKind | None, etree._Element | None]:
+    """What an event waits for or says; None when it is refused."""
+    allowed = support.EVENTS.get(kind)
+    if allowed is None:
+        return EventKind.NONE, None
+    definitions = [child for child in node if is_bpmn(child) and _is_definition(child)]
+    if len(definitions) > 1:
+        verdict = support.SPECIAL["multipleEvents"]
+        _refuse(document, node, verdict.what, verdict.instead)
+        return None, None
+    if not definitions:
+        event, definition = EventKind.NONE, None
+    else:
+        definition = definitions[0]
+        named = support.DEFINITIONS.get(local(definition))
+        if named is None:
+            instead = support.REFUSED_DEFINITIONS.get(local(definition), "Draw another event.")
+            _refuse(document, node, local(definition), instead)
+            return None, None
+        event = named
+    if event not in allowed:
+        document.problem(
+            "event-not-here",
+            "%(name)s: a %(kind)s cannot be of type %(event)s here",
+            node,
+            hint="It may be: " + ", ".join(sorted(allowed)),
+            event=event.value,
+            kind=kind.value,
+        )
+        return None, None
+    return event, definition
+
+
+def _is_definition(node: etree._Element) -> bool:
+    return local(node).endswith("EventDefinition") or local(node) == "eventDefinitionRef"
+
+
+def _event_ref(document: Document, node: etree._Element, definition: etree._Element | None) -> str:
+    """Name by which a message, signal, error or escalation is matched."""
+    source = node if definition is None else definition
+    for attribute in ("messageRef", "signalRef", "errorRef", "escalationRef"):
+        reference = source.get(attribute)
+        if not reference:
+            continue
+        id_ = document.refer(reference)
+        if id_ not in document.globals:
+            document.problem(
+                "unknown-reference",
+                "“%(name)s” refers to %(reference)s, which is not in the file",
+                node,
+                hint="Choose the message, signal, error or escalation anew in the modeler.",
+                reference=reference,
+            )
+        return document.globals.get(id_, id_)
+    return ""
+
+
+def _condition(definition: etree._Element | None) -> str:
+    if definition is None or local(definition) != "conditionalEventDefinition":
+        return ""
+    return condition_text(definition.find(bpmn("condition")))
+
+
+def _timer(definition: etree._Element | None) -> Timer | None:
+    if definition is None or local(definition) != "timerEventDefinition":
+        return None
+    for kind in TimerKind:
+        node = definition.find(bpmn(kind.value))
+        if node is not None:
+            return Timer(kind, condition_text(node))
+    return Timer(TimerKind.DURATION, "")
+
+
+def _inputs(node: etree._Element) -> dict[str, str]:
+    """`camunda:in`: local names a called procedure gets, with the FEEL of their values."""
+    extensions = node.find(bpmn("extensionElements"))
+    if extensions is None:
+        return {}
+    inputs = {}
+    for given in extensions.iterchildren(camunda("in")):
+        target = given.get("target", "").strip()
+        source = (given.get("source") or given.get("sourceExpression") or "").strip()
+        if target and source:
+            inputs[target] = source
+    return inputs
+
+
+def _list(text: str | None) -> tuple[str, ...]:
+    """Groups are separated by commas."""
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+
+
+def check_our_attributes(document: Document, node: etree._Element, known: frozenset[str]) -> None:
+    for attribute in node.attrib:
+        name = etree.QName(str(attribute))
+        if name.namespace == vd("").strip("{}") and name.localname not in known:
+            document.problem(
+                "unknown-attribute",
+                "“%(name)s” carries vd:%(attribute)s, which means nothing",
+                node,
+                severity=Severity.WARNING,
+                hint="Known are: " + ", ".join(sorted(known)),
+                attribute=name.localname,
+            )

@@ -1,0 +1,170 @@
+"""Our own reading of BPMN files: processes in the engine's words, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from engine.admission import safe_xml
+from engine.admission.document import Document
+from engine.admission.elements import (
+    check_our_attributes,
+    condition_text,
+    read_element,
+    single_line,
+)
+from engine.admission.names import bpmn, is_bpmn, line_of, local, vd
+from engine.admission.references import check_references
+from engine.admission.support import NOT_FLOW_NODES
+from engine.model import Element, ElementKind, Flow, Problem, Process, Severity
+
+PROCESS_ATTRIBUTES = frozenset({"procedure", "deadline", "nameEn", "legalBasis"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the files hold: the executable processes, and every problem met in reading them."""
+
+    processes: tuple[Process, ...]
+    problems: tuple[Problem, ...]
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Process id to the name of the file that draws it."""
+
+    @property
+    def is_sound(self) -> bool:
+        return not any(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+def read(files: Mapping[str, bytes]) -> Reading:
+    """Read the files of a deployment. Never raises; what cannot be read is a problem."""
+    processes: dict[str, Process] = {}
+    homes: dict[str, str] = {}
+    problems: list[Problem] = []
+    for file, content in files.items():
+        root = safe_xml.parse(file, content)
+        if isinstance(root, Problem):
+            problems.append(root)
+            continue
+        document = Document(file, root)
+        for process in _read_document(document):
+            if process.id in processes:
+                _twice(document, process, homes[process.id])
+                continue
+            processes[process.id] = process
+            homes[process.id] = file
+        problems += document.problems
+    return Reading(processes=tuple(processes.values()), problems=tuple(problems), files=homes)
+
+
+def _read_document(document: Document) -> list[Process]:
+    if document.root.tag != bpmn("definitions"):
+        document.problem(
+            "not-bpmn",
+            "This is XML, but not BPMN 2.0: it begins with <%(tag)s>",
+            document.root,
+            hint="Export the diagram as BPMN 2.0 XML.",
+            tag=local(document.root),
+        )
+        return []
+    drawn = list(document.root.iterchildren(bpmn("process")))
+    executable = [node for node in drawn if node.get("isExecutable") not in ("false", "0")]
+    executable = [node for node in executable if len(node) or len(drawn) == 1]
+    if not executable:
+        document.problem(
+            "no-executable-process",
+            "The file has no process that is marked executable",
+            document.root,
+            hint="Select the pool or process and tick “Executable”.",
+        )
+    return [_read_process(document, node) for node in executable]
+
+
+def _read_process(document: Document, node: etree._Element) -> Process:
+    check_our_attributes(document, node, PROCESS_ATTRIBUTES)
+    elements: dict[str, Element] = {}
+    refused: set[str] = set()
+    flow_nodes: list[etree._Element] = []
+    _read_scope(document, node, "", elements, refused, flow_nodes)
+    lanes = {
+        document.refer(str(ref.text or "").strip()): lane.get("name") or ""
+        for lane in node.iter(bpmn("lane"))
+        for ref in lane.iterchildren(bpmn("flowNodeRef"))
+    }
+    flows = {
+        flow.id: flow
+        for flow in (_read_flow(document, drawn) for drawn in flow_nodes)
+        if check_references(document, flow, elements, refused)
+    }
+    return Process(
+        id=node.get("id", ""),
+        name=single_line(node.get("name")) or _pool_name(document, node.get("id", "")),
+        name_en=single_line(node.get(vd("nameEn"))),
+        procedure=node.get(vd("procedure"), "").strip(),
+        deadline=node.get(vd("deadline"), "").strip(),
+        line=line_of(node),
+        elements=elements,
+        flows=flows,
+        lanes=lanes,
+    )
+
+
+def _read_scope(
+    document: Document,
+    node: etree._Element,
+    scope: str,
+    elements: dict[str, Element],
+    refused: set[str],
+    flow_nodes: list[etree._Element],
+) -> None:
+    """Read what stands directly in a process or sub-process, then what stands in its parts."""
+    for child in node.iterchildren(etree.Element):
+        if not is_bpmn(child):
+            continue
+        if child.tag == bpmn("sequenceFlow"):
+            flow_nodes.append(child)
+            continue
+        if local(child) in NOT_FLOW_NODES:
+            continue
+        element = read_element(document, child, scope)
+        if element is None:
+            refused.update(str(inner.get("id")) for inner in child.iter(etree.Element))
+            continue
+        elements.setdefault(element.id, element)
+        if element.kind is ElementKind.SUB_PROCESS:
+            _read_scope(document, child, element.id, elements, refused, flow_nodes)
+
+
+def _read_flow(document: Document, node: etree._Element) -> Flow:
+    return Flow(
+        id=node.get("id", ""),
+        source=document.refer(node.get("sourceRef")),
+        target=document.refer(node.get("targetRef")),
+        name=single_line(node.get("name")),
+        condition=condition_text(node.find(bpmn("conditionExpression"))),
+        line=line_of(node),
+    )
+
+
+def _pool_name(document: Document, process_id: str) -> str:
+    """A process drawn in a pool often has its name on the pool alone."""
+    for pool in document.root.iter(bpmn("participant")):
+        if document.refer(pool.get("processRef")) == process_id:
+            return single_line(pool.get("name"))
+    return ""
+
+
+def _twice(document: Document, process: Process, other_file: str) -> None:
+    document.problems.append(
+        Problem(
+            severity=Severity.ERROR,
+            rule="duplicate-process",
+            message="The process %(process)s is also drawn in %(other)s",
+            params={"process": process.id, "other": other_file},
+            hint="Give one of the two another id.",
+            element=process.id,
+            line=process.line,
+            file=document.file,
+        )
+    )

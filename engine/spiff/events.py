@@ -1,0 +1,192 @@
+# mypy: disallow-subclassing-any=False
+"""Events: what waits to be told, what tells, and what ends a scope."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from SpiffWorkflow.bpmn.specs.defaults import (
+    BoundaryEvent,
+    EndEvent,
+    IntermediateCatchEvent,
+    IntermediateThrowEvent,
+    ReceiveTask,
+    StartEvent,
+)
+from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
+
+from engine.errors import ModelError
+from engine.execution import WaitKind
+from engine.model import Element, EventKind, TimerKind
+from engine.spiff.nodes import Node, WaitingNode, arm, host_of
+from engine.spiff.token import Token
+
+if TYPE_CHECKING:
+    from engine.spiff.definition import Definition
+    from engine.spiff.scope import Scope
+
+WAIT_KINDS: dict[EventKind, WaitKind] = {
+    EventKind.TIMER: WaitKind.TIMER,
+    EventKind.CONDITIONAL: WaitKind.GATE,
+    EventKind.MESSAGE: WaitKind.MESSAGE,
+    EventKind.SIGNAL: WaitKind.SIGNAL,
+}
+"""Errors and escalations are not waited for by the engine: they are thrown inside the instance."""
+
+
+class EventNode(Node):
+    """What all events share: SpiffWorkflow's own event handling is left out."""
+
+    def __init__(self, definition: Definition, element: Element) -> None:
+        super().__init__(definition, element, event_definition=NoneEventDefinition())
+
+
+class Begin(EventNode, StartEvent):
+    """A start event: whoever starts the scope has already heard it."""
+
+
+class Catch(EventNode, WaitingNode, IntermediateCatchEvent):
+    """An intermediate catch event, in the flow or behind an event-based gateway."""
+
+    def __init__(self, definition: Definition, element: Element) -> None:
+        super().__init__(definition, element)
+        self.wait_kind = WAIT_KINDS[element.event]
+
+
+class Receive(EventNode, WaitingNode, ReceiveTask):
+    """A receive task: waits for its message."""
+
+    wait_kind = WaitKind.MESSAGE
+
+
+class Attached(EventNode, BoundaryEvent):
+    """A boundary event: waits beside its activity, and replaces it or adds to it."""
+
+    def __init__(self, definition: Definition, element: Element) -> None:
+        Node.__init__(
+            self,
+            definition,
+            element,
+            event_definition=NoneEventDefinition(),
+            cancel_activity=element.interrupting,
+        )
+        self.wait_kind = WAIT_KINDS.get(element.event)
+
+    def fires_again(self, token: Token) -> bool:
+        """Whether the event may come again while its activity goes on."""
+        if self.element.event is EventKind.CONDITIONAL:
+            return False
+        timer = self.element.timer
+        if timer is None:
+            return True
+        return timer.kind is TimerKind.CYCLE and token.internal_data.get("round", 1) < rounds(
+            timer.text
+        )
+
+
+def rounds(cycle: str) -> float:
+    """How often a cycle `R3/P1D` comes; without a number, without end."""
+    count = cycle.partition("/")[0].strip().removeprefix("R")
+    return int(count) if count else float("inf")
+
+
+def take(token: Token) -> None:
+    """An event came: close what it interrupts, or let it go on beside, and follow its flow."""
+    holder, node = token.parent, token.task_spec
+    if holder is token.workflow.task_tree:
+        token.complete()
+        return
+    token.free()
+    if isinstance(node, Attached) and not node.element.interrupting:
+        if node.fires_again(token):
+            again = arm(holder, node)
+            again.internal_data["round"] = token.internal_data.get("round", 1) + 1
+    else:
+        holder.cancel()
+    token.complete()
+
+
+class Tell(EventNode, IntermediateThrowEvent):
+    """An intermediate throw event; without a definition a milestone that is passed."""
+
+    def _run_hook(self, token: Token) -> bool | None:
+        tell(token)
+        return True
+
+
+class Finish(EventNode, EndEvent):
+    """An end event: says what it has to say and ends its token, its scope or its activity."""
+
+    def _run_hook(self, token: Token) -> bool | None:
+        if self.element.event is EventKind.ERROR:
+            raise_error(token)
+            return None
+        if self.element.event is EventKind.TERMINATE:
+            token.workflow.cancel_open(but=token)
+            return True
+        tell(token)
+        return True
+
+
+def tell(token: Token) -> None:
+    """Deliver inside the instance what can be, and hand the event to the outbox."""
+    element = token.task_spec.element
+    if element.event is EventKind.NONE:
+        return
+    host_of(token).throw(element, token.locals_in_force())
+    if element.event is EventKind.SIGNAL:
+        broadcast(token.workflow.instance.scopes(), EventKind.SIGNAL, element.event_ref)
+    elif element.event is EventKind.ESCALATION:
+        catcher = nearest_catcher(token, EventKind.ESCALATION)
+        if catcher is not None:
+            take(catcher)
+
+
+def broadcast(scopes: list[Scope], kind: EventKind, name: str) -> int:
+    """Give an event to every token that waits for it; how many took it."""
+    waiting = [
+        token
+        for scope in scopes
+        for token in scope.open.values()
+        if token.activity_id and catches(token, kind, name)
+    ]
+    waiting.sort(key=lambda token: token.id)
+    taken = 0
+    for token in waiting:
+        if token.is_open:  # An earlier one may have interrupted it.
+            take(token)
+            taken += 1
+    return taken
+
+
+def catches(token: Token, kind: EventKind, name: str) -> bool:
+    """Signals are caught by name; escalations and errors also by an event that names none."""
+    element = token.task_spec.element
+    if element.event is not kind or not isinstance(token.task_spec, Catch | Attached):
+        return False
+    return element.event_ref == name or (not element.event_ref and kind is not EventKind.SIGNAL)
+
+
+def nearest_catcher(token: Token, kind: EventKind) -> Token | None:
+    """The boundary event of the innermost activity around a token that catches what it throws."""
+    name = token.task_spec.element.event_ref
+    holder = token.workflow.holder
+    while holder is not None:
+        for boundary in holder.children:
+            if catches(boundary, kind, name):
+                return boundary
+        holder = holder.workflow.holder
+    return None
+
+
+def raise_error(token: Token) -> None:
+    """An error end event: the activity around that catches it is interrupted."""
+    catcher = nearest_catcher(token, EventKind.ERROR)
+    if catcher is None:
+        element = token.task_spec.element
+        raise ModelError(
+            "Nobody catches the error %(error)s that %(element)s ends with",
+            error=element.event_ref,
+            element=element.name or element.id,
+        )
+    take(catcher)
