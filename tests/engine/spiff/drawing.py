@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 from engine.admission import read
@@ -44,7 +45,7 @@ def flow(source: str, target: str, condition: str = "", id_: str = "") -> str:
 
 def chain(*ids: str) -> str:
     """Flows from each to the next."""
-    return "".join(flow(a, b) for a, b in zip(ids, ids[1:], strict=False))
+    return "".join(flow(a, b) for a, b in itertools.pairwise(ids))
 
 
 def event(kind: str, id_: str, definition: str, attributes: str = "", inside: str = "") -> str:

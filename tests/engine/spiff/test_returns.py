@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import WrongState
-from tests.engine.spiff.drawing import chain, compiled, document, event, node, process, timer
+from tests.engine.spiff.drawing import chain, compiled, event, node, timer
 from tests.engine.spiff.playing import Player
 from tests.engine.spiff.test_token_game import CALLED, FORK, START_END, SUB_PROCESS, drawn
 
