@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_documents_render_and_every_link_leads_somewhere(tmp_path: Path) -> None:
-    command = [sys.executable, ROOT / "docs/build.py", tmp_path]
+    command = [sys.executable, str(ROOT / "docs" / "build.py"), str(tmp_path)]
 
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
