@@ -16,7 +16,7 @@ from engine.deadlines.ledger import ClockEvent, DeadlineClock, EventKind
 from engine.deadlines.rules import DeadlineRules
 from engine.deadlines.runs import Ends, History, history, starts, unannounced_years
 from engine.deadlines.segments import Horizon, Segment, segments
-from engine.errors import InvalidData, WrongState
+from engine.errors import FieldError, InvalidData, Message, WrongState
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 9000
 """Outside these years there is no calendar to count on, and Python's own would end."""
@@ -199,6 +199,10 @@ def _instants(events: Sequence[ClockEvent]) -> list[datetime]:
 
 def _refuse_impossible(instants: Sequence[datetime]) -> None:
     if any(at.tzinfo is None for at in instants):
-        raise InvalidData((), "An instant needs its time zone.", code="instant_without_zone")
+        raise _refusal(Message("instant_without_zone", "An instant needs its time zone."))
     if any(not _FIRST_YEAR <= at.year <= _LAST_YEAR for at in instants):
-        raise InvalidData((), "There is no calendar for that year.", code="year_out_of_range")
+        raise _refusal(Message("year_out_of_range", "There is no calendar for that year."))
+
+
+def _refusal(message: Message) -> InvalidData:
+    return InvalidData([FieldError("at", message)])
