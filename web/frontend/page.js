@@ -1,0 +1,35 @@
+// Small things of every page: what scripts add is revealed, errors take the focus, messages close.
+
+export function csrfToken() {
+  return document.querySelector('meta[name="csrf-token"]')?.content ?? '';
+}
+
+export function icon(name) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
+  svg.setAttribute('class', 'i');
+  svg.setAttribute('aria-hidden', 'true');
+  use.setAttribute('href', `${document.documentElement.dataset.icons ?? ''}#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+export function button(text, kind = '') {
+  const element = document.createElement('button');
+  element.type = 'button';
+  element.className = `v-btn v-btn--s ${kind}`.trim();
+  element.textContent = text;
+  return element;
+}
+
+export function preparePart(part) {
+  for (const element of part.querySelectorAll('[data-needs-script], [data-close-toast]')) element.hidden = false;
+  part.querySelector('[data-focus]')?.focus();
+}
+
+export function watchPage() {
+  document.addEventListener('click', ({ target }) => {
+    target.closest('[data-close-toast]')?.closest('.v-toast').remove();
+    if (target.closest('[data-print]')) window.print();
+  });
+}
