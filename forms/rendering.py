@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from engine.errors import FieldError, Message
@@ -27,7 +27,8 @@ _UNSAFE_ID = re.compile(r"[^\w-]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionView:
-    id: str
+    """One answer of a choice."""
+
     value: str
     label: str
     chosen: bool
@@ -69,20 +70,6 @@ class FieldView:
     """Of a grid: headings of the answers."""
     rows: tuple[RowView, ...] = ()
 
-    @property
-    def error_id(self) -> str:
-        return f"{self.id}-error"
-
-    @property
-    def hint_id(self) -> str:
-        return f"{self.id}-hint"
-
-    @property
-    def described_by(self) -> str:
-        """Ids of what a screen reader should add to the label: the error first."""
-        ids = [self.error_id] if self.errors else []
-        return " ".join([*ids, self.hint_id] if self.hint else ids)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowView:
@@ -112,6 +99,21 @@ class FormView:
     title: str
     fields: tuple[FieldView, ...]
     errors: tuple[ErrorView, ...] = ()
+    refreshes: bool = False
+    """Whether fields come and go while one fills it in."""
+
+    @property
+    def sections(self) -> tuple[FieldView, ...]:
+        """The form in parts: groups and grids as they are, runs of single fields together."""
+        parts: list[FieldView] = []
+        for shown in self.fields:
+            if shown.kind in {"group", FieldKind.NOMINEES}:
+                parts.append(shown)
+            elif parts and parts[-1].kind == "run":
+                parts[-1] = replace(parts[-1], fields=(*parts[-1].fields, shown))
+            else:
+                parts.append(FieldView(key=shown.key, kind="run", fields=(shown,)))
+        return tuple(parts)
 
 
 def view(
@@ -149,6 +151,7 @@ def view(
         title=definition.title.in_language(language),
         fields=tuple(painter.items(definition.items)),
         errors=tuple(painter.summary(errors)),
+        refreshes=bool(painter.asked_about) and not readonly,
     )
 
 
@@ -243,7 +246,7 @@ class _Painter:
             label=self._words(asked.label),
             hint=self._words(asked.hint),
             value="" if asked.kind is FieldKind.FILES else display(asked, value, self.language),
-            options=self._options(asked, value, path),
+            options=self._options(asked, value),
             files=self._files(asked, value),
             required=asked.required and not readonly,
             readonly=readonly,
@@ -286,18 +289,17 @@ class _Painter:
             errors=self.errors.get(path, ()),
         )
 
-    def _options(self, asked: FormField, value: object, path: str) -> tuple[OptionView, ...]:
+    def _options(self, asked: FormField, value: object) -> tuple[OptionView, ...]:
         if asked.kind not in CHOICES:
             return ()
         chosen = value if isinstance(value, list | tuple) else [value]
         return tuple(
             OptionView(
-                id=self._id(f"{path}.{place}"),
                 value=option.value,
                 label=self._words(option.label),
                 chosen=option.value in chosen,
             )
-            for place, option in enumerate(asked.options)
+            for option in asked.options
         )
 
     def _files(self, asked: FormField, value: object) -> tuple[FileView, ...]:
@@ -317,9 +319,10 @@ class _Painter:
         if asked.kind is FieldKind.NUMBER:
             return {"inputmode": "decimal" if asked.decimals else "numeric"}
         if asked.kind is FieldKind.DATE:
-            return {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", **self._bounds(asked)}
+            return {**self._bounds(asked)}
         if asked.kind is FieldKind.FILES:
-            return {"accept": ",".join(asked.accept), "multiple": asked.max_files > 1}
+            found = {"accept": ",".join(asked.accept)} if asked.accept else {}
+            return {**found, "multiple": True} if asked.max_files > 1 else found
         return {}
 
     def _bounds(self, asked: FormField) -> dict[str, str]:
@@ -332,16 +335,10 @@ class _Painter:
     def summary(self, errors: Sequence[FieldError]) -> Iterator[ErrorView]:
         for error in errors:
             yield ErrorView(
-                target=self._target(error.field),
+                target=self._id(error.field) if error.field else "",
                 label=self._error_label(error),
                 message=error.message,
             )
-
-    def _target(self, path: str) -> str:
-        """Where a link of the summary leads: the first button of a choice has the focus."""
-        asked = self._asked(path)
-        first = asked is not None and asked.kind in {FieldKind.RADIO, FieldKind.CHECKLIST}
-        return self._id(f"{path}.0" if first else path)
 
     def _error_label(self, error: FieldError) -> str:
         asked = self._asked(error.field)
