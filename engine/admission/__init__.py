@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.admission.catalogue import Catalogue
+from engine.admission.checking import check
 from engine.admission.reading import Reading, read
 
-__all__ = ["Reading", "read"]
+__all__ = ["Catalogue", "Reading", "check", "read"]

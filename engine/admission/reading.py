@@ -32,6 +32,10 @@ class Reading:
     files: Mapping[str, str] = field(default_factory=dict)
     """Process id to the name of the file that draws it."""
 
+    def file_of(self, process_id: str) -> str:
+        """Name of the file that draws a process."""
+        return self.files[process_id]
+
     @property
     def is_sound(self) -> bool:
         return not any(problem.severity is Severity.ERROR for problem in self.problems)

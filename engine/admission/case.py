@@ -1,0 +1,67 @@
+"""What a rule is given: one process, all processes of its set, and the catalogue of names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.admission.catalogue import Catalogue
+from engine.admission.graph import Graph
+from engine.model import Element, Flow, Problem, Process, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One process under judgement."""
+
+    process: Process
+    graph: Graph
+    processes: Mapping[str, Process]
+    catalogue: Catalogue
+    file: str
+    procedures: tuple[Process, ...]
+    """The procedures that this process is, or is a part of; business rules apply if any."""
+
+    @property
+    def is_business(self) -> bool:
+        return bool(self.procedures)
+
+    @property
+    def elements(self) -> Iterator[Element]:
+        return iter(self.process.elements.values())
+
+
+Check = Callable[[Case], Iterator[Problem]]
+
+
+def problem(
+    case: Case,
+    rule: str,
+    place: Element | Flow | Process,
+    message: str,
+    hint: str = "",
+    severity: Severity = Severity.ERROR,
+    **params: object,
+) -> Problem:
+    """A problem at an element, flow or process; `%(name)s` is the place's name."""
+    return Problem(
+        severity=severity,
+        rule=rule,
+        message=message,
+        params={"name": place.name or place.id, **params},
+        hint=hint,
+        element=place.id,
+        line=place.line,
+        file=case.file,
+    )
+
+
+def warning(
+    case: Case,
+    rule: str,
+    place: Element | Flow | Process,
+    message: str,
+    hint: str = "",
+    **params: object,
+) -> Problem:
+    return problem(case, rule, place, message, hint, Severity.WARNING, **params)

@@ -1,0 +1,42 @@
+"""What drawings may name: supplied by the business rooms, asked by the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+
+def _nothing(*_keys: str) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """Everything known by name. Business rules apply to processes with `vd:procedure` alone."""
+
+    forms: frozenset[str] = frozenset()
+    gates: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    decisions: frozenset[str] = frozenset()
+    processes: frozenset[str] = frozenset()
+    """Processes already deployed that a call activity may call."""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """Key of a role to its title, by which lanes may be named."""
+    places: frozenset[str] = frozenset({"", "superior", "unit"})
+    """What may stand before a role: `superior:award_officer`; empty is the own office."""
+    procedures: frozenset[str] | None = None
+    """Keys that `vd:procedure` may bear; None when any may."""
+    facts_root: str = ""
+    """Name under which expressions see facts, e.g. `dossier`."""
+    facts: frozenset[str] | None = None
+    """Names below that root; None when they are not known."""
+    variables: frozenset[str] = frozenset()
+    """Process variables that topics set."""
+    fields: Callable[[str], Collection[str] | None] = _nothing
+    """Names of a form's fields by form key; None when the form is not known here."""
+    has_law: Callable[[str], bool] = bool
+    """Whether the law holds a value under this key."""
+    budget_hours: Callable[[str, str], float | None] = _nothing
+    """Working hours of a budget (law key or literal, key of the procedure); None if unknown."""
+    required_gates: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """`vd:document` of a step to the gates without which no way may lead through it."""

@@ -1,0 +1,76 @@
+"""A loop waits somewhere: one that never does would run until a limit stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.admission.case import Case, problem
+from engine.admission.graph import Graph, waits
+from engine.model import Element, ElementKind, EventKind, Problem
+
+ID = "busy-loop"
+
+
+def check(case: Case) -> Iterator[Problem]:
+    graph = case.graph
+    passing = {e.id for e in case.elements if not _surely_waits(e, graph, case, frozenset())}
+    for first in _one_of_each_loop(graph, passing):
+        yield problem(
+            case,
+            ID,
+            graph.element(first),
+            "The loop through “%(name)s” never waits for anybody",
+            "Put a user task, a timer or another event into the loop.",
+        )
+
+
+def _surely_waits(element: Element, graph: Graph, case: Case, calling: frozenset[str]) -> bool:
+    """Whether no token gets through without waiting; parts are looked into."""
+    if element.kind is ElementKind.EVENT_BASED:
+        return True
+    if element.kind is ElementKind.SUB_PROCESS:
+        return _scope_waits(graph, element.id, case, calling)
+    if element.kind is ElementKind.CALL_ACTIVITY:
+        called = case.processes.get(element.called_element)
+        if called is None or called.id in calling:
+            return False
+        return _scope_waits(Graph.of(called), "", case, calling | {called.id})
+    return waits(element)
+
+
+def _scope_waits(graph: Graph, scope: str, case: Case, calling: frozenset[str]) -> bool:
+    """Whether every way from the start of a scope to its end leads through a wait."""
+    stops = {e.id for e in graph.in_scope(scope) if _surely_waits(e, graph, case, calling)}
+    through = graph.reached((start.id for start in graph.starts(scope)), without=stops)
+    return not any(graph.is_end(id_) and graph.element(id_).scope == scope for id_ in through)
+
+
+def _one_of_each_loop(graph: Graph, passing: set[str]) -> Iterator[str]:
+    """One element for each group of passing elements that lead back to one another."""
+    told: set[str] = set()
+    for id_ in graph.process.elements:
+        if id_ not in passing or id_ in told:
+            continue
+        around = _led_to(graph, id_, passing)
+        if id_ in around:
+            told |= {other for other in around if id_ in _led_to(graph, other, passing)}
+            yield id_
+
+
+def _led_to(graph: Graph, id_: str, passing: set[str]) -> set[str]:
+    """Passing elements to which a token comes from here without any wait."""
+    ahead, seen = [id_], set[str]()
+    while ahead:
+        for following in _at_once_after(graph, ahead.pop()):
+            if following not in seen and following in passing:
+                seen.add(following)
+                ahead.append(following)
+    return seen
+
+
+def _at_once_after(graph: Graph, id_: str) -> Iterator[str]:
+    """Along flows, and by events that come from the inside rather than with time."""
+    yield from (flow.target for flow in graph.exits(id_))
+    for boundary in graph.attached(id_):
+        if boundary.event in (EventKind.ERROR, EventKind.ESCALATION):
+            yield boundary.id

@@ -1,0 +1,68 @@
+"""Every condition, input and timer expression is FEEL that can be read, and names what exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine import feel
+from engine.admission.case import Case, problem
+from engine.admission.expressions import Written, as_feel, understood, written_in
+from engine.model import Element, Problem
+
+ID = "expressions-understood"
+
+
+def check(case: Case) -> Iterator[Problem]:
+    for written in written_in(case.process):
+        expression = understood(written.text)
+        if isinstance(expression, feel.FeelError):
+            yield _not_understood(case, written, expression)
+            continue
+        if _is_bare_text(written.text) and not isinstance(written.place, Element):
+            yield _only_a_text(case, written)
+        if case.is_business:
+            yield from _unknown_law(case, written, expression)
+
+
+def _not_understood(case: Case, written: Written, error: feel.FeelError) -> Problem:
+    wish = as_feel(written.text)
+    return problem(
+        case,
+        ID,
+        written.place,
+        "“%(text)s” at “%(name)s” is no FEEL: %(reason)s",
+        f"In FEEL it is: {wish}" if wish else "Conditions are written in FEEL, such as x = 1.",
+        text=written.text[:120],
+        reason=str(error),
+    )
+
+
+def _is_bare_text(text: str) -> bool:
+    inner = text.strip()
+    return len(inner) > 1 and inner[0] == inner[-1] == '"' and '"' not in inner[1:-1]
+
+
+def _only_a_text(case: Case, written: Written) -> Problem:
+    wish = as_feel(written.text.strip()[1:-1]) or written.text.strip()[1:-1]
+    return problem(
+        case,
+        ID,
+        written.place,
+        "%(text)s at “%(name)s” is a text, never true",
+        f"Without the quotation marks it is: {wish}",
+        text=written.text[:120],
+    )
+
+
+def _unknown_law(case: Case, written: Written, expression: feel.Expression) -> Iterator[Problem]:
+    for function in ("law", "deadline"):
+        for key in sorted(expression.string_arguments_of(function)):
+            if not case.catalogue.has_law(key):
+                yield problem(
+                    case,
+                    ID,
+                    written.place,
+                    "“%(name)s” asks the law for %(key)s, which it does not hold",
+                    "Choose a key of the law data, or publish the value first.",
+                    key=key,
+                )

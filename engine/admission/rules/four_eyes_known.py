@@ -1,0 +1,29 @@
+"""The steps that somebody else must have done exist and are done by people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.admission.case import Case, problem
+from engine.admission.rules.human_steps import HUMAN
+from engine.model import Problem
+
+ID = "four-eyes-known"
+
+
+def check(case: Case) -> Iterator[Problem]:
+    human = {
+        e.id for process in case.processes.values() for e in process.elements.values()
+        if e.kind in HUMAN
+    }  # fmt: skip
+    for step in case.elements:
+        for other in step.four_eyes:
+            if other not in human or other == step.id:
+                yield problem(
+                    case,
+                    ID,
+                    step,
+                    "“%(name)s” wants other eyes than those of %(other)s, which is no other step",
+                    "Name user tasks of this process or of its parts in vd:fourEyes.",
+                    other=other,
+                )

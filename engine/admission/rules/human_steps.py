@@ -1,0 +1,72 @@
+"""In a procedure every human step says who does it, on which form, and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.admission.case import Case, problem
+from engine.model import Element, ElementKind, Problem
+
+ID = "human-steps"
+
+HUMAN = (ElementKind.USER_TASK, ElementKind.MANUAL_TASK)
+
+
+def check(case: Case) -> Iterator[Problem]:
+    if not case.is_business:
+        return
+    for step in case.elements:
+        if step.kind in HUMAN:
+            yield from _who(case, step)
+            yield from _form(case, step)
+            yield from _deadline(case, step)
+
+
+def _who(case: Case, step: Element) -> Iterator[Problem]:
+    if not step.candidate_groups:
+        yield problem(
+            case,
+            ID,
+            step,
+            "Nobody is named who does “%(name)s”",
+            "Name a role in camunda:candidateGroups.",
+        )
+    for group in step.candidate_groups:
+        place, _, role = group.rpartition(":")
+        if role not in case.catalogue.roles or place not in case.catalogue.places:
+            yield problem(
+                case,
+                ID,
+                step,
+                "“%(name)s” names the role %(role)s, which does not exist",
+                "Known are: " + ", ".join(sorted(case.catalogue.roles)),
+                role=group,
+            )
+
+
+def _form(case: Case, step: Element) -> Iterator[Problem]:
+    if not step.form_key:
+        if step.kind is ElementKind.USER_TASK:
+            yield problem(
+                case, ID, step, "“%(name)s” has no form", "Name its form in camunda:formKey."
+            )
+    elif step.form_key not in case.catalogue.forms:
+        yield problem(
+            case,
+            ID,
+            step,
+            "“%(name)s” uses the form %(form)s, which does not exist",
+            "Deploy the form with the process, or correct the name.",
+            form=step.form_key,
+        )
+
+
+def _deadline(case: Case, step: Element) -> Iterator[Problem]:
+    if not step.deadline:
+        yield problem(
+            case,
+            ID,
+            step,
+            "“%(name)s” has no deadline",
+            "Name a law key in vd:deadline, or give an internal budget such as 16wh.",
+        )

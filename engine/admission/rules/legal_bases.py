@@ -1,0 +1,25 @@
+"""A human step of a procedure says on which rule it rests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.admission.case import Case, problem
+from engine.admission.rules.human_steps import HUMAN
+from engine.model import Problem
+
+ID = "legal-bases"
+
+
+def check(case: Case) -> Iterator[Problem]:
+    if not case.is_business:
+        return
+    for step in case.elements:
+        if step.kind in HUMAN and not step.legal_basis:
+            yield problem(
+                case,
+                ID,
+                step,
+                "“%(name)s” rests on no rule",
+                "Name its rules in vd:legalBasis.",
+            )

@@ -1,0 +1,50 @@
+"""A name in an expression is a form field, something a topic sets, a local input or the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine import feel
+from engine.admission.case import Case, problem
+from engine.admission.expressions import understood, written_in
+from engine.model import Problem
+
+ID = "variables-known"
+
+
+def check(case: Case) -> Iterator[Problem]:
+    """Only in procedures: elsewhere nobody can say which variables an instance is given."""
+    known = _known_names(case) if case.is_business else None
+    if known is None:
+        return
+    for written in written_in(case.process):
+        expression = understood(written.text)
+        if isinstance(expression, feel.FeelError):
+            continue
+        for name in sorted(expression.free_names - known):
+            yield problem(
+                case,
+                ID,
+                written.place,
+                "Nothing sets %(variable)s, which “%(name)s” asks for",
+                "Use the key of a form field, or a variable that a topic sets.",
+                variable=name,
+            )
+
+
+def _known_names(case: Case) -> frozenset[str] | None:
+    """Names of the whole set; None when a form's fields are not known here."""
+    names = set(case.catalogue.variables)
+    if case.catalogue.facts_root:
+        names.add(case.catalogue.facts_root)
+    for process in case.processes.values():
+        for element in process.elements.values():
+            names.update(element.inputs)
+            if element.result_variable:
+                names.add(element.result_variable)
+            if element.form_key:
+                fields = case.catalogue.fields(element.form_key)
+                if fields is None:
+                    return None
+                names.update(fields)
+    return frozenset(names)
