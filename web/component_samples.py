@@ -1,4 +1,4 @@
-"""Invented data for the page of all components: every state of every piece, none of it from a database."""
+"""Invented data for the page of all components: every piece in every state."""
 
 from __future__ import annotations
 
@@ -201,21 +201,66 @@ TIMELINE: list[Row] = [
 ]
 
 NOMINEES: list[Row] = [
-    {"id": "n1", "no": 1, "name": "Nguyễn Thị Thu Hương", "work": "Giáo viên lớp 5A", "place": "Tiểu khu 2",
-     "merit": "3 năm liền hoàn thành xuất sắc", "award": "Giấy khen", "state": "eligible",
-     "verdict": "du", "verdict_text": "Đủ"},
-    {"id": "n3", "no": 3, "name": "Lò Thị Xuân", "work": "Giáo viên lớp 1B", "place": "Tiểu khu 1",
-     "merit": "Sáng kiến dạy tiếng Việt cho học sinh dân tộc Thái", "award": "Giấy khen", "state": "held",
-     "verdict": "giu", "verdict_text": "Giữ lại", "flags": ["có ý kiến"]},
-    {"id": "n4", "no": 4, "name": "Tòng Thị Phương", "work": "Giáo viên lớp 3C", "place": "Tiểu khu 6",
-     "merit": "Vận động 14 học sinh trở lại lớp", "award": "Giấy khen", "verdict": "",
-     "error": "Chọn một kết luận"},
-    {"id": "n5", "no": 5, "name": "Lường Thị Hạnh", "work": "Công chức", "place": "Tiểu khu 4",
-     "merit": "Tham mưu tốt công tác khen thưởng", "award": "Lao động tiên tiến", "own_row": True},
-    {"id": "n7", "no": 7, "name": "Tập thể Chi hội Phụ nữ Tiểu khu 3", "kind": "collective", "work": "12 người",
-     "place": "Tiểu khu 3", "merit": "Duy trì 12 buổi dọn vệ sinh", "award": "Giấy khen",
-     "state": "refused", "verdict": "khong", "verdict_text": "Không đủ"},
-]  # fmt: skip
+    {
+        "id": "n1",
+        "no": 1,
+        "name": "Nguyễn Thị Thu Hương",
+        "work": "Giáo viên lớp 5A",
+        "place": "Tiểu khu 2",
+        "merit": "3 năm liền hoàn thành xuất sắc",
+        "award": "Giấy khen",
+        "state": "eligible",
+        "verdict": "du",
+        "verdict_text": "Đủ",
+    },
+    {
+        "id": "n3",
+        "no": 3,
+        "name": "Lò Thị Xuân",
+        "work": "Giáo viên lớp 1B",
+        "place": "Tiểu khu 1",
+        "merit": "Sáng kiến dạy tiếng Việt cho học sinh dân tộc Thái",
+        "award": "Giấy khen",
+        "state": "held",
+        "verdict": "giu",
+        "verdict_text": "Giữ lại",
+        "flags": ["có ý kiến"],
+    },
+    {
+        "id": "n4",
+        "no": 4,
+        "name": "Tòng Thị Phương",
+        "work": "Giáo viên lớp 3C",
+        "place": "Tiểu khu 6",
+        "merit": "Vận động 14 học sinh trở lại lớp",
+        "award": "Giấy khen",
+        "verdict": "",
+        "error": "Chọn một kết luận",
+    },
+    {
+        "id": "n5",
+        "no": 5,
+        "name": "Lường Thị Hạnh",
+        "work": "Công chức",
+        "place": "Tiểu khu 4",
+        "merit": "Tham mưu tốt công tác khen thưởng",
+        "award": "Lao động tiên tiến",
+        "own_row": True,
+    },
+    {
+        "id": "n7",
+        "no": 7,
+        "name": "Tập thể Chi hội Phụ nữ Tiểu khu 3",
+        "kind": "collective",
+        "work": "12 người",
+        "place": "Tiểu khu 3",
+        "merit": "Duy trì 12 buổi dọn vệ sinh",
+        "award": "Giấy khen",
+        "state": "refused",
+        "verdict": "khong",
+        "verdict_text": "Không đủ",
+    },
+]
 
 VERDICTS: list[Row] = [
     {"value": "du", "label": "Đủ điều kiện"},
@@ -224,20 +269,54 @@ VERDICTS: list[Row] = [
 ]
 
 TASKS: list[Row] = [
-    {"id": "t1", "name": "Bổ sung hồ sơ – Tiểu khu 5 (3 người)", "code": "231012-0004", "files": 4,
-     "returned": 2, "unread": False, "deadline": {"state": "late", "left": 3, "unit": "wd"}},
-    {"id": "t2", "name": "Thẩm định – Hội Cựu chiến binh thị trấn (7 người)", "code": "231025-0001",
-     "files": 9, "unread": True, "deadline": {"state": "late", "left": 1, "unit": "wd"}},
-    {"id": "t3", "name": "Trả lời ý kiến công khai – Ủy ban MTTQ thị trấn (17 người)",
-     "code": "231024-0003", "files": 12, "notes": 2, "unread": True,
-     "deadline": {"state": "soon", "time": "17:30"}},
-    {"id": "t4", "name": "Thẩm định – Trường Tiểu học thị trấn (12 người)", "code": "231109-0002",
-     "files": 8, "selected": True, "deadline": {"state": "soon", "left": 1, "unit": "wd"}},
-    {"id": "t5", "name": "Chuẩn bị phiên họp Hội đồng tháng 12", "code": "231120-0001", "standing_in": True,
-     "deadline": {"state": "on", "left": 9, "unit": "wd"}},
-    {"id": "t6", "name": "Chờ bổ sung – Tiểu khu 3 (4 người)", "code": "231106-0001",
-     "deadline": {"state": "rest", "since": "13/11"}},
-]  # fmt: skip
+    {
+        "id": "t1",
+        "name": "Bổ sung hồ sơ – Tiểu khu 5 (3 người)",
+        "code": "231012-0004",
+        "files": 4,
+        "returned": 2,
+        "unread": False,
+        "deadline": {"state": "late", "left": 3, "unit": "wd"},
+    },
+    {
+        "id": "t2",
+        "name": "Thẩm định – Hội Cựu chiến binh thị trấn (7 người)",
+        "code": "231025-0001",
+        "files": 9,
+        "unread": True,
+        "deadline": {"state": "late", "left": 1, "unit": "wd"},
+    },
+    {
+        "id": "t3",
+        "name": "Trả lời ý kiến công khai – Ủy ban MTTQ thị trấn (17 người)",
+        "code": "231024-0003",
+        "files": 12,
+        "notes": 2,
+        "unread": True,
+        "deadline": {"state": "soon", "time": "17:30"},
+    },
+    {
+        "id": "t4",
+        "name": "Thẩm định – Trường Tiểu học thị trấn (12 người)",
+        "code": "231109-0002",
+        "files": 8,
+        "selected": True,
+        "deadline": {"state": "soon", "left": 1, "unit": "wd"},
+    },
+    {
+        "id": "t5",
+        "name": "Chuẩn bị phiên họp Hội đồng tháng 12",
+        "code": "231120-0001",
+        "standing_in": True,
+        "deadline": {"state": "on", "left": 9, "unit": "wd"},
+    },
+    {
+        "id": "t6",
+        "name": "Chờ bổ sung – Tiểu khu 3 (4 người)",
+        "code": "231106-0001",
+        "deadline": {"state": "rest", "since": "13/11"},
+    },
+]
 
 ERRORS: list[Row] = [
     {"id": "f-ngay", "message": "Ngày xét: tháng 11 chỉ có 30 ngày"},
@@ -272,10 +351,24 @@ OUTLINE: list[Row] = [
     {"element": "sign", "text": "Ký quyết định", "state": "later"},
 ]
 
-COLORS: list[str] = (
-    "ground surface surface-2 surface-3 line ink ink-2 ink-3 band gold act act-weak "
-    "soon-mark late-mark rest-mark done-mark"
-).split()
+COLORS: list[str] = [
+    "ground",
+    "surface",
+    "surface-2",
+    "surface-3",
+    "line",
+    "ink",
+    "ink-2",
+    "ink-3",
+    "band",
+    "gold",
+    "act",
+    "act-weak",
+    "soon-mark",
+    "late-mark",
+    "rest-mark",
+    "done-mark",
+]
 
 SHELL: Row = {
     "office_name": "UBND thị trấn Yên Châu",
@@ -323,11 +416,25 @@ SHELL: Row = {
 
 
 def sample_context() -> dict[str, Any]:
-    """Everything that `_components.html` shows, without `shell` (the running application has its own)."""
+    """Everything that `_components.html` shows but `shell`, which the application gives."""
     return {
-        "pills": PILLS, "deadlines": DEADLINES, "rules": RULES, "stages": STAGES,
-        "stages_returned": STAGES_RETURNED, "gates": GATES, "clock": CLOCK, "clock_late": CLOCK_LATE,
-        "lines": EXPLANATION, "entries": TIMELINE, "nominees": NOMINEES, "verdicts": VERDICTS,
-        "tasks": TASKS, "errors": ERRORS, "ages": AGES, "loads": LOADS, "heat": HEAT,
-        "outline_items": OUTLINE, "colors": COLORS,
-    }  # fmt: skip
+        "pills": PILLS,
+        "deadlines": DEADLINES,
+        "rules": RULES,
+        "stages": STAGES,
+        "stages_returned": STAGES_RETURNED,
+        "gates": GATES,
+        "clock": CLOCK,
+        "clock_late": CLOCK_LATE,
+        "lines": EXPLANATION,
+        "entries": TIMELINE,
+        "nominees": NOMINEES,
+        "verdicts": VERDICTS,
+        "tasks": TASKS,
+        "errors": ERRORS,
+        "ages": AGES,
+        "loads": LOADS,
+        "heat": HEAT,
+        "outline_items": OUTLINE,
+        "colors": COLORS,
+    }

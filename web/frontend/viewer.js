@@ -5,7 +5,8 @@ import { icon } from './page.js';
 import { say } from './words.js';
 
 const FONT = '"Be Vietnam Pro", "Segoe UI", "Noto Sans", Arial, sans-serif';
-const SHEET_ZOOM_MAX = 1.2;
+const ZOOM_MOST = 1.2;
+const ZOOM_LEGIBLE = 0.65;
 
 start();
 
@@ -29,7 +30,7 @@ async function draw(frame) {
   }
   frame.classList.add('is-drawn');
   mark(viewer, frame.dataset);
-  fit(viewer);
+  begin(viewer, read(frame.dataset.current, [])[0]);
   addTools(frame, viewer);
   followOutline(frame, viewer);
 }
@@ -71,7 +72,16 @@ function pin(viewer, id, badge) {
 function fit(viewer) {
   const canvas = viewer.get('canvas');
   canvas.zoom('fit-viewport', 'auto');
-  if (canvas.zoom() > SHEET_ZOOM_MAX) canvas.zoom(SHEET_ZOOM_MAX, 'auto');
+  if (canvas.zoom() > ZOOM_MOST) canvas.zoom(ZOOM_MOST, 'auto');
+}
+
+/** On a phone the whole drawing cannot be read: begin where the dossier is. */
+function begin(viewer, current) {
+  const canvas = viewer.get('canvas');
+  fit(viewer);
+  if (canvas.zoom() >= ZOOM_LEGIBLE) return;
+  canvas.zoom(ZOOM_LEGIBLE, 'auto');
+  if (viewer.get('elementRegistry').get(current)) canvas.scrollToElement(current);
 }
 
 function addTools(frame, viewer) {
