@@ -56,7 +56,7 @@ def read_element(document: Document, node: etree._Element, scope: str) -> Elemen
         candidate_groups=_list(node.get(camunda("candidateGroups"))),
         assignee=node.get(camunda("assignee"), "").strip(),
         form_key=(node.get(camunda("formKey")) or node.get(camunda("formRef")) or "").strip(),
-        topic=node.get(camunda("topic"), "").strip(),
+        topic=_topic(node, definition),
         asynchronous=node.get(camunda("asyncBefore"), "") in ("true", "1"),
         decision_ref=node.get(camunda("decisionRef"), "").strip(),
         result_variable=node.get(camunda("resultVariable"), "").strip(),
@@ -167,6 +167,14 @@ def _event_ref(document: Document, node: etree._Element, definition: etree._Elem
             )
         return document.globals.get(id_, id_)
     return ""
+
+
+def _topic(node: etree._Element, definition: etree._Element | None) -> str:
+    """Camunda writes the topic of a message event on its definition."""
+    topic = node.get(camunda("topic")) or (
+        "" if definition is None else definition.get(camunda("topic"))
+    )
+    return (topic or "").strip()
 
 
 def _condition(definition: etree._Element | None) -> str:

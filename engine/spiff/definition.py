@@ -11,7 +11,7 @@ from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
 
 from engine.errors import ModelError
 from engine.model import Element, ElementKind, EventKind, Flow, Process
-from engine.spiff import events, gateways, nodes
+from engine.spiff import events, gateways, parts, tasks
 from engine.spiff.nodes import Exit, Node
 
 Make = Callable[["Definition", Element], Node]
@@ -22,17 +22,17 @@ KINDS: Mapping[ElementKind, Make] = {
     ElementKind.CATCH: events.Catch,
     ElementKind.THROW: events.Tell,
     ElementKind.BOUNDARY: events.Attached,
-    ElementKind.TASK: nodes.PassingTask,
-    ElementKind.USER_TASK: nodes.HumanTask,
-    ElementKind.MANUAL_TASK: nodes.HandTask,
-    ElementKind.SERVICE_TASK: nodes.SystemTask,
-    ElementKind.SEND_TASK: nodes.SystemTask,
-    ElementKind.BUSINESS_RULE_TASK: nodes.SystemTask,
+    ElementKind.TASK: tasks.PassingTask,
+    ElementKind.USER_TASK: tasks.HumanTask,
+    ElementKind.MANUAL_TASK: tasks.HandTask,
+    ElementKind.SERVICE_TASK: tasks.SystemTask,
+    ElementKind.SEND_TASK: tasks.SystemTask,
+    ElementKind.BUSINESS_RULE_TASK: tasks.SystemTask,
     ElementKind.RECEIVE_TASK: events.Receive,
-    ElementKind.CALL_ACTIVITY: lambda scope, drawn: nodes.CalledPart(
+    ElementKind.CALL_ACTIVITY: lambda scope, drawn: parts.CalledPart(
         scope, drawn, drawn.called_element
     ),
-    ElementKind.SUB_PROCESS: lambda scope, drawn: nodes.EmbeddedPart(
+    ElementKind.SUB_PROCESS: lambda scope, drawn: parts.EmbeddedPart(
         scope, drawn, scope_key(scope.process.id, drawn.id)
     ),
     ElementKind.EXCLUSIVE: gateways.Choice,

@@ -18,7 +18,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 from engine.errors import ModelError
 from engine.execution import WaitKind
 from engine.model import Element, EventKind, TimerKind
-from engine.spiff.nodes import Node, WaitingNode, arm, host_of
+from engine.spiff.nodes import Node, WaitingNode, arm, host_of, perform
 from engine.spiff.token import Token
 
 if TYPE_CHECKING:
@@ -132,6 +132,9 @@ def tell(token: Token) -> None:
     """Deliver inside the instance what can be, and hand the event to the outbox."""
     element = token.task_spec.element
     if element.event is EventKind.NONE:
+        return
+    if element.event is EventKind.MESSAGE:
+        perform(token)
         return
     host_of(token).throw(element, token.locals_in_force())
     if element.event is EventKind.SIGNAL:

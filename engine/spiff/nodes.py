@@ -7,22 +7,13 @@ Nothing is predicted: a token's followers are made when it completes, from the e
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from SpiffWorkflow.bpmn.specs.defaults import (
-    BpmnSpecMixin,
-    CallActivity,
-    ManualTask,
-    NoneTask,
-    ServiceTask,
-    SubWorkflowTask,
-    UserTask,
-)
+from SpiffWorkflow.bpmn.specs.defaults import BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import ModelError
-from engine.execution import Host, Scalar, WaitKind
+from engine.execution import Host, WaitKind
 from engine.model import Element
 from engine.spiff.token import Token
 
@@ -128,14 +119,6 @@ def no_way_out(element: Element) -> ModelError:
     )
 
 
-class PassingTask(Node, NoneTask):
-    """`bpmn:task` without a type: drawn for the reader, passed at once."""
-
-    def __init__(self, definition: Definition, element: Element) -> None:
-        super().__init__(definition, element)
-        self.manual = False
-
-
 class WaitingNode(Node):
     """Stops the token until the engine ends the wait."""
 
@@ -144,75 +127,10 @@ class WaitingNode(Node):
         return None
 
 
-class HumanTask(WaitingNode, UserTask):
-    """A user task: done when its person says so."""
-
-    wait_kind = WaitKind.USER_TASK
-
-
-class HandTask(WaitingNode, ManualTask):
-    """A manual task: like a user task without a form."""
-
-    wait_kind = WaitKind.USER_TASK
-
-
-class SystemTask(Node, ServiceTask):
-    """A service, send or business-rule task: done in the transaction, or as a job afterwards."""
-
-    def __init__(self, definition: Definition, element: Element) -> None:
-        super().__init__(definition, element)
-        self.wait_kind = WaitKind.JOB if element.asynchronous else None
-
-    def _run_hook(self, token: Token) -> bool | None:
-        if self.element.asynchronous:
-            self.begin(token)
-            return None
-        host_of(token).perform(self.element, token.locals_in_force())
-        return True
-
-
-class EmbeddedPart(Node, SubWorkflowTask):
-    """An embedded sub-process: runs its own scope and is done when that is empty."""
-
-    def __init__(self, definition: Definition, element: Element, part: str) -> None:
-        super().__init__(definition, element, subworkflow_spec=part)
-
-    def _run_hook(self, token: Token) -> bool | None:
-        self.begin(token)
-        instance = token.workflow.instance
-        part = instance.create_subprocess(token, self.spec)
-        part.locals.update(self.locals_for(token))
-        part.place(part.spec.entry)
-        return None
-
-    def locals_for(self, token: Token) -> dict[str, Scalar]:
-        return {}
-
-    def _on_cancel(self, token: Token) -> None:
-        token.workflow.instance.close_part(token)
-
-
-class CalledPart(EmbeddedPart, CallActivity):
-    """A call activity: another process as part of this instance, with its own local names."""
-
-    is_call = True
-
-    def locals_for(self, token: Token) -> dict[str, Scalar]:
-        host, around = host_of(token), token.locals_in_force()
-        return {
-            name: scalar(host.evaluate(source, self.element, around), name, self.element)
-            for name, source in self.element.inputs.items()
-        }
-
-
-def scalar(value: object, name: str, element: Element) -> Scalar:
-    """A value that may travel as a local: plain and flat, so that it is stored as it is."""
-    if isinstance(value, Decimal) and value == value.to_integral_value():
-        return int(value)
-    if value is None or isinstance(value, str | int | bool):
-        return value
-    raise ModelError(
-        "%(name)s of %(element)s must be a text, a whole number, true, false or null",
-        name=name,
-        element=element.name or element.id,
-    )
+def perform(token: Token) -> None:
+    """Do the work of a step or event: its topic or decision, or the message that it sends."""
+    element, host = token.task_spec.element, host_of(token)
+    if element.topic or element.decision_ref or not element.event_ref:
+        host.perform(element, token.locals_in_force())
+    else:
+        host.throw(element, token.locals_in_force())

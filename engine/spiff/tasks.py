@@ -1,0 +1,67 @@
+# mypy: disallow-subclassing-any=False
+"""Tasks: done by people, by the system, or by nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from SpiffWorkflow.bpmn.specs.defaults import ManualTask, NoneTask, ServiceTask, UserTask
+
+from engine.errors import ServiceTaskFailed
+from engine.execution import WaitKind
+from engine.model import Element, EventKind
+from engine.spiff.events import take
+from engine.spiff.nodes import Node, WaitingNode, arm, perform
+from engine.spiff.token import Token
+
+if TYPE_CHECKING:
+    from engine.spiff.definition import Definition
+
+
+class PassingTask(Node, NoneTask):
+    """`bpmn:task` without a type: drawn for the reader, passed at once."""
+
+    def __init__(self, definition: Definition, element: Element) -> None:
+        super().__init__(definition, element)
+        self.manual = False
+
+
+class HumanTask(WaitingNode, UserTask):
+    """A user task: done when its person says so."""
+
+    wait_kind = WaitKind.USER_TASK
+
+
+class HandTask(WaitingNode, ManualTask):
+    """A manual task: like a user task without a form."""
+
+    wait_kind = WaitKind.USER_TASK
+
+
+class SystemTask(Node, ServiceTask):
+    """A service, send or business-rule task: done in the transaction, or as a job afterwards."""
+
+    def __init__(self, definition: Definition, element: Element) -> None:
+        super().__init__(definition, element)
+        self.wait_kind = WaitKind.JOB if element.asynchronous else None
+
+    def _run_hook(self, token: Token) -> bool | None:
+        if self.element.asynchronous:
+            self.begin(token)
+            return None
+        try:
+            perform(token)
+        except ServiceTaskFailed as failure:
+            if not self._is_caught(token, failure):
+                raise
+            return None
+        return True
+
+    def _is_caught(self, token: Token, failure: ServiceTaskFailed) -> bool:
+        """Whether an error event on the task is drawn for this failure; then it is taken."""
+        for node in self.alternatives:
+            element = node.element
+            if element.event is EventKind.ERROR and element.event_ref in ("", failure.message.key):
+                take(arm(token, node))
+                return True
+        return False
