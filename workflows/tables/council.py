@@ -1,0 +1,112 @@
+"""The council: members, sessions with a frozen electorate, and ballots."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+)
+
+from engine.database import Instant
+from engine.tables import KEY, metadata
+from workflows.tables.dossiers import dossier, nominee
+from workflows.tables.offices import office, person
+
+council_member = Table(
+    "council_member",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("office_id", ForeignKey(office.c.id), nullable=False),
+    Column("person_id", ForeignKey(person.c.id), nullable=False),
+    Column("role", String(20), nullable=False, comment="chair, vice_chair, secretary, member"),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),
+    Column("decision", Text, nullable=False, comment="the act that set the council up"),
+    Index(None, "office_id", "valid_from"),
+)
+
+council_session = Table(
+    "council_session",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("office_id", ForeignKey(office.c.id), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("scheduled_at", Instant, nullable=False),
+    Column("secret", Boolean, nullable=False, comment="secret ballots are counters, never rows"),
+    Column("state", String(20), nullable=False, comment="planned, open, closed, cancelled"),
+    Column("opened_at", Instant),
+    Column("closed_at", Instant),
+    Column("created_by", KEY, nullable=False),
+    Index(None, "office_id", "state", "scheduled_at"),
+)
+
+session_member = Table(
+    "session_member",
+    metadata,
+    Column("session_id", ForeignKey(council_session.c.id), primary_key=True),
+    Column("person_id", ForeignKey(person.c.id), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("attendance", String(20), nullable=False, comment="expected, present, written, absent"),
+)
+
+session_dossier = Table(
+    "session_dossier",
+    metadata,
+    Column("session_id", ForeignKey(council_session.c.id), primary_key=True),
+    Column("dossier_id", ForeignKey(dossier.c.id), primary_key=True),
+    Column("ordinal", Integer, nullable=False),
+    Index(None, "dossier_id"),
+)
+
+session_nominee = Table(
+    "session_nominee",
+    metadata,
+    Column("session_id", ForeignKey(council_session.c.id), primary_key=True),
+    Column("nominee_id", ForeignKey(nominee.c.id), primary_key=True),
+    Column("dossier_id", ForeignKey(dossier.c.id), nullable=False),
+    Column("content_hash", String(64), nullable=False, comment="what the council voted on"),
+    Column("members", Integer, nullable=False, comment="the denominator of the threshold"),
+    Column("needed", Integer, nullable=False, comment="yes votes needed"),
+    Column("yes", Integer, nullable=False, default=0),
+    Column("no", Integer, nullable=False, default=0),
+    Column("blank", Integer, nullable=False, default=0),
+    Column("passed", Boolean, comment="set when the session closes"),
+    Index(None, "dossier_id"),
+)
+
+recusal = Table(
+    "recusal",
+    metadata,
+    Column("session_id", ForeignKey(council_session.c.id), primary_key=True),
+    Column("nominee_id", ForeignKey(nominee.c.id), primary_key=True),
+    Column("person_id", ForeignKey(person.c.id), primary_key=True),
+    Column("reason", String(40), nullable=False, comment="self, or as stated"),
+)
+
+voted = Table(
+    "voted",
+    metadata,
+    Column("session_id", ForeignKey(council_session.c.id), primary_key=True),
+    Column("person_id", ForeignKey(person.c.id), primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+open_vote = Table(
+    "open_vote",
+    metadata,
+    Column("session_id", ForeignKey(council_session.c.id), primary_key=True),
+    Column("nominee_id", ForeignKey(nominee.c.id), primary_key=True),
+    Column("person_id", ForeignKey(person.c.id), primary_key=True),
+    Column("choice", String(10), nullable=False, comment="yes, no, blank; open ballots only"),
+    Column("note", Text, nullable=False, default="", comment="dissent, recorded"),
+)
