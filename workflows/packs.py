@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from marshmallow import Schema, ValidationError, fields
@@ -28,7 +29,7 @@ class TomlDate(fields.Field[date]):
 def read_pack(path: Path, schema: Schema) -> Mapping[str, object]:
     """The file as the schema gives it; a ModelError names the file and everything wrong in it."""
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
+        raw = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
         loaded: Mapping[str, object] = schema.load(raw)
     except (ValidationError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ModelError("%(file)s: %(why)s", file=path.name, why=str(error)) from error

@@ -1,0 +1,146 @@
+"""The book of the law: all rows by date and dimension, and the one way to resolve them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+
+from engine.budgets import Budget
+from engine.errors import ModelError
+from workflows.law.edition import Edition, LawValue, MissingLawValue
+from workflows.law.packs import load_packs
+from workflows.law.regimes import Regime
+from workflows.law.rows import DateBy, LawRow, Rule, closed, entry_name
+from workflows.law.values import Value, from_form, kind_of
+
+PROCEDURE_LIMIT = "procedure.limit"
+"""The whole limit of a procedure; rows may hold for procedures of a certain length only."""
+
+
+@dataclass(frozen=True)
+class LawBook:
+    """Seeds of the product and rows published by administrators, resolved the same way."""
+
+    _rows: tuple[LawRow, ...] = field(repr=False)
+    regimes: tuple[Regime, ...]
+    rules: Mapping[str, Rule] = field(repr=False)
+
+    @classmethod
+    @cache
+    def load(cls) -> LawBook:
+        """The book the product is delivered with; raises ModelError with every fault found."""
+        packs = load_packs()
+        return cls(
+            tuple(closed(list(packs.rows))), packs.regimes, {rule.id: rule for rule in packs.rules}
+        )
+
+    def with_published(self, rows: Iterable[LawRow]) -> LawBook:
+        """The book with local rows added; of two rows for one slot and day the later one holds."""
+        added = list(rows)
+        for row in added:
+            self._refuse_misfit(row)
+        return LawBook(tuple(closed([*self._rows, *added])), self.regimes, self.rules)
+
+    def regime_on(self, day: date) -> Regime:
+        found = next((regime for regime in self.regimes if regime.holds_on(day)), None)
+        if found is None:
+            raise MissingLawValue(key="regime", when=day.isoformat())
+        return found
+
+    def on(
+        self, day: date, procedure: str = "", *, office: str = "", province: str = ""
+    ) -> Edition:
+        """The law of a regime date, resolved for a procedure and a place, ready to be frozen."""
+        rows = [
+            row
+            for row in self._rows
+            if row.by is DateBy.REGIME
+            and row.holds_on(day)
+            and row.concerns(procedure=procedure, office=office, province=province)
+        ]
+        whole = _most_specific([row for row in rows if row.key == PROCEDURE_LIMIT], None)
+        limit = whole.get(PROCEDURE_LIMIT)
+        chosen = _most_specific(rows, None if limit is None else _budget(limit))
+        values = {name: _frozen(row) for name, row in sorted(chosen.items())}
+        return Edition(self.regime_on(day).key, procedure, values)
+
+    def value(
+        self,
+        key: str,
+        *,
+        on: date,
+        award: str = "",
+        subject: str = "",
+        office: str = "",
+        province: str = "",
+    ) -> LawValue:
+        """A value by the date of an act, such as the base salary on the day of the decision."""
+        rows = [
+            row
+            for row in self._rows
+            if row.key == key
+            and (row.award, row.subject) == (award, subject)
+            and row.holds_on(on)
+            and row.concerns(procedure="", office=office, province=province)
+        ]
+        chosen = _most_specific(rows, None)
+        if not chosen:
+            raise MissingLawValue(key=entry_name(key, award, subject), when=on.isoformat())
+        return LawValue.of(next(iter(chosen.values())))
+
+    def rows(self, on: date | None = None) -> tuple[LawRow, ...]:
+        """Every row, or every row that holds on a day, by key and date: what `law list` shows."""
+        wanted = (row for row in self._rows if on is None or row.holds_on(on))
+        return tuple(sorted(wanted, key=lambda row: (row.key, row.slot, row.since)))
+
+    def keys(self) -> frozenset[str]:
+        """The keys and entries that diagrams, tables and forms may name."""
+        return frozenset(self._names())
+
+    def read(self, key: str, text: str) -> Value:
+        """What an administrator typed as a new value of a known key; ValueError when it is none."""
+        like = next((row.value for row in self._rows if row.key == key), None)
+        if like is None:
+            raise ValueError(f"there is no law key {key[:60]!r}")
+        return from_form(text, like)
+
+    def _names(self) -> Iterator[str]:
+        for row in self._rows:
+            yield row.key
+            yield row.entry
+
+    def _refuse_misfit(self, row: LawRow) -> None:
+        if row.rule not in self.rules:
+            raise ModelError("There is no rule %(rule)s.", rule=row.rule)
+        like = next((known.value for known in self._rows if known.key == row.key), row.value)
+        if kind_of(like) != kind_of(row.value):
+            raise ModelError(
+                "Values of %(key)s are of type %(wanted)s, not %(found)s.",
+                key=row.key,
+                wanted=kind_of(like),
+                found=kind_of(row.value),
+            )
+
+
+def _most_specific(rows: Iterable[LawRow], whole: Budget | None) -> dict[str, LawRow]:
+    chosen: dict[str, LawRow] = {}
+    for row in rows:
+        if not row.fits(whole):
+            continue
+        rival = chosen.get(row.entry)
+        if rival is None or row.specificity > rival.specificity:
+            chosen[row.entry] = row
+    return chosen
+
+
+def _budget(row: LawRow) -> Budget:
+    if not isinstance(row.value, Budget):
+        raise ModelError("%(key)s has to be a limit such as 10wd.", key=row.key)
+    return row.value
+
+
+def _frozen(row: LawRow) -> LawValue:
+    """In an edition nothing ends: a later publication must not change what was frozen."""
+    return replace(LawValue.of(row), until=None)
