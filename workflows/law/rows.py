@@ -90,11 +90,11 @@ class LawRow:
         return self.limit.amount <= whole.amount
 
     @property
-    def specificity(self) -> tuple[bool, bool, bool, int, date]:
+    def specificity(self) -> tuple[bool, bool, bool, date, int]:
         """Most specific, then newest: what was said of this procedure beats what a locality says
         of all procedures, an office beats its province, a province beats the country."""
         length = 0 if self.limit is None else self.limit.amount
-        return (bool(self.procedure), bool(self.office), bool(self.province), length, self.since)
+        return (bool(self.procedure), bool(self.office), bool(self.province), self.since, length)
 
 
 def entry_name(key: str, award: str = "", subject: str = "") -> str:

@@ -1,0 +1,93 @@
+"""Which rule is carried by what: law rows, code, diagrams, and the scenarios that show it.
+
+Run `python -m workflows.law.coverage` in a source checkout to write `coverage.json` anew; a test
+compares the two. An installed product only reads the file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import cast
+
+from workflows.law.book import LawBook
+
+REPORT = Path(__file__).with_name("coverage.json")
+
+_CARRIERS = ("bpmn", "engine", "forms", "workflows", "web")
+_CARRIER_SUFFIXES = {".py", ".bpmn", ".dmn", ".form", ".html"}
+_RULE = re.compile(r"R-[A-Z]+(?:-\d\d[A]?)?\b")
+
+
+class Status(StrEnum):
+    COVERED = "covered"
+    """Carried, and a scenario or test names it."""
+    ENCODED = "encoded"
+    """Carried, but no scenario names it yet."""
+    OPEN = "open"
+    """Known, not yet carried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One rule and where it stands; places are paths in the source tree."""
+
+    rule: str
+    encoded_in: tuple[str, ...]
+    scenario: tuple[str, ...]
+    status: Status
+
+
+def stored() -> list[dict[str, object]]:
+    """The report the product is delivered with: what `law coverage` shows."""
+    return cast("list[dict[str, object]]", json.loads(REPORT.read_text("utf-8")))
+
+
+def survey(root: Path) -> list[Coverage]:
+    """The report as the source tree says it now."""
+    book = LawBook.load()
+    carried: dict[str, set[str]] = {rule: set() for rule in book.rules}
+    shown: dict[str, set[str]] = {rule: set() for rule in book.rules}
+    for row in book.rows():
+        carried[row.rule].add(f"workflows/law/{row.pack}#{row.key}")
+    for room in _CARRIERS:
+        _note(carried, root, _files(root / room, _CARRIER_SUFFIXES))
+    _note(shown, root, _files(root / "tests", {".py", ".toml", ".json", ".yaml"}))
+    return [
+        Coverage(rule, tuple(sorted(carried[rule])), tuple(sorted(shown[rule])), _status(*both))
+        for rule, both in ((rule, (carried[rule], shown[rule])) for rule in book.rules)
+    ]
+
+
+def written(rows: Iterable[Coverage]) -> str:
+    """The text of the file."""
+    return json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1) + "\n"
+
+
+def _status(carried: set[str], shown: set[str]) -> Status:
+    if not carried:
+        return Status.OPEN
+    return Status.COVERED if shown else Status.ENCODED
+
+
+def _files(folder: Path, suffixes: set[str]) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        parts = set(path.parts)
+        if path.suffix in suffixes and not parts & {"node_modules", "dist", "__pycache__"}:
+            yield path
+
+
+def _note(places: dict[str, set[str]], root: Path, files: Iterable[Path]) -> None:
+    for path in files:
+        if path.name == "test_law_coverage.py":
+            continue
+        for rule in set(_RULE.findall(path.read_text("utf-8"))) & places.keys():
+            places[rule].add(path.relative_to(root).as_posix())
+
+
+if __name__ == "__main__":
+    REPORT.write_text(written(survey(Path(__file__).parents[2])), "utf-8")
