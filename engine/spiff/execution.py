@@ -98,8 +98,19 @@ class SpiffExecution:
         try:
             yield
             self._run_on()
+            self._refuse_to_hang()
         finally:
             self._instance.host = None
+
+    def _refuse_to_hang(self) -> None:
+        """An instance that is not over waits for something the engine can end."""
+        if self._instance.completed or self.waits():
+            return
+        stuck = {token.task_spec.name for token in self._open_tokens()}
+        raise ModelError(
+            "Nothing is open any more, but %(elements)s still waits for a branch",
+            elements=", ".join(sorted(stuck)),
+        )
 
     def _run_on(self) -> None:
         instance, steps = self._instance, 0

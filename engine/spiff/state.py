@@ -13,12 +13,17 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.errors import UnreadableState
+from engine.errors import LimitExceeded, UnreadableState
 from engine.spiff.definition import Definition
 from engine.spiff.scope import ROOT, Instance, Scope
 from engine.spiff.token import Token
 
 VERSION = 1
+
+NOT_A_STATE = (
+    KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError, LimitExceeded
+)  # fmt: skip
+"""What damaged bytes run into when they are read as a state."""
 
 
 def dump(instance: Instance) -> bytes:
@@ -62,7 +67,7 @@ def load(state: bytes, name: str, definitions: Mapping[str, Definition]) -> Inst
         if saved["v"] != VERSION:
             raise UnreadableState("The stored state is of unknown version %(v)s", v=saved["v"])
         instance = _load(saved, name, definitions)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except NOT_A_STATE as error:
         raise UnreadableState() from error
     if dump(instance) != state:
         raise UnreadableState()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import WrongState
+from engine.errors import ModelError, WrongState
 from tests.engine.spiff.drawing import chain, compiled, event, node, timer
 from tests.engine.spiff.playing import Player
 from tests.engine.spiff.test_token_game import CALLED, FORK, START_END, SUB_PROCESS, drawn
@@ -36,8 +36,11 @@ def test_return_closes_the_other_branches_of_the_scope():
 
     player.returns("a", to="b")
 
-    # Only one branch goes on, so the join cannot be reached by the other any more.
+    # Only one branch goes on, so the join would wait for ever: admission refuses such returns,
+    # and the instance does not hang silently.
     assert player.waiting() == ["b"]
+    with pytest.raises(ModelError, match="join still waits for a branch"):
+        player.completes("b")
 
 
 def test_return_inside_a_sub_process_leaves_the_outside_alone():
