@@ -124,7 +124,7 @@ def _event(kind: EventKind, at: datetime, to: datetime | None = None) -> ClockEv
     return ClockEvent(kind=kind, at=at, reason="hold", document="1", actor="lan", to=to)
 
 
-@settings(max_examples=900, deadline=None)
+@settings(max_examples=9 * settings.default.max_examples)
 @given(
     events=ledgers(longest_gap_minutes=9 * 24 * 60),
     limit=st.integers(0, 30),
@@ -197,7 +197,7 @@ def _check_bar(
     assert marked in ([], [due])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(
     events=ledgers(longest_gap_minutes=2 * 24 * 60),
     limit=st.integers(0, 40),
