@@ -17,7 +17,7 @@ const letters = {
   '?': () => openShortcutSheet(),
 };
 
-let goSince = 0;
+let goSince = -Infinity;
 
 export function watchKeys() {
   document.addEventListener('keydown', onKey);
@@ -50,7 +50,7 @@ function withControl(event) {
 function alone(event) {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (event.timeStamp - goSince < SEQUENCE_MS) {
-    goSince = 0;
+    goSince = -Infinity;
     return go(key);
   }
   if (key === 'g') {
