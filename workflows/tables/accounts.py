@@ -22,7 +22,9 @@ account = Table(
 web_session = Table(
     "web_session",
     metadata,
-    Column("token_hash", String(64), primary_key=True, comment="SHA-256; the token is the cookie's"),
+    Column(
+        "token_hash", String(64), primary_key=True, comment="SHA-256; the token is the cookie's"
+    ),
     Column("account_id", ForeignKey(account.c.id), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
@@ -45,7 +47,9 @@ api_token = Table(
 throttle = Table(
     "throttle",
     metadata,
-    Column("bucket", String(200), primary_key=True, comment="what is limited: sign-in, opinions, …"),
+    Column(
+        "bucket", String(200), primary_key=True, comment="what is limited: sign-in, opinions, …"
+    ),
     Column("tokens", Integer, nullable=False),
     Column("refilled_at", Instant, nullable=False),
 )

@@ -24,7 +24,9 @@ register = Table(
     metadata,
     Column("office_id", ForeignKey(office.c.id), primary_key=True),
     Column("kind", String(30), primary_key=True, comment="decision, receipt, dossier day, …"),
-    Column("period", String(10), primary_key=True, comment="the year, or the day for dossier codes"),
+    Column(
+        "period", String(10), primary_key=True, comment="the year, or the day for dossier codes"
+    ),
     Column("last", Integer, nullable=False),
 )
 
