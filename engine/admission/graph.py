@@ -15,6 +15,11 @@ WAITING_KINDS = frozenset(
     {ElementKind.USER_TASK, ElementKind.MANUAL_TASK, ElementKind.RECEIVE_TASK, ElementKind.CATCH}
 )
 
+JOB_KINDS = frozenset(
+    {ElementKind.SERVICE_TASK, ElementKind.SEND_TASK, ElementKind.BUSINESS_RULE_TASK}
+)
+"""Done as a job when `camunda:asyncBefore` says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Graph:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.admission.case import Case, problem
-from engine.admission.references import ACTIVITIES
-from engine.model import ElementKind, EventKind, Problem
+from engine.admission.case import Case, problem, warning
+from engine.admission.graph import waits
+from engine.admission.references import ACTIVITIES, TASKS
+from engine.model import Element, ElementKind, EventKind, Problem
 
 ID = "boundary-attached"
 
@@ -40,3 +41,16 @@ def check(case: Case) -> Iterator[Problem]:
                 "The error event “%(name)s” must interrupt its activity",
                 "Make it interrupting, or use an escalation event.",
             )
+        elif _is_done_at_once(host) and event.event is not EventKind.ERROR:
+            yield warning(
+                case,
+                ID,
+                event,
+                "“%(name)s” can never come: “%(activity)s” is done at once",
+                "Put the event on a step that waits, or draw it as an event of its own.",
+                activity=host.name or host.id,
+            )
+
+
+def _is_done_at_once(activity: Element) -> bool:
+    return activity.kind in TASKS and not waits(activity)
