@@ -97,7 +97,7 @@ GATES: list[Row] = [
 ]
 
 
-def _cells(kind: str, month: str, days: str, **first: str) -> list[Row]:
+def _cells(kind: str, month: str, days: str, **first: str | bool) -> list[Row]:
     cells: list[Row] = [{"kind": kind, "day": day, "month": month} for day in days.split()]
     cells[0].update(first)
     return cells
@@ -111,14 +111,15 @@ CLOCK: list[Row] = [
     *_cells("used", "11", "06 07 08 09 10 13 14 15 16 17", label="Tính lại từ ngày 1"),
     *_cells("today", "11", "20"),
     *_cells("left", "11", "21 22 23 24 27 28 29 30"),
-    *_cells("left", "12", "01"),
+    *_cells("left", "12", "01", due=True),
 ]
 
 CLOCK_LATE: list[Row] = [
     *_cells("used", "11", "06 07 08 09 10 13 14", label="Thẩm định"),
-    *_cells("extra", "11", "15 16", label="Hẹn lại một lần"),
+    *_cells("extra", "11", "15", label="Hẹn lại một lần"),
+    *_cells("extra", "11", "16", due=True),
     *_cells("late", "11", "17"),
-    *_cells("today", "11", "20"),
+    *_cells("late", "11", "20", today=True),
 ]
 
 EXPLANATION: list[Row] = [
