@@ -118,7 +118,7 @@ def _project(
     seen_at = now if told.stop is None else told.stop.at
     counted = told.run.counted(axis, axis.point(seen_at))
     used = counted if told.stop else told.run.counted(axis, axis.elapsed(seen_at))
-    left = told.run.target - counted + ends.moved_by(axis)
+    left = ends.left(told, axis.point(seen_at))
     provisional = clock.provisional or bool(unannounced_years(told, ends.due or seen_at))
     return Projection(
         unit=clock.budget.unit,

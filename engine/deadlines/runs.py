@@ -48,15 +48,13 @@ class Run(Generic[Point]):
         )
 
     def reached(self, axis: Axis[Point], target: int) -> Point | None:
-        """Where the count reaches a target; nowhere while it is paused before that."""
+        """Where the count reaches a target; nowhere while a pause begun in time keeps it open."""
         left = target
         for span in self.spans:
-            if span.end is None:
-                return axis.advance(span.begin, left)
-            spent = axis.measure(span.begin, span.end)
-            if spent > left:
-                return axis.advance(span.begin, left)
-            left -= spent
+            reached = axis.advance(span.begin, left)
+            if span.end is None or axis.settle(reached) < span.end:
+                return reached
+            left = max(left - axis.measure(span.begin, span.end), 0)
         return None
 
     def touches(self, axis: Axis[Point], day: date) -> bool:
@@ -173,11 +171,15 @@ class Ends(Generic[Point]):
             first_due=None if first is None else axis.due(axis.settle(first)),
         )
 
-    def moved_by(self, axis: Axis[Point]) -> int:
-        """What a day off at the end adds."""
-        if self.counted is None or self.settled is None:
-            return 0
-        return axis.measure(self.counted, self.settled)
+    def left(self, told: History[Point], seen: Point) -> int:
+        """What is left after a point, below zero what was counted past the end."""
+        axis, run = told.axis, told.run
+        seen = max(seen, run.begin)
+        if self.settled is None:
+            return max(run.target - run.counted(axis, seen), 0)
+        if seen <= self.settled:
+            return axis.measure(seen, self.settled)
+        return run.counted(axis, self.settled) - run.counted(axis, seen)
 
 
 def history(

@@ -37,17 +37,16 @@ class Clerk:
     begin: date = date.min
     running: bool = False
     due: date | None = None
+    last: date = date.min
     stopped: datetime | None = None
     paused_days: int = 0
     used: dict[date, int] = field(default_factory=dict)
 
     def lives_through(self, day: date, events: list[ClockEvent]) -> None:
         if self.running and day > self.begin and self._counts(day) and self.stopped is None:
-            self.count += 1
+            self.count, self.last = self.count + 1, day
             if self.count == self.target:
                 self.due = day
-        if self.due is None and self.running and self.count >= self.target:
-            self.due = day  # nothing was left when it went on
         for event in events:
             self._hears(event, day)
         self.used[day] = self.count
@@ -57,6 +56,15 @@ class Clerk:
         while day is not None and not _worked(day):
             day += DAY
         return day
+
+    def remaining(self, today: date) -> int:
+        due = self.settled()
+        if due is None:
+            return max(self.target - self.used[today], 0)
+        if today > due:
+            return self.used[due] - self.used[today]
+        days = [self.begin + n * DAY for n in range(1, 400)]
+        return sum(1 for day in days if today < day <= due and self._counts(day))
 
     def _counts(self, day: date) -> bool:
         return self.every_day or _worked(day)
@@ -68,15 +76,17 @@ class Clerk:
             self.begin = day
             if _worked(day) and moment.time() >= time(16, 30):
                 self.begin = _next_worked(day)
+            self.last = self.begin
             self.due = self.begin if self.limit == 0 else None
         elif event.kind is EventKind.PAUSE:
             self.running = False
-            if self.due is not None and day <= max(self.due, self.begin):
-                self.due = None
+            settled = self.settled()
+            if settled is not None and day <= settled:
+                self.due = None  # the pause began in time
         elif event.kind is EventKind.RESUME:
             self.running = True
             if self.due is None and self.count >= self.target:
-                self.due = max(day, self.begin)
+                self.due = self.last = max(day, self.begin)
         elif event.kind is EventKind.EXTEND:
             assert event.to is not None
             last = event.to.astimezone(VIETNAM).date()
@@ -85,7 +95,7 @@ class Clerk:
             here = max(day, self.begin)
             more = [here + n * DAY for n in range(1, 400)]
             self.target = self.count + sum(1 for d in more if d <= last and self._counts(d))
-            self.due = None if self.target > self.count else self.due
+            self.due = None if self.target > self.count else self.last
         elif event.kind is EventKind.STOP:
             self.stopped = event.at
 
@@ -151,6 +161,7 @@ def test_days_agree_with_the_clerk(
         late = found is not None and today > found
         assert (seen.state is ClockState.OVERDUE) == late
         assert (seen.state is ClockState.PAUSED) == (found is None)
+        assert seen.remaining == clerk.remaining(today)
         assert seen.used == clerk.used.get(today - DAY, 0) or _restarted_on(events, today)
     else:
         assert seen.state is ClockState.STOPPED
@@ -235,6 +246,8 @@ def _stopwatch(
                     due = None if due is not None and due >= event.at else due
                 elif event.kind is EventKind.RESUME:
                     running = True
+                if running and count == limit and due is None and _open(event.at):
+                    due = event.at  # nothing was left, not even the minute that closes the office
             if not running:
                 continue
             if limit == count and due is None:
@@ -245,6 +258,12 @@ def _stopwatch(
             if count == limit and due is None:
                 due = minute + MINUTE
     return due, used
+
+
+def _open(at: datetime) -> bool:
+    moment = at.astimezone(VIETNAM)
+    minute = moment.hour * 60 + moment.minute
+    return _worked(moment.date()) and (minute in HOURS or minute - 1 in HOURS)
 
 
 def _minutes(day: date) -> list[datetime]:

@@ -123,6 +123,34 @@ def test_a_pause_begun_too_late_does_not_hide_lateness() -> None:
     assert clock.due == end_of_day(on("2023-11-20"))
 
 
+@pytest.mark.parametrize(
+    ("budget", "paused"),
+    [
+        ("9wd", "2023-11-18 10:00"),  # due on Friday, paused on Saturday
+        ("8wh", "2023-11-07 12:00"),  # due at 09:00
+        ("1wh", "2023-11-06 12:00"),
+    ],
+)
+def test_a_pause_in_free_time_after_the_due_instant_does_not_either(
+    budget: str, paused: str
+) -> None:
+    clock = seen(budget, "2023-11-27 09:00", RECEIVED, ("pause", paused))
+
+    assert clock.state is ClockState.OVERDUE
+
+
+def test_a_pause_before_a_moved_due_day_keeps_it_open() -> None:
+    """Five days end on Saturday the 11th and move to Monday; the pause begins on Sunday."""
+    paused = [RECEIVED, ("pause", "2023-11-12 10:00")]
+    events = [*paused, ("resume", "2023-11-15 10:00")]
+
+    still = seen("5d", "2023-11-14 09:00", *paused)
+    again = seen("5d", "2023-11-15 10:00", *events)
+
+    assert (still.state, still.remaining) == (ClockState.PAUSED, 0)
+    assert (again.due, again.remaining) == (end_of_day(on("2023-11-15")), 0)
+
+
 def test_a_supplement_restarts_the_clock_from_zero() -> None:
     """The worked example of the clock bar: two days used, five paused, one lost."""
     events = [
