@@ -123,6 +123,16 @@ def test_marking_again_leaves_only_the_new_marks(wrong):
     assert sheet["N3"].value is None
 
 
+def test_a_cell_in_the_last_corner_of_the_sheet_costs_nothing(wrong):
+    book = openpyxl.load_workbook(BytesIO(wrong))
+    book["Danh sách đề nghị"]["XFD1048576"] = "xa"
+
+    sheet = openpyxl.load_workbook(BytesIO(marked(saved(book))))["Danh sách đề nghị"]
+
+    assert sheet["M3"].value == "Lỗi cần sửa"
+    assert sheet["XFD1048576"].value == "xa"
+
+
 def test_the_template_offers_lists_and_keeps_numbers_text():
     book = openpyxl.load_workbook(BytesIO(template(CHOICES, on=TODAY, language="en")))
 

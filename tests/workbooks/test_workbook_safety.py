@@ -178,13 +178,45 @@ def test_a_bomb_that_lies_about_its_size_is_broken():
     assert refusal(packed.replace(honest, struct.pack("<L", 1000))) == "broken"
 
 
-def test_merging_the_whole_sheet_is_refused():
-    merged = SHEET.replace(
-        b"</sheetData>",
-        b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>',
-    )
+# Readers make each cell under a merged area, a link or a table one of its own: 17 thousand million
+@pytest.mark.parametrize(
+    ("name", "xml"),
+    [
+        (
+            "xl/worksheets/sheet1.xml",
+            SHEET.replace(
+                b"</sheetData>",
+                b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+            ),
+        ),
+        (
+            "xl/elsewhere/sheet1.xml",
+            SHEET.replace(
+                b"</sheetData>",
+                b'</sheetData><hyperlinks><hyperlink ref="A1:XFD1048576"/></hyperlinks>',
+            ),
+        ),
+        ("xl/tables/table1.xml", b'<table ref="$A$1:$XFD$1048576"/>'),
+    ],
+)
+def test_spanning_the_whole_sheet_is_refused(name, xml):
+    assert unsafe(repacked(GOOD, {name: xml})) == "cells"
 
-    assert unsafe(repacked(GOOD, {"xl/worksheets/sheet1.xml": merged})) == "cells"
+
+# Each costs a reader memory or seconds for a few bytes of the file
+@pytest.mark.parametrize(
+    ("name", "after", "bulk"),
+    [
+        ("xl/styles.xml", b"</cellXfs>", b'<xf numFmtId="0"/>'),
+        ("xl/worksheets/sheet1.xml", b"</sheetData>", b'<dataValidation sqref="A1"/>'),
+        ("xl/workbook.xml", b"</sheets>", b'<definedName name="a">1</definedName>'),
+    ],
+)
+def test_elements_by_the_thousand_are_refused(name, after, bulk):
+    xml = part(GOOD, name).replace(after, after + bulk * 50_000)
+    limits = WorkbookLimits(package=PackageLimits(ratio=10**6))
+
+    assert refusal(repacked(GOOD, {name: xml}), limits) == "unsafe"
 
 
 def test_more_cells_than_any_list_has_are_refused():

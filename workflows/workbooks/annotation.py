@@ -17,7 +17,7 @@ from engine.errors import Message
 from forms.definition import Caption
 from workflows.workbooks.columns import ERROR_HEADING, is_error_heading
 from workflows.workbooks.package import PackageLimits, WorkbookRefused, inspect
-from workflows.workbooks.reading import Remark, Sheet, text_of
+from workflows.workbooks.reading import WIDEST, Remark, Sheet, text_of
 
 Say = Callable[[Message], str]
 """Puts a sentence into the reader's language."""
@@ -79,7 +79,7 @@ def _mark(book: Workbook, sheet: Sheet, errors: Sequence[Remark], say: Say, lang
 def _clear(book: Workbook, place: Worksheet, sheet: Sheet) -> None:
     for name in [n for n in book.sheetnames if is_error_heading(n) and n != sheet.name]:
         del book[name]
-    for row in place.iter_rows(min_row=sheet.header_row):
+    for row in _area(place, sheet):
         for cell in row:
             if isinstance(cell, MergedCell):
                 continue
@@ -87,12 +87,18 @@ def _clear(book: Workbook, place: Worksheet, sheet: Sheet) -> None:
                 cell.comment = None
             if cell.fill.fgColor.rgb == _MARK:
                 cell.fill = _NO_FILL
-    for cell in place[sheet.header_row]:
+    header, *below = _area(place, sheet)
+    for at, cell in enumerate(header):
         if is_error_heading(text_of(cell.value)):
-            for below in place.iter_rows(
-                min_row=sheet.header_row, min_col=cell.column, max_col=cell.column
-            ):
-                _put(below[0], None)
+            for row in (header, *below):
+                _put(row[at], None)
+
+
+def _area(place: Worksheet, sheet: Sheet) -> Iterable[Sequence[Cell | MergedCell]]:
+    """The cells of the list: the sheet itself may reach to its very last row and column."""
+    return place.iter_rows(
+        min_row=sheet.header_row, max_row=sheet.last_row, min_col=1, max_col=WIDEST + 1
+    )
 
 
 def _mark_cells(place: Worksheet, errors: Iterable[Remark], say: Say) -> None:
@@ -138,8 +144,8 @@ def _write_column(
 def _free_column(place: Worksheet, sheet: Sheet) -> int:
     """The first empty column right of what the unit wrote; an older copy's is empty again."""
     last = 1
-    for row in place.iter_rows(min_row=sheet.header_row, values_only=True):
-        filled = (at for at, value in enumerate(row, start=1) if value is not None)
+    for row in _area(place, sheet):
+        filled = [at for at, cell in enumerate(row, start=1) if cell.value is not None]
         last = max(last, *filled, 1)
     return last + 1
 

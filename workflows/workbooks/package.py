@@ -22,9 +22,9 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _XML_ENDINGS = (".xml", ".rels", ".vml")
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _CORNERS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
-_COUNTED = ("{*}row", "{*}c", "{*}mergeCell")
+_SPANS = frozenset({"mergeCell", "hyperlink", "table"})
+_OF_CELLS = frozenset({"row", "c", "v", "f", "is", "t", "r", "rPr"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +33,16 @@ class PackageLimits:
 
     file_bytes: int = 20 * 1024 * 1024
     entries: int = 1_000
-    unpacked_bytes: int = 80 * 1024 * 1024
+    unpacked_bytes: int = 60 * 1024 * 1024
     ratio: int = 200
     """Unpacked to packed size of one large part; text packs 10 to 60 times."""
-    cells: int = 400_000
-    merged_cells: int = 100_000
+    cells: int = 200_000
+    spanned_cells: int = 100_000
+    """Under merged cells, links and tables: readers make every one of them a cell of its own."""
+    texts: int = 200_000
+    """Elements of the shared texts."""
+    elements: int = 40_000
+    """Elements of any other kind: a reader spends kilobytes on a format that takes ten bytes."""
 
 
 class WorkbookRefused(InvalidData):
@@ -65,9 +70,10 @@ def inspect(data: bytes, limits: PackageLimits | None = None) -> None:
             _inspect_names(entries, limits)
             _inspect_sizes(entries, limits)
             _require_workbook(entries)
+            counts = _Counts(limits)
             for entry in entries:
                 if entry.filename.lower().endswith(_XML_ENDINGS):
-                    _inspect_part(entry.filename, package.read(entry), limits)
+                    _inspect_part(entry.filename, package.read(entry), counts)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
         raise _broken() from None
 
@@ -138,7 +144,25 @@ def _require_workbook(entries: list[ZipInfo]) -> None:
         )
 
 
-def _inspect_part(name: str, xml: bytes, limits: PackageLimits) -> None:
+@dataclass(slots=True)
+class _Counts:
+    """What the parts hold together: a few bytes can make a reader fill memory."""
+
+    limits: PackageLimits
+    cells: int = 0
+    spanned: int = 0
+    texts: int = 0
+    others: int = 0
+
+    def require_bounds(self) -> None:
+        limits = self.limits
+        if self.cells > limits.cells or self.spanned > limits.spanned_cells:
+            raise _unsafe("cells")
+        if self.texts > limits.texts or self.others > limits.elements:
+            raise _unsafe("elements")
+
+
+def _inspect_part(name: str, xml: bytes, counts: _Counts) -> None:
     """No part may declare a document type, nor hide one behind another encoding."""
     declared = _ENCODING.match(xml.removeprefix(b"\xef\xbb\xbf")[:200])
     if b"\x00" in xml or (declared and declared[1].lower() not in {b"utf-8", b"us-ascii"}):
@@ -148,22 +172,27 @@ def _inspect_part(name: str, xml: bytes, limits: PackageLimits) -> None:
         raise _unsafe("doctype")
     if name == "[Content_Types].xml" and b"MACROENABLED" in upper:
         raise WorkbookRefused("macros", "The workbook has macros; save it as .xlsx without them")
-    if _SHEET.fullmatch(name):
-        _inspect_sheet(xml, limits)
+    if name == "xl/sharedStrings.xml":
+        counts.texts += xml.count(b"<")
+    elif name.endswith(".vml"):
+        # Excel's own VML is not always well-formed.
+        counts.others += xml.count(b"<")
+    else:
+        _count_elements(xml, counts)
+    counts.require_bounds()
 
 
-def _inspect_sheet(xml: bytes, limits: PackageLimits) -> None:
-    """A few bytes can merge or place cells by the thousand million; readers then fill memory."""
-    cells = merged = 0
+def _count_elements(xml: bytes, counts: _Counts) -> None:
     try:
         for element in _elements(xml):
             kind = etree.QName(element).localname
-            if kind == "mergeCell":
-                merged += _area(element.get("ref", ""))
+            if kind in _OF_CELLS:
+                counts.cells += kind in {"row", "c"}
             else:
-                cells += 1
-            if cells > limits.cells or merged > limits.merged_cells:
-                raise _unsafe("cells")
+                counts.others += 1
+            if kind in _SPANS and (reference := element.get("ref")):
+                counts.spanned += _area(reference)
+            counts.require_bounds()
     except etree.XMLSyntaxError:
         raise _broken() from None
 
@@ -172,7 +201,6 @@ def _elements(xml: bytes) -> Iterator[etree._Element]:
     events = etree.iterparse(
         BytesIO(xml),
         events=("end",),
-        tag=_COUNTED,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,

@@ -32,7 +32,9 @@ CellValue = object
 """Text, a number, a truth value, a date, a time, or nothing: whatever Excel keeps in a cell."""
 
 _HEADER_WITHIN = 30
-_WIDEST = 60
+WIDEST = 60
+"""Columns looked at."""
+
 _BLANK_ROWS_END_THE_LIST = 200
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FOOTERS = ("tổng", "cộng", "danh sách", "người lập", "ngày", "thủ trưởng", "xác nhận")
@@ -85,6 +87,12 @@ class Sheet:
     errors: tuple[Remark, ...] = ()
     notices: tuple[Remark, ...] = ()
 
+    @property
+    def last_row(self) -> int:
+        """As Excel numbers it: the last row of the list that says something or is wrong."""
+        numbers = (*(row.number for row in self.rows), *(error.row for error in self.errors))
+        return max(self.header_row, *numbers, 1)
+
 
 def read(
     data: bytes, limits: WorkbookLimits | None = None, progress: Progress | None = None
@@ -136,7 +144,7 @@ def _cells(
     try:
         # Bounds of our own: the size that a sheet declares for itself may be a lie, and hide rows.
         return {
-            sheet.title: tuple(sheet.iter_rows(1, last_row, 1, _WIDEST, values_only=True))
+            sheet.title: tuple(sheet.iter_rows(1, last_row, 1, WIDEST, values_only=True))
             for sheet in book.worksheets
             if sheet.sheet_state == "visible"
         }
