@@ -36,8 +36,13 @@ class Actor:
             held.position in positions and office_id in ("", held.office_id) for held in self.held
         )
 
+    def holds_at_office(self, office_id: str) -> bool:
+        """Whether a position of the office itself is held, not one of a unit under it."""
+        return any(held.at == office_id for held in self.held)
+
     @property
     def members(self) -> frozenset[str]:
+        """The keys under which candidate sets name this actor's positions."""
         return frozenset(held.member for held in self.held)
 
 

@@ -83,7 +83,7 @@ class Clocks:
         ledger = Ledger(made, (start,), instance.id, task_id)
         self._started[made.id] = ledger
         self._note(made.id, start)
-        return projection_of(context, instance, ledger).due
+        return _due(projection_of(context, instance, ledger))
 
     def record(self, instance: Instance, ledger: Ledger, event: ClockEvent) -> Ledger:
         """Append an event; raises when it cannot be the next. Timers tied to the clock follow."""
@@ -98,9 +98,7 @@ class Clocks:
 
     def stop_tasks(self, task_ids: Iterable[str]) -> None:
         """Stop the clocks of tasks that ended; a task without a clock has none to stop."""
-        stop = ClockEvent(
-            kind=EventKind.STOP, at=self._context.now, actor=self._context.actor.id
-        )
+        stop = ClockEvent(kind=EventKind.STOP, at=self._context.now, actor=self._context.actor.id)
         for task_id in task_ids:
             started = self._started.get(task_id)
             if started is not None:
@@ -126,6 +124,10 @@ class Clocks:
         """The clock of a task when it goes by this law key; started in this command or before."""
         ledger = self._started.get(task_id) or self._stored(task_id)
         return ledger if ledger is not None and ledger.clock.key == key else None
+
+    def due_of(self, instance: Instance, ledger: Ledger) -> datetime | None:
+        """When a clock is due as things stand; None while it is paused."""
+        return projection_of(self._context, instance, ledger).due
 
     def flush(self, instances: Mapping[str, Instance]) -> None:
         """Write what was started and recorded, and move the due columns that depend on it."""
@@ -220,7 +222,9 @@ def ledgers(view: View, instance_id: str) -> tuple[Ledger, ...]:
     return view.once(("ledgers", instance_id), lambda: ledgers_of(view, [instance_id]))
 
 
-def ledgers_of(view: View, instance_ids: Iterable[str], *, whole: bool = False) -> tuple[Ledger, ...]:
+def ledgers_of(
+    view: View, instance_ids: Iterable[str], *, whole: bool = False
+) -> tuple[Ledger, ...]:
     """Clocks of several instances in one query; `whole` leaves the steps' clocks out."""
     query = (
         select(clock, *(column.label(f"event_{column.name}") for column in clock_event.c))
@@ -244,8 +248,8 @@ def projection_of(view: View, instance: Instance, ledger: Ledger) -> Projection:
         ledger.clock,
         ledger.events,
         business.calendar(view),
+        view.now,
         business.deadline_rules(view, instance),
-        now=view.now,
     )
 
 
@@ -284,4 +288,11 @@ def due_from(view: View, instance: Instance, text: str, *, start: datetime) -> d
     key, budget, rule, mark = resolve_budget(view, instance, text)
     made = DeadlineClock(id="", budget=budget, key=key, rule=rule, mark=mark)
     ledger = Ledger(made, (ClockEvent(kind=EventKind.START, at=start),), instance.id, None)
-    return projection_of(view, instance, ledger).due
+    return _due(projection_of(view, instance, ledger))
+
+
+def _due(projection: Projection) -> datetime:
+    """A clock that was only started has a due instant; only a paused one has none."""
+    if projection.due is None:
+        raise ModelError("A clock without a pause must have a due date.")
+    return projection.due

@@ -1,4 +1,4 @@
-"""What a command works with: one transaction, one instant, one actor, and a journal to be written."""
+"""What a command works with: one transaction, one instant, one actor, a journal to write."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from engine.actors import Actor
-from engine.candidates import CandidateSets
 from engine.clocks import Clocks
 from engine.definitions import Definitions
 from engine.errors import NotFound
@@ -40,7 +39,6 @@ class Context(View):
         actor: Actor,
         registry: Registry,
         definitions: Definitions,
-        candidates: CandidateSets,
         ids: Ids,
     ) -> None:
         super().__init__(connection, now, registry)
@@ -51,7 +49,6 @@ class Context(View):
         self.after_commit: list[Callable[[], None]] = []
         self._live: dict[str, LiveInstance] = {}
         self.touched: set[str] = set()
-        self.candidates = candidates
         self.clocks = Clocks(self)
 
     def new_id(self) -> str:
@@ -140,9 +137,7 @@ class Context(View):
     def _has_open_gate(self, instance_id: str) -> bool:
         found = self.connection.execute(
             select(wait.c.id)
-            .where(
-                wait.c.instance_id == instance_id, wait.c.kind == "gate", wait.c.state == "open"
-            )
+            .where(wait.c.instance_id == instance_id, wait.c.kind == "gate", wait.c.state == "open")
             .limit(1)
         ).first()
         return found is not None

@@ -64,7 +64,7 @@ class Definition:
 
     @cached_property
     def routing_names(self) -> frozenset[str]:
-        """Names that expressions of this version read: exactly these form fields become variables."""
+        """Names that expressions of this version read: these form fields become variables."""
         names: set[str] = set()
         for process in self.executable.processes.values():
             for text in expression_texts(process):
@@ -125,6 +125,8 @@ def expression_texts(process: Process) -> Iterator[str]:
             yield element.condition
         if element.timer and not is_iso_timer(element.timer.text):
             yield element.timer.text
+        if element.loop:
+            yield from element.loop.texts
         yield from element.inputs.values()
 
 

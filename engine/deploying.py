@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select
 
-from engine.admission import check, read
+from engine.admission import Catalogue, check, read
 from engine.canonical import digest
 from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX
 from engine.errors import Rejected
@@ -128,7 +128,7 @@ def _newest(context: Context, name: str) -> bytes | None:
     ).scalar_one_or_none()
 
 
-def _catalogue(context: Context, files: Files) -> object:
+def _catalogue(context: Context, files: Files) -> Catalogue:
     catalogue = context.registry.business.catalogue(context)
     forms = {name.removesuffix(FORM_SUFFIX) for name in files if name.endswith(FORM_SUFFIX)}
     return replace(catalogue, forms=catalogue.forms | forms)

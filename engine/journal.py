@@ -94,7 +94,9 @@ def append(
         rows.append(row)
         request_id = None
     connection.execute(insert(journal), rows)
-    connection.execute(update(journal_head).where(journal_head.c.id == 1).values(seq=seq, hash=previous))
+    connection.execute(
+        update(journal_head).where(journal_head.c.id == 1).values(seq=seq, hash=previous)
+    )
 
 
 def row_hash(row: Mapping[str, object]) -> str:
@@ -137,7 +139,7 @@ def _check(row: Row[tuple[object, ...]], *, expected: int, previous: str) -> Fau
         return Fault(expected, "gap")
     if row.prev_hash != previous:
         return Fault(row.seq, "link")
-    if row_hash(row._mapping) != row.hash:
+    if row_hash(dict(row._mapping)) != row.hash:
         return Fault(row.seq, "content")
     return None
 

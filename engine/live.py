@@ -173,9 +173,7 @@ class LiveInstance:
         return self.context.new_id()
 
     def evaluate(self, text: str, element: Element, locals: Mapping[str, Scalar]) -> object:
-        return expressions.evaluate(
-            self.context, self.definition, self.record, text, locals=locals
-        )
+        return expressions.evaluate(self.context, self.definition, self.record, text, locals=locals)
 
     def perform(self, element: Element, locals: Mapping[str, Scalar]) -> None:
         topic = self.context.registry.topics.get(element.topic)

@@ -57,6 +57,39 @@ class Timer:
     text: str
 
 
+class LoopKind(StrEnum):
+    """How an activity is done more than once."""
+
+    STANDARD = "standard"
+    """Again and again while a condition holds."""
+    SEQUENTIAL = "sequential"
+    """Once for each of several, one after the other."""
+    PARALLEL = "parallel"
+    """Once for each of several, side by side."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loop:
+    """That an activity is done more than once; texts are FEEL."""
+
+    kind: LoopKind
+    cardinality: str = ""
+    """How many rounds; empty when a collection says it."""
+    collection: str = ""
+    """A list of plain values, one for each round."""
+    item: str = ""
+    """Local name under which a round sees its value."""
+    condition: str = ""
+    """Standard: another round while it holds. Else: no more rounds once it holds."""
+    maximum: int | None = None
+    test_before: bool = False
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The FEEL texts there are."""
+        return tuple(t for t in (self.cardinality, self.collection, self.condition) if t)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
     """A flow node with what our conventions hang on it; absent attributes are empty."""
@@ -86,6 +119,7 @@ class Element:
     asynchronous: bool = False
     decision_ref: str = ""
     result_variable: str = ""
+    loop: Loop | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     """`camunda:in` of a call activity: target name to FEEL source."""
     gates: tuple[str, ...] = ()
@@ -120,7 +154,7 @@ class Process:
     name: str
     name_en: str = ""
     procedure: str = ""
-    """`vd:procedure`: the catalogue key of the procedure this process is; award rules apply then."""
+    """`vd:procedure`: the catalogue key of the procedure; business rules apply then."""
     deadline: str = ""
     """`vd:deadline` on the process: the law key of the whole procedure's limit."""
     line: int = 0
@@ -128,6 +162,8 @@ class Process:
     flows: Mapping[str, Flow] = field(default_factory=dict)
     lanes: Mapping[str, str] = field(default_factory=dict)
     """Element id to lane name: the picture, which the lint compares with candidate groups."""
+    lane_ids: Mapping[str, str] = field(default_factory=dict)
+    """Element id to lane id; an id that ends in a role's key says whose lane it is."""
 
 
 class Severity(StrEnum):

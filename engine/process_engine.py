@@ -11,7 +11,6 @@ from sqlalchemy.exc import IntegrityError
 
 from engine import deploying, journal, sweeping, tasks
 from engine.actors import SYSTEM, Actor
-from engine.candidates import CandidateSets
 from engine.canonical import digest
 from engine.clock import Clock
 from engine.context import Context
@@ -52,7 +51,6 @@ class ProcessEngine:
         self.ids = ids
         self.registry = registry
         self.definitions = Definitions()
-        self.candidates = CandidateSets()
         for room in (deploying, tasks, sweeping):
             room.register(registry)
 
@@ -101,7 +99,6 @@ class ProcessEngine:
                     actor=actor,
                     registry=self.registry,
                     definitions=self.definitions,
-                    candidates=self.candidates,
                     ids=self.ids,
                 )
                 about.append(spec.locate(context, command))

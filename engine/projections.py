@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
@@ -13,10 +13,12 @@ from engine import clocks, expressions
 from engine.definitions import is_iso_timer
 from engine.errors import ModelError
 from engine.execution import Wait, WaitKind
+from engine.feel import DayTimeDuration, YearMonthDuration
 from engine.gates import Finding
 from engine.lifecycle import TaskState, WaitState
-from engine.tables import user_task, wait as wait_table
-from engine.timers import due_of_literal
+from engine.tables import user_task
+from engine.tables import wait as wait_table
+from engine.timers import add_duration, due_of_literal
 from engine.view import View
 
 if TYPE_CHECKING:
@@ -43,9 +45,7 @@ def write(
     _note_stage(live, after.values())
 
 
-def last_submission(
-    view: View, instance_id: str, form_key: str
-) -> Mapping[str, object] | None:
+def last_submission(view: View, instance_id: str, form_key: str) -> Mapping[str, object] | None:
     """What was handed in last with a form in an instance, by an earlier command."""
     return view.once(
         ("submission", instance_id, form_key),
@@ -66,9 +66,7 @@ def note_opening(live: LiveInstance, findings: Mapping[str, Sequence[Finding]]) 
     """Keep when shut event gates may open by themselves, so that the sweep asks again then."""
     for wait_id, found in findings.items():
         live.context.connection.execute(
-            update(wait_table)
-            .where(wait_table.c.id == wait_id)
-            .values(due_at=_opens_at(found))
+            update(wait_table).where(wait_table.c.id == wait_id).values(due_at=_opens_at(found))
         )
 
 
@@ -100,9 +98,7 @@ def _close_tasks(
                 revision=user_task.c.revision + 1,
             )
         )
-    live.context.clocks.stop_tasks(
-        task.id for task in tasks if live.element_of(task).deadline
-    )
+    live.context.clocks.stop_tasks(task.id for task in tasks if live.element_of(task).deadline)
 
 
 def _close_waits(
@@ -155,7 +151,7 @@ def _task_row(live: LiveInstance, wait: Wait) -> dict[str, object]:
         "title": _title(live, element.task_title) or element.name,
         "stage": element.stage,
         "form_key": element.form_key,
-        "candidates": context.candidates.ensure(context, members),
+        "candidates": context.registry.candidates.ensure(context, members),
         "state": TaskState.OPEN.value,
         "revision": 1,
         "created_at": context.now,
@@ -200,7 +196,7 @@ def _due(
     return _timer_due(live, wait)
 
 
-def _timer_due(live: LiveInstance, wait: Wait) -> tuple[datetime, str | None]:
+def _timer_due(live: LiveInstance, wait: Wait) -> tuple[datetime | None, str | None]:
     element = live.element_of(wait)
     if element.timer is None:
         raise ModelError("Event %(element)s has no timer.", element=element.id)
@@ -220,12 +216,10 @@ def _timer_due(live: LiveInstance, wait: Wait) -> tuple[datetime, str | None]:
 
 
 def _instant(element_id: str, value: object, now: datetime) -> datetime:
-    from engine.feel import DayTimeDuration, YearMonthDuration
-
-    if isinstance(value, datetime):
-        return value
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC)
     if isinstance(value, DayTimeDuration | YearMonthDuration):
-        return value.after(now)
+        return add_duration(now, str(value))
     raise ModelError("Timer %(element)s gives no instant.", element=element_id)
 
 

@@ -1,4 +1,4 @@
-"""What plugs into the engine: commands, gates, service topics, and the business around instances."""
+"""What plugs into the engine: commands, gates, topics, and the business around instances."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from engine.admission import Catalogue
 from engine.actors import Actor
+from engine.admission import Catalogue
 from engine.calendar import Calendar
+from engine.candidates import CandidateSets
 from engine.deadlines import DeadlineRules
 from engine.errors import Message, ModelError
 from engine.execution import Scalar
@@ -72,7 +73,7 @@ class CommandSpec:
 
     action: str
     """Stable name, e.g. `task.complete`: journal action and what `may` is asked."""
-    locate: Callable[["Context", Any], object]
+    locate: Callable[[Context, Any], object]
     """The object that the command is about, read and locked."""
     handle: Handler
 
@@ -83,7 +84,7 @@ class Topic:
 
     key: str
     title: str
-    perform: Callable[["Context", "LiveInstance", Element, Mapping[str, Scalar]], None]
+    perform: Callable[[Context, LiveInstance, Element, Mapping[str, Scalar]], None]
     sets: tuple[str, ...] = ()
     """The process variables it sets, so that expressions may name them."""
 
@@ -133,6 +134,7 @@ class Registry:
 
     business: Business
     forms: FormValidator
+    candidates: CandidateSets = field(default_factory=CandidateSets)
     commands: dict[type, CommandSpec] = field(default_factory=dict)
     gates: dict[str, Gate] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)

@@ -148,7 +148,7 @@ clock = Table(
     Column("budget", String(20), nullable=False, comment="10wd, 30d, 8wh"),
     Column("started_at", Instant, nullable=False),
     Column("provisional", Boolean, nullable=False, default=False),
-    Column("due_at", Instant, nullable=False, comment="index; project() decides"),
+    Column("due_at", Instant, comment="index; project() decides; empty while paused"),
     Column("stopped_at", Instant, comment="index; project() decides"),
     Column("paused", Boolean, nullable=False, default=False, comment="index; project() decides"),
     Index(None, "instance_id", "task_id"),
@@ -183,7 +183,9 @@ calendar_day = Table(
     Column("day", Date, primary_key=True),
     Column("kind", String(10), nullable=False, comment="off or work"),
     Column("reason", Text, nullable=False),
+    Column("reason_en", Text, nullable=False),
     Column("source", Text, nullable=False),
+    Column("mark", String(1), nullable=False),
 )
 
 journal_head = Table(

@@ -193,11 +193,11 @@ def require_reason(reason: str) -> None:
         raise InvalidData([FieldError("reason", message)])
 
 
-def submit(context: Context, live: LiveInstance, form_key: str, validated: Validated) -> None:
+def submit(context: Context, live: LiveInstance, form_key: str, handed_in: Validated) -> None:
     """Keep what a form said for this command's services, and its routing facts as variables."""
-    live.submissions[form_key] = validated.values
-    for name in live.definition.routing_names & validated.scalars.keys():
-        live.set(name, validated.scalars[name])
+    live.submissions[form_key] = handed_in.values
+    for name in live.definition.routing_names & handed_in.scalars.keys():
+        live.set(name, handed_in.scalars[name])
 
 
 # -- steps of completing

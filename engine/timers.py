@@ -44,7 +44,8 @@ def parse_date(text: str) -> datetime:
 def add_duration(start: datetime, text: str) -> datetime:
     """An ISO duration after an instant, months by the calendar, days by local days."""
     found = _DURATION.fullmatch(text.strip())
-    parts = {name: int(value) for name, value in found.groupdict().items() if value} if found else {}
+    given = found.groupdict() if found else {}
+    parts = {name: int(value) for name, value in given.items() if value}
     if not parts or max(parts.values()) > LARGEST_PART:
         raise BadTimer(text=text)
     local = _add_months(

@@ -1,0 +1,129 @@
+"""A small township for scenarios: the real engine, a database in memory, a clock that stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from engine.actors import Actor
+from engine.clock import ManualClock
+from engine.ids import Ids
+from engine.process_engine import ProcessEngine
+from engine.sweeping import run_due
+from workflows.assemble import assemble, prepare
+from workflows.founding import Founder
+from workflows.positions import actor_of
+
+FIRST_DAY = datetime(2023, 11, 20, 1, 0, tzinfo=UTC)
+"""20/11/2023 08:00 in Vietnam, regime A."""
+
+SINCE = date(2021, 7, 1)
+PEOPLE = {
+    "clerk": ("Hoàng Thị Mai", "intake_clerk"),
+    "officer": ("Lường Thị Hạnh", "award_officer"),
+    "second_officer": ("Cầm Văn Dũng", "award_officer"),
+    "head": ("Trần Quốc Việt", "head_of_office"),
+    "chairman": ("Lò Văn Thắng", "chairman"),
+    "vice_chairman": ("Nguyễn Thị Hoa", "vice_chairman"),
+    "secretary": ("Vì Thị Loan", "council_secretary"),
+    "registrar": ("Quàng Thị Én", "registry_clerk"),
+    "manager": ("Đỗ Minh Ngọc", "manager"),
+    "admin": ("Phạm Văn Sơn", "admin"),
+}
+
+
+@dataclass
+class World:
+    """Everything a scenario acts on; the nouns of the scenario language hold one."""
+
+    engine: ProcessEngine
+    clock: ManualClock
+    office_id: str = ""
+    unit_id: str = ""
+    other_unit_id: str = ""
+    people: dict[str, str] = field(default_factory=dict)
+    """Person id by the name a scenario calls them."""
+
+    def actor(self, name: str) -> Actor:
+        """A person with the positions held on the day."""
+        with self.engine.view() as view:
+            return actor_of(view, self.people[name])
+
+    def sweep(self) -> None:
+        """Let everything that is due happen."""
+        run_due(self.engine)
+
+
+def found(url: str = "sqlite://", *, now: datetime = FIRST_DAY, prepared: bool = False) -> World:
+    """A township of one office, two units and a council of nine."""
+    clock = ManualClock(now)
+    engine = assemble(url, clock, Ids(seed=1))
+    if not prepared:
+        prepare(engine)
+    world = World(engine, clock)
+    with engine.database.write() as connection:
+        founder = Founder(connection, engine.ids, now)
+        _settle(world, founder)
+    return world
+
+
+def _settle(world: World, founder: Founder) -> None:
+    district = founder.office(
+        "UBND huyện Yên Châu",
+        short_name="UBND",
+        agency_code="H52.1",
+        level="district",
+        place="Yên Châu",
+    )
+    world.office_id = founder.office(
+        "UBND thị trấn Yên Châu",
+        short_name="UBND",
+        agency_code="H52.1.1",
+        level="commune",
+        place="Yên Châu",
+        superior_id=district,
+    )
+    world.unit_id = founder.unit(world.office_id, "Trường Tiểu học thị trấn", kind="school")
+    world.other_unit_id = founder.unit(world.office_id, "Tiểu khu 5", kind="residential")
+    for name, (full_name, position) in PEOPLE.items():
+        person = founder.person(world.office_id, full_name)
+        world.people[name] = person
+        _give(founder, world.office_id, person, position)
+    for name, unit in (("nominator", world.unit_id), ("stranger", world.other_unit_id)):
+        person = founder.person(world.office_id, f"Nguyễn Văn {name.title()}", unit_id=unit)
+        world.people[name] = person
+        _give(founder, world.office_id, person, "nominator", unit)
+    _found_council(world, founder)
+
+
+def _found_council(world: World, founder: Founder) -> None:
+    """Chairman as chair, vice chairman, secretary, officer, head and four more: nine members."""
+    roles = {
+        "chairman": "chair",
+        "vice_chairman": "vice_chair",
+        "secretary": "secretary",
+        "officer": "member",
+        "head": "member",
+    }
+    for number in range(1, 5):
+        person = founder.person(world.office_id, f"Ủy viên {number}")
+        world.people[f"member{number}"] = person
+        roles[f"member{number}"] = "member"
+    for name, role in roles.items():
+        founder.council_member(
+            world.people[name],
+            office_id=world.office_id,
+            role=role,
+            since=SINCE,
+            decision="12/QĐ-UBND",
+        )
+        _give(founder, world.office_id, world.people[name], "council_member")
+    _give(founder, world.office_id, world.people["chairman"], "council_chair")
+
+
+def _give(
+    founder: Founder, office_id: str, person: str, position: str, unit: str | None = None
+) -> None:
+    founder.position(
+        person, position, office_id=office_id, unit_id=unit, since=SINCE, decision="01/QĐ-UBND"
+    )

@@ -1,0 +1,227 @@
+"""Accounts and sign-in: passwords kept as argon2 hashes, sessions that can be revoked."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Connection, delete, insert, select, update
+
+from engine.errors import Conflict, FieldError, InvalidData, Message, Rejected
+from engine.ids import Ids
+from engine.text import normalise
+from workflows import throttles
+from workflows.tables.accounts import account, api_token, web_session
+from workflows.tables.offices import person
+
+IDLE = timedelta(hours=8)
+ABSOLUTE = timedelta(hours=24)
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+SEEN_EVERY = timedelta(minutes=5)
+"""A session's last use is written at most this often: pages stay read-only otherwise."""
+
+_hasher = PasswordHasher()
+_NO_ACCOUNT = _hasher.hash("no such account, but as slow to say so")
+
+
+class BadCredentials(Rejected):
+    """The user name or password is not right."""
+
+
+class TooManyTries(Rejected):
+    """Too many tries; wait %(minutes)s minutes before you try again."""
+
+
+class NameTaken(Conflict):
+    """There is already an account %(username)s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may sign in."""
+
+    id: str
+    username: str
+    person_id: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in browser: the account and until when at the latest."""
+
+    account: Account
+    expires_at: datetime
+
+
+def add(
+    connection: Connection, ids: Ids, now: datetime, *, username: str, password: str, person_id: str
+) -> str:
+    """A new account; raises when the name is taken or the password too weak."""
+    username = normalise(username).lower()
+    require_strong(password, username)
+    taken = connection.execute(
+        select(account.c.id).where(account.c.username == username)
+    ).scalar_one_or_none()
+    if taken is not None:
+        raise NameTaken(username=username)
+    account_id = ids.new(now)
+    connection.execute(
+        insert(account).values(
+            id=account_id,
+            username=username,
+            person_id=person_id,
+            password_hash=_hasher.hash(password),
+        )
+    )
+    return account_id
+
+
+def require_strong(password: str, username: str) -> None:
+    """Long enough, and not the user name; composition rules only make people write it down."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD or password == username:
+        message = Message(
+            "password_weak",
+            "Choose a password of %(least)s to %(most)s characters that is not the user name.",
+            {"least": SHORTEST_PASSWORD, "most": LONGEST_PASSWORD},
+        )
+        raise InvalidData([FieldError("password", message)])
+
+
+def sign_in(
+    connection: Connection,
+    ids: Ids,
+    now: datetime,
+    *,
+    username: str,
+    password: str,
+    address: str,
+    user_agent: str,
+) -> str | None:
+    """A new session's token, or None when the credentials are wrong.
+
+    None instead of an error, so that the try counted against the throttle is kept.
+    """
+    username = normalise(username).lower()
+    bucket = f"sign-in:{username}:{address}"
+    wait = throttles.take(connection, bucket, throttles.SIGN_IN, now)
+    if wait is not None:
+        raise TooManyTries(minutes=int(wait.total_seconds() // 60) + 1)
+    row = connection.execute(select(account).where(account.c.username == username)).one_or_none()
+    if not _verify(row.password_hash if row is not None else _NO_ACCOUNT, password):
+        return None
+    if row is None or row.disabled:
+        return None
+    if _hasher.check_needs_rehash(row.password_hash):
+        connection.execute(
+            update(account)
+            .where(account.c.id == row.id)
+            .values(password_hash=_hasher.hash(password))
+        )
+    throttles.reset(connection, bucket)
+    return open_session(connection, ids, now, account_id=row.id, user_agent=user_agent)
+
+
+def open_session(
+    connection: Connection, ids: Ids, now: datetime, *, account_id: str, user_agent: str
+) -> str:
+    """The token of a new session; only its hash is stored."""
+    token = ids.secret().hex()
+    connection.execute(
+        insert(web_session).values(
+            token_hash=_hash(token),
+            account_id=account_id,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + ABSOLUTE,
+            user_agent=user_agent[:300],
+        )
+    )
+    return token
+
+
+def session_of(connection: Connection, token: str, now: datetime) -> Session | None:
+    """The session of a token, unless it ended, idled too long or its account was disabled."""
+    row = connection.execute(
+        select(account, web_session.c.expires_at, web_session.c.seen_at)
+        .join(web_session, web_session.c.account_id == account.c.id)
+        .where(web_session.c.token_hash == _hash(token), account.c.disabled.is_(False))
+    ).one_or_none()
+    if row is None or now >= row.expires_at or now >= row.seen_at + IDLE:
+        return None
+    return Session(Account(row.id, row.username, row.person_id, row.language), row.expires_at)
+
+
+def note_use(connection: Connection, token: str, now: datetime) -> None:
+    """Keep a session alive; called now and then, not on every page."""
+    connection.execute(
+        update(web_session)
+        .where(web_session.c.token_hash == _hash(token), web_session.c.seen_at < now - SEEN_EVERY)
+        .values(seen_at=now)
+    )
+
+
+def sign_out(connection: Connection, token: str) -> None:
+    connection.execute(delete(web_session).where(web_session.c.token_hash == _hash(token)))
+
+
+def disable(connection: Connection, account_id: str) -> None:
+    """Close an account; its sessions and tokens die with it at once."""
+    connection.execute(update(account).where(account.c.id == account_id).values(disabled=True))
+    connection.execute(delete(web_session).where(web_session.c.account_id == account_id))
+    connection.execute(delete(api_token).where(api_token.c.account_id == account_id))
+
+
+def set_language(connection: Connection, account_id: str, language: str) -> None:
+    connection.execute(update(account).where(account.c.id == account_id).values(language=language))
+
+
+def create_token(
+    connection: Connection, ids: Ids, now: datetime, *, account_id: str, name: str
+) -> str:
+    """A bearer token for the API, shown once."""
+    token = ids.secret().hex()
+    connection.execute(
+        insert(api_token).values(
+            token_hash=_hash(token), account_id=account_id, name=name, created_at=now
+        )
+    )
+    return token
+
+
+def account_of_token(connection: Connection, token: str) -> Account | None:
+    row = connection.execute(
+        select(account)
+        .join(api_token, api_token.c.account_id == account.c.id)
+        .where(
+            api_token.c.token_hash == _hash(token),
+            api_token.c.revoked_at.is_(None),
+            account.c.disabled.is_(False),
+        )
+    ).one_or_none()
+    return None if row is None else Account(row.id, row.username, row.person_id, row.language)
+
+
+def people_with_accounts(connection: Connection) -> list[tuple[str, str, str]]:
+    """(username, person's name, title) of every account, for administrators."""
+    rows = connection.execute(
+        select(account.c.username, person.c.name, person.c.title)
+        .join(person, person.c.id == account.c.person_id)
+        .order_by(account.c.username)
+    )
+    return [(row.username, row.name, row.title) for row in rows]
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _verify(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password[:LONGEST_PASSWORD])
+    except (VerificationError, InvalidHashError):
+        return False

@@ -1,0 +1,50 @@
+"""The one composition root: web, worker, command line and tests all start here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy import select
+
+from engine.actors import OPERATOR
+from engine.clock import Clock
+from engine.database import Database
+from engine.deploying import deploy
+from engine.ids import Ids
+from engine.process_engine import ProcessEngine
+from engine.tables import calendar_year
+from workflows import calendars
+from workflows.database import upgrade
+from workflows.registration import registry
+
+DIAGRAMS = Path(__file__).parent.parent / "bpmn"
+FORMS = Path(__file__).parent.parent / "forms" / "definitions"
+
+
+def assemble(url: str, clock: Clock, ids: Ids | None = None) -> ProcessEngine:
+    """The engine on a database whose tables exist."""
+    return ProcessEngine(Database(url), clock, ids or Ids(), registry())
+
+
+def prepare(engine: ProcessEngine) -> None:
+    """Bring the tables up to date, enter the calendar, deploy the delivered procedures."""
+    upgrade(engine.database)
+    seed(engine)
+
+
+def seed(engine: ProcessEngine) -> None:
+    """Calendar years and delivered procedures; what is there already is left alone."""
+    with engine.database.write() as connection:
+        if connection.execute(select(calendar_year.c.year).limit(1)).first() is None:
+            calendars.seed_years(connection)
+    engine.execute(deploy(delivered_files(), reason="delivered with the product"), OPERATOR)
+
+
+def delivered_files() -> Mapping[str, bytes]:
+    """The diagrams and forms that the product brings."""
+    return {
+        path.name: path.read_bytes()
+        for folder, ending in ((DIAGRAMS, "*.bpmn"), (FORMS, "*.form"))
+        for path in sorted(folder.glob(ending))
+    }

@@ -1,0 +1,170 @@
+"""Who may do what: the one authorization function, as a table from action to rule.
+
+What belongs to another office is hidden, as if it did not exist; what belongs to one's own office
+but is another's to do is refused with a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, cast
+
+from engine.actors import OPERATOR, SYSTEM, Actor
+from engine.instances import Instance, UserTask
+from engine.registry import ALLOWED, HIDDEN, Verdict, forbidden
+from engine.tasks import Assignment
+from engine.view import View
+from workflows.dossiers import Dossier, dossier_of
+from workflows.positions import holders_of
+
+Rule = Callable[[View, Actor, object], Verdict]
+
+
+class OfOffice(Protocol):
+    """Anything that belongs to an office."""
+
+    @property
+    def office_id(self) -> str: ...
+
+
+SUPERVISORS = ("manager", "head_of_office")
+
+
+def may(view: View, actor: Actor, action: str, about: object) -> Verdict:
+    """Whether the actor may do this to that; unknown actions are refused."""
+    if actor in (SYSTEM, OPERATOR):
+        return ALLOWED
+    rule = RULES.get(action)
+    return rule(view, actor, about) if rule else HIDDEN
+
+
+def holding(*positions: str) -> Rule:
+    """For those who hold one of the positions at the office of the thing."""
+
+    def rule(_view: View, actor: Actor, about: object) -> Verdict:
+        office_id = cast(OfOffice, about).office_id
+        if actor.holds(*positions, office_id=office_id):
+            return ALLOWED
+        return _refuse(actor, office_id, positions)
+
+    return rule
+
+
+def anybody(_view: View, _actor: Actor, _about: object) -> Verdict:
+    """For everybody, citizens without an account too."""
+    return ALLOWED
+
+
+def work_on_task(view: View, actor: Actor, about: object) -> Verdict:
+    """For the person who took the task, else for its candidates."""
+    task = cast(UserTask, about)
+    if actor.id == task.assignee:
+        return ALLOWED
+    if not may_see_instance(view, actor, task.instance_id, task.office_id):
+        return HIDDEN
+    if task.assignee is not None:
+        return forbidden("task_taken", "Someone else has taken this task.")
+    members = view.registry.candidates.members(view, task.candidates)
+    if actor.members & members:
+        return ALLOWED
+    return forbidden("not_candidate", "This task is offered to others.")
+
+
+def assign_task(view: View, actor: Actor, about: object) -> Verdict:
+    """Supervisors hand tasks to people who could take them; so does the person who has it."""
+    assignment = cast(Assignment, about)
+    task = assignment.task
+    if not may_see_instance(view, actor, task.instance_id, task.office_id):
+        return HIDDEN
+    if not (actor.holds(*SUPERVISORS, office_id=task.office_id) or actor.id == task.assignee):
+        return forbidden("not_supervisor", "Only a supervisor hands tasks to others.")
+    if assignment.person_id in holders_of(
+        view, view.registry.candidates.members(view, task.candidates)
+    ):
+        return ALLOWED
+    return forbidden("assignee_unfit", "This person does not hold a position that does this step.")
+
+
+def release_task(view: View, actor: Actor, about: object) -> Verdict:
+    """The person who has a task gives it back; a supervisor may take it from them."""
+    task = cast(UserTask, about)
+    if actor.id == task.assignee or actor.holds(*SUPERVISORS, office_id=task.office_id):
+        return ALLOWED
+    if not may_see_instance(view, actor, task.instance_id, task.office_id):
+        return HIDDEN
+    return forbidden("task_taken", "Someone else has taken this task.")
+
+
+def see_dossier(view: View, actor: Actor, about: object) -> Verdict:
+    """Everybody of the office sees its dossiers; people of a unit see what the unit proposed."""
+    dossier = cast(Dossier, about)
+    return ALLOWED if _sees(actor, dossier.office_id, dossier.unit_id) else HIDDEN
+
+
+def cancel_instance(view: View, actor: Actor, about: object) -> Verdict:
+    instance = cast(Instance, about)
+    if actor.holds("head_of_office", "admin", office_id=instance.office_id):
+        return ALLOWED
+    return _refuse(actor, instance.office_id, ("head_of_office", "admin"))
+
+
+def file_dossier(_view: View, actor: Actor, about: object) -> Verdict:
+    """A unit files for itself; the intake clerk files for a unit without an account."""
+    filing = cast(Dossier, about)
+    if any(held.position == "nominator" and held.at == filing.unit_id for held in actor.held):
+        return ALLOWED
+    if actor.holds("intake_clerk", office_id=filing.office_id):
+        return ALLOWED
+    return _refuse(actor, filing.office_id, ("nominator", "intake_clerk"))
+
+
+def may_see_instance(view: View, actor: Actor, instance_id: str, office_id: str) -> bool:
+    """Whether the instance is visible at all: by office, or by the proposing unit."""
+    if actor.holds_at_office(office_id):
+        return True
+    if not actor.held:
+        return False
+    return _sees(actor, office_id, dossier_of(view, instance_id).unit_id)
+
+
+def _sees(actor: Actor, office_id: str, unit_id: str) -> bool:
+    return actor.holds_at_office(office_id) or any(held.at == unit_id for held in actor.held)
+
+
+def _refuse(actor: Actor, office_id: str, positions: tuple[str, ...]) -> Verdict:
+    if not any(held.office_id == office_id for held in actor.held):
+        return HIDDEN
+    return forbidden(
+        "not_your_position", "This is for %(positions)s.", positions=", ".join(positions)
+    )
+
+
+RULES: dict[str, Rule] = {
+    "task.claim": work_on_task,
+    "task.complete": work_on_task,
+    "task.return": work_on_task,
+    "task.release": release_task,
+    "task.assign": assign_task,
+    "instance.cancel": cancel_instance,
+    "procedure.deploy": lambda _view, actor, _about: (
+        ALLOWED
+        if actor.holds("admin")
+        else forbidden("not_your_position", "This is for %(positions)s.", positions="admin")
+    ),
+    "dossier.file": file_dossier,
+    "dossier.see": see_dossier,
+    "dossier.explain_lateness": holding("award_officer", "head_of_office"),
+    "opinion.send": anybody,
+    "opinion.moderate": holding("award_officer", "head_of_office"),
+    "opinion.answer": holding("award_officer", "head_of_office"),
+    "council.plan": holding("council_secretary"),
+    "council.open": holding("council_secretary", "council_chair"),
+    "council.attendance": holding("council_secretary"),
+    "council.vote": holding("council_member", "council_chair", "council_secretary"),
+    "council.written_vote": holding("council_secretary"),
+    "council.close": holding("council_secretary", "council_chair"),
+    "calendar.publish": holding("admin"),
+    "office.supervise": holding("manager", "head_of_office", "chairman", "vice_chairman"),
+    "journal.see": holding("manager", "head_of_office", "admin", "chairman"),
+    "demo.advance": anybody,
+}

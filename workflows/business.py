@@ -1,0 +1,164 @@
+"""The office's business as the engine asks for it: law, facts, people and rows of an instance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from engine.actors import Actor
+from engine.admission import Catalogue
+from engine.budgets import Budget, Unit
+from engine.calendar import Calendar
+from engine.clock import local
+from engine.context import Context
+from engine.deadlines import DeadlineRules
+from engine.errors import ModelError
+from engine.forms import FormRow
+from engine.instances import Instance, UserTask
+from engine.lifecycle import InstanceState
+from engine.registry import LawFact, Verdict
+from engine.view import View
+from workflows import authority, calendars, editions
+from workflows.dossiers import DossierState, change, dossier_of
+from workflows.facts import FACTS, facts_of
+from workflows.law import Edition, deadline_rules
+from workflows.law.values import spelled
+from workflows.nominees import Outcome, nominees_of, set_outcomes
+from workflows.procedures import REQUIRED_GATES, ROLES
+from workflows.tables.offices import office
+
+WORKING_HOURS_A_DAY = "clock.hours_per_day"
+
+
+class AwardBusiness:
+    """Implements `engine.registry.Business` for award dossiers."""
+
+    facts_root = "dossier"
+
+    def may(self, view: View, actor: Actor, action: str, about: object) -> Verdict:
+        return authority.may(view, actor, action, about)
+
+    def catalogue(self, view: View) -> Catalogue:
+        """What drawings may name: roles, gates, topics, law keys, facts."""
+        book = editions.book(view)
+        registry = view.registry
+        return Catalogue(
+            gates=frozenset(registry.gates),
+            topics=frozenset(registry.topics),
+            roles=ROLES,
+            procedures=None,
+            facts_root=self.facts_root,
+            facts=FACTS,
+            variables=frozenset(name for topic in registry.topics.values() for name in topic.sets),
+            has_law=book.keys().__contains__,
+            budget_hours=lambda text, procedure: _hours(view, text, procedure),
+            required_gates=REQUIRED_GATES,
+        )
+
+    def members(self, view: View, instance: Instance, group: str) -> Sequence[str]:
+        """`role` at the dossier's office, `unit:role` at the proposing unit, `superior:role`."""
+        place, _, role = group.rpartition(":")
+        if place == "":
+            return [f"{role}@{instance.office_id}"]
+        if place == "unit":
+            return [f"{role}@{dossier_of(view, instance.id).unit_id}"]
+        superior = view.connection.execute(
+            select(office.c.superior_id).where(office.c.id == instance.office_id)
+        ).scalar_one_or_none()
+        return [f"{role}@{superior}"] if superior else []
+
+    def law(self, view: View, instance: Instance, key: str) -> LawFact:
+        value = self.edition(view, instance)[key]
+        return LawFact(key, _plain(value.value), value.rule, value.mark.value)
+
+    def facts(self, view: View, instance: Instance) -> Mapping[str, object]:
+        return facts_of(view, instance)
+
+    def calendar(self, view: View) -> Calendar:
+        return calendars.calendar_of(view)
+
+    def deadline_rules(self, view: View, instance: Instance) -> DeadlineRules:
+        edition = self.edition(view, instance)
+        return view.once(("deadline rules", edition.address), lambda: deadline_rules(edition))
+
+    def rows(self, view: View, instance: Instance) -> Sequence[FormRow]:
+        """The nominees as rows of a form; one's own row is locked (conflict of interest)."""
+        dossier = dossier_of(view, instance.id)
+        return [
+            FormRow(
+                id=row.id,
+                label=f"{row.ordinal}. {row.name}",
+                facts={
+                    "ordinal": str(row.ordinal),
+                    "name": row.name,
+                    "title": row.title,
+                    "unit_name": row.unit_name,
+                    "locality": row.locality,
+                    "achievement": row.achievement,
+                    "award": row.award,
+                    "kind": row.kind,
+                    "outcome": "" if row.outcome is Outcome.PROPOSED else row.outcome.value,
+                    "outcome_note": row.outcome_note,
+                },
+            )
+            for row in nominees_of(view, dossier.id)
+        ]
+
+    def write_rows(
+        self, context: Context, task: UserTask, rows: Mapping[str, Mapping[str, object]]
+    ) -> None:
+        """Outcomes that an appraisal gives; the form only offers those of an appraisal."""
+        dossier = dossier_of(context, task.instance_id)
+        set_outcomes(
+            context,
+            dossier.id,
+            {
+                key: (Outcome(str(answer["outcome"])), str(answer.get("outcome_note") or ""))
+                for key, answer in rows.items()
+                if answer.get("outcome")
+            },
+        )
+
+    def moved(self, context: Context, instance: Instance) -> None:
+        """A cancelled instance ends its dossier; every other end is drawn as a step."""
+        if instance.state is InstanceState.CANCELLED:
+            dossier = dossier_of(context, instance.id)
+            if not dossier.is_ended:
+                change(
+                    context,
+                    dossier,
+                    state=DossierState.CANCELLED.value,
+                    ended_at=context.now,
+                )
+
+    def edition(self, view: View, instance: Instance) -> Edition:
+        """The law that the instance's dossier goes by."""
+        return editions.edition_of(view, dossier_of(view, instance.id))
+
+
+def _plain(value: object) -> object:
+    """What expressions see: budgets and shares in their notation, everything else as it is."""
+    if isinstance(value, str | bool | int):
+        return value
+    return spelled(value)  # type: ignore[arg-type]  # every law value has a spelling
+
+
+def _hours(view: View, text: str, procedure: str) -> float | None:
+    """Working hours that a budget or law key stands for today, for the sum of a procedure."""
+    edition = editions.book(view).on(local(view.now).date(), procedure=procedure)
+    try:
+        budget = Budget.parse(text)
+    except ValueError:
+        found = edition.get(text)
+        if found is None or not isinstance(found.value, Budget):
+            return None
+        budget = found.value
+    if budget.unit is Unit.CALENDAR_DAYS:
+        return None
+    if budget.unit is Unit.WORKING_HOURS:
+        return float(budget.amount)
+    hours = edition[WORKING_HOURS_A_DAY].value
+    if not isinstance(hours, int):
+        raise ModelError("%(key)s has to be a number of hours.", key=WORKING_HOURS_A_DAY)
+    return float(budget.amount * hours)

@@ -1,0 +1,109 @@
+"""Dossiers: the record, its states, and how it is found from an instance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Row, select, update
+
+from engine.context import Context
+from engine.errors import NotFound
+from engine.view import View
+from workflows.tables.dossiers import dossier
+
+
+class DossierState(StrEnum):
+    """Where a dossier stands towards the public: the statuses of R-PROC's spine."""
+
+    FILED = "filed"
+    """Handed in, not yet accepted: clock and law are provisional."""
+    PROCESSING = "processing"
+    SUPPLEMENT = "supplement"
+    """Waiting for the proposer: the clock is paused."""
+    DECIDED = "decided"
+    """The decision has its number; publication, notice and hand-over follow."""
+    FINISHED = "finished"
+    REFUSED = "refused"
+    CLOSED = "closed"
+    """Not supplemented in time (R-TIME-06)."""
+    CANCELLED = "cancelled"
+
+
+ENDED = (
+    DossierState.FINISHED,
+    DossierState.REFUSED,
+    DossierState.CLOSED,
+    DossierState.CANCELLED,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """An award dossier: what a unit proposes, under which law, and how far it has come."""
+
+    id: str
+    instance_id: str
+    office_id: str
+    unit_id: str
+    procedure: str
+    definition_id: str
+    code: str
+    lookup_code: str
+    title: str
+    letter_number: str
+    letter_date: date
+    filed_at: datetime
+    filed_by: str
+    accepted_at: datetime | None
+    regime_date: date | None
+    law_edition_id: str | None
+    state: DossierState
+    state_reason: str
+    supplements: int
+    nominee_count: int
+    event_date: date | None
+    ended_at: datetime | None
+    due_at: datetime | None
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state in ENDED
+
+
+COLUMNS = tuple(column for column in dossier.c if column.name != "search_key")
+
+
+def record_of(row: Row[tuple[object, ...]]) -> Dossier:
+    values = {column.name: row._mapping[column] for column in COLUMNS}
+    values["state"] = DossierState(values["state"])
+    return Dossier(**values)
+
+
+def dossier_of(view: View, instance_id: str) -> Dossier:
+    """The dossier that an instance carries; read once a view."""
+    return view.once(("dossier", instance_id), lambda: _read(view, instance_id=instance_id))
+
+
+def get_dossier(view: View, dossier_id: str) -> Dossier:
+    """A dossier by its key; raises `NotFound`."""
+    return _read(view, id=dossier_id)
+
+
+def find_by_code(view: View, code: str) -> Dossier:
+    """A dossier by the code that officers use."""
+    return _read(view, code=code)
+
+
+def change(context: Context, current: Dossier, **values: object) -> None:
+    """Write columns of a dossier in this command; the next look reads it anew."""
+    context.connection.execute(update(dossier).where(dossier.c.id == current.id).values(**values))
+    context.forget(("dossier", current.instance_id), ("facts", current.instance_id))
+
+
+def _read(view: View, **by: str) -> Dossier:
+    row = view.connection.execute(select(*COLUMNS).filter_by(**by)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return record_of(row)

@@ -1,0 +1,184 @@
+"""Intake: accepting a dossier, asking once for a supplement, refusing, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import func, insert, select
+
+from engine.clock import local
+from engine.context import Context
+from engine.deadlines import ClockEvent, EventKind
+from engine.execution import Scalar
+from engine.live import LiveInstance
+from engine.model import Element
+from engine.registry import Registry, Topic
+from workflows import editions
+from workflows.dossiers import Dossier, DossierState, change, dossier_of
+from workflows.tables.dossiers import slip
+
+PROCEDURE_LIMIT = "procedure.limit"
+"""Law key of the whole time that a procedure may take."""
+
+Locals = Mapping[str, Scalar]
+
+
+def register(registry: Registry) -> None:
+    for topic in (
+        Topic("accept_dossier", "Accept the dossier", accept, sets=("intake_result",)),
+        Topic("refuse_dossier", "Refuse the dossier", refuse, sets=("intake_result",)),
+        Topic("close_dossier", "Close the dossier", close, sets=("intake_result",)),
+        Topic("request_supplement", "Ask for a supplement", request_supplement),
+        Topic(
+            "receive_supplement",
+            "Receive the supplement",
+            receive_supplement,
+            sets=("supplement_result",),
+        ),
+        Topic(
+            "expire_supplement",
+            "No supplement in time",
+            expire_supplement,
+            sets=("supplement_result",),
+        ),
+    ):
+        registry.topic(topic)
+
+
+def accept(context: Context, live: LiveInstance, _element: Element, _locals: Locals) -> None:
+    """Fix regime date and law, start the statutory clock, issue the receipt (R-REG-01, slip 01)."""
+    dossier = dossier_of(context, live.id)
+    today = local(context.now).date()
+    edition = editions.freeze(
+        context, procedure=dossier.procedure, office_id=dossier.office_id, on=today
+    )
+    _stop_provisional_clock(context, live)
+    change(
+        context,
+        dossier,
+        accepted_at=context.now,
+        regime_date=today,
+        law_edition_id=edition.address,
+        state=DossierState.PROCESSING.value,
+    )
+    due = context.clocks.start(live.record, PROCEDURE_LIMIT)
+    change(context, dossier, due_at=due)
+    _write_slip(context, dossier, "receipt", {"due": due, "lookup_code": dossier.lookup_code})
+    live.set("intake_result", "accepted")
+
+
+def request_supplement(
+    context: Context, live: LiveInstance, _element: Element, _locals: Locals
+) -> None:
+    """Write slip 02 and stop the clock until the papers are complete (R-TIME-05)."""
+    dossier = dossier_of(context, live.id)
+    missing = _newest_answer(live, "missing_papers")
+    number = _write_slip(context, dossier, "supplement", {"missing": missing})
+    change(
+        context,
+        dossier,
+        state=DossierState.SUPPLEMENT.value,
+        supplements=dossier.supplements + 1,
+        due_at=None,
+    )
+    _record_event(
+        context,
+        live,
+        EventKind.PAUSE,
+        reason=missing,
+        document=f"02/{number}",
+    )
+
+
+def receive_supplement(
+    context: Context, live: LiveInstance, _element: Element, _locals: Locals
+) -> None:
+    """The complete papers are there: the clock starts from zero (R-TIME-05)."""
+    dossier = dossier_of(context, live.id)
+    _record_event(context, live, EventKind.RESTART, reason="", document="")
+    clock = context.clocks.of_instance(live.record)
+    change(
+        context,
+        dossier,
+        state=(DossierState.PROCESSING if dossier.accepted_at else DossierState.FILED).value,
+        due_at=context.clocks.due_of(live.record, clock) if clock else None,
+    )
+    live.set("supplement_result", "received")
+
+
+def expire_supplement(
+    context: Context, live: LiveInstance, _element: Element, _locals: Locals
+) -> None:
+    """Nothing came within the time of R-TIME-06."""
+    live.set("supplement_result", "closed")
+
+
+def refuse(context: Context, live: LiveInstance, _element: Element, _locals: Locals) -> None:
+    """Refuse with reason (R-TIME-07, slip 03)."""
+    dossier = dossier_of(context, live.id)
+    reason = _newest_answer(live, "refusal_reason")
+    ground = _newest_answer(live, "refusal_ground")
+    _write_slip(context, dossier, "refusal", {"ground": ground, "reason": reason})
+    end_dossier(context, live, DossierState.REFUSED, reason)
+    live.set("intake_result", "refused")
+
+
+def close(context: Context, live: LiveInstance, _element: Element, _locals: Locals) -> None:
+    """Close a dossier that was not supplemented in time (R-TIME-06)."""
+    end_dossier(context, live, DossierState.CLOSED, "")
+    live.set("intake_result", "closed")
+
+
+def end_dossier(context: Context, live: LiveInstance, state: DossierState, reason: str) -> None:
+    """Put a dossier into its last state and stop its clock."""
+    dossier = dossier_of(context, live.id)
+    if context.clocks.of_instance(live.record) is not None:
+        _record_event(context, live, EventKind.STOP, reason=reason, document="")
+    change(context, dossier, state=state.value, state_reason=reason, ended_at=context.now)
+
+
+def _stop_provisional_clock(context: Context, live: LiveInstance) -> None:
+    if context.clocks.of_instance(live.record) is not None:
+        _record_event(context, live, EventKind.STOP, reason="", document="")
+
+
+def _record_event(
+    context: Context, live: LiveInstance, kind: EventKind, *, reason: str, document: str
+) -> None:
+    ledger = context.clocks.of_instance(live.record)
+    if ledger is None:
+        return
+    event = ClockEvent(
+        kind=kind, at=context.now, reason=reason, document=document, actor=context.actor.id
+    )
+    context.clocks.record(live.record, ledger, event)
+
+
+def _newest_answer(live: LiveInstance, field: str) -> str:
+    """What the form handed in by this command says in a field; intake and appraisal share them."""
+    for values in live.submissions.values():
+        if values.get(field):
+            return str(values[field])
+    return ""
+
+
+def _write_slip(
+    context: Context, dossier: Dossier, kind: str, content: Mapping[str, object]
+) -> int:
+    number = 1 + (
+        context.connection.execute(
+            select(func.count()).select_from(slip).where(slip.c.dossier_id == dossier.id)
+        ).scalar_one()
+    )
+    context.connection.execute(
+        insert(slip).values(
+            id=context.new_id(),
+            dossier_id=dossier.id,
+            kind=kind,
+            number=number,
+            at=context.now,
+            by=context.actor.id,
+            content=dict(content),
+        )
+    )
+    return number

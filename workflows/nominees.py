@@ -1,0 +1,118 @@
+"""Nominees: those whom a dossier proposes, each with an outcome of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Row, bindparam, select, update
+
+from engine.canonical import digest
+from engine.context import Context
+from engine.view import View
+from workflows.tables.dossiers import nominee
+
+
+class Outcome(StrEnum):
+    """What has become of a nominee so far."""
+
+    PROPOSED = "proposed"
+    """Not yet appraised."""
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    """Appraised: does not meet the conditions."""
+    HELD = "held"
+    """Deferred while something is being looked into (R-ELIG-14, R-PUB-08)."""
+    REJECTED = "rejected"
+    """Voted down by the council."""
+    AWARDED = "awarded"
+
+
+CONTINUING = frozenset({Outcome.PROPOSED, Outcome.ELIGIBLE, Outcome.AWARDED})
+"""Outcomes with which a nominee goes on: what evidence has to cover."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nominee:
+    """One row of a dossier's list: an individual, a collective or a household."""
+
+    id: str
+    dossier_id: str
+    ordinal: int
+    subject_id: str
+    kind: str
+    name: str
+    title: str
+    unit_name: str
+    locality: str
+    achievement: str
+    award: str
+    note: str
+    outcome: Outcome
+    outcome_note: str
+    content_hash: str
+    reward: int | None
+
+    @property
+    def continues(self) -> bool:
+        return self.outcome in CONTINUING
+
+
+_EVIDENCED = (
+    "subject_id",
+    "kind",
+    "name",
+    "title",
+    "unit_name",
+    "locality",
+    "achievement",
+    "award",
+)
+"""What a publication shows and a council votes on: a change of it needs new evidence."""
+
+
+def content_hash(row: Mapping[str, object]) -> str:
+    """What publication and ballot evidence of a nominee is bound to."""
+    return digest([row[name] for name in _EVIDENCED])
+
+
+def nominees_of(view: View, dossier_id: str) -> tuple[Nominee, ...]:
+    """The whole list in its order; read once a view."""
+    return view.once(("nominees", dossier_id), lambda: _read(view, dossier_id))
+
+
+def continuing(view: View, dossier_id: str) -> tuple[Nominee, ...]:
+    """Those who go on: neither held nor found wanting nor voted down."""
+    return tuple(row for row in nominees_of(view, dossier_id) if row.continues)
+
+
+def set_outcomes(
+    context: Context, dossier_id: str, outcomes: Mapping[str, tuple[Outcome, str]]
+) -> None:
+    """Write outcome and note of nominees by id, in one statement."""
+    if not outcomes:
+        return
+    context.connection.execute(
+        update(nominee)
+        .where(nominee.c.id == bindparam("nominee_id"), nominee.c.dossier_id == dossier_id)
+        .values(outcome=bindparam("new_outcome"), outcome_note=bindparam("new_note")),
+        [
+            {"nominee_id": key, "new_outcome": outcome.value, "new_note": note}
+            for key, (outcome, note) in outcomes.items()
+        ],
+    )
+    context.forget(("nominees", dossier_id))
+
+
+def _read(view: View, dossier_id: str) -> tuple[Nominee, ...]:
+    rows = view.connection.execute(
+        select(nominee).where(nominee.c.dossier_id == dossier_id).order_by(nominee.c.ordinal)
+    )
+    return tuple(_record(row) for row in rows)
+
+
+def _record(row: Row[tuple[object, ...]]) -> Nominee:
+    values = dict(row._mapping)
+    values["outcome"] = Outcome(str(values["outcome"]))
+    return Nominee(**values)

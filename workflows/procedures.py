@@ -1,0 +1,30 @@
+"""The catalogue of what drawings may name: roles with their titles, and the gates papers need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ROLES: Mapping[str, str] = {
+    "nominator": "Đơn vị đề nghị",
+    "intake_clerk": "Công chức tiếp nhận",
+    "award_officer": "Công chức thi đua, khen thưởng",
+    "head_of_office": "Chánh Văn phòng",
+    "council_secretary": "Thư ký Hội đồng",
+    "council_member": "Ủy viên Hội đồng",
+    "council_chair": "Chủ tịch Hội đồng",
+    "chairman": "Chủ tịch UBND",
+    "vice_chairman": "Phó Chủ tịch UBND",
+    "registry_clerk": "Văn thư",
+    "manager": "Người theo dõi",
+    "admin": "Quản trị",
+}
+"""Position keys and how people call them; lanes of the drawings bear these titles."""
+
+REQUIRED_GATES: Mapping[str, frozenset[str]] = {
+    "council_minutes": frozenset({"publication_complete", "opinions_answered", "council_quorum"}),
+    "decision": frozenset(
+        {"publication_complete", "ballot_complete", "lateness_explained", "signature_evidence"}
+    ),
+    "decision_simplified": frozenset({"lateness_explained", "signature_evidence"}),
+}
+"""Papers a step may make, and the gates around which no way of the drawing may lead to them."""
