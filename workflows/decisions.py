@@ -1,0 +1,165 @@
+"""Decisions: signed with evidence, numbered in the register, and what they give to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Row, bindparam, select, update
+
+from engine.clock import local
+from engine.context import Context
+from engine.deadlines import ClockEvent, EventKind
+from engine.errors import ServiceTaskFailed
+from engine.execution import Scalar
+from engine.live import LiveInstance
+from engine.model import Element
+from engine.registry import Registry, Topic
+from engine.view import View
+from workflows import evidence
+from workflows.dossiers import Dossier, DossierState, change, dossier_of
+from workflows.editions import book, edition_of
+from workflows.nominees import Nominee, Outcome, continuing
+from workflows.registers import RegisterKind, enter, symbol_of
+from workflows.rewards import SubjectKind, reward
+from workflows.submissions import day, handed_in, refuse
+from workflows.tables.dossiers import nominee as nominee_table
+from workflows.tables.registers import decision as decision_table
+
+ISSUE_FORM = "phat_hanh"
+SYMBOL = "decision"
+"""Under which name the law has the symbol of decisions."""
+
+Locals = Mapping[str, Scalar]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A signed decision; number, symbol and date come when it is issued."""
+
+    id: str
+    dossier_id: str
+    office_id: str
+    content_hash: str
+    signed_at: datetime
+    signed_by: str
+    signer_name: str
+    signer_position: str
+    scan: Sequence[str]
+    number: int | None
+    symbol: str | None
+    dated: date | None
+    summary: str
+    issued_at: datetime | None
+    issued_by: str | None
+    superseded_at: datetime | None
+
+
+def register(registry: Registry) -> None:
+    registry.topic(Topic("register_decision", "Enter in the register", register_decision))
+
+
+def signed_decision(view: View, dossier_id: str) -> Decision | None:
+    """The decision that holds for a dossier: signed and not signed anew since."""
+    return view.once(("decision", dossier_id), lambda: _read(view, dossier_id))
+
+
+def issued_decision(view: View, dossier_id: str) -> Decision | None:
+    """The decision once it has its number."""
+    found = signed_decision(view, dossier_id)
+    return found if found is not None and found.number is not None else None
+
+
+def register_decision(
+    context: Context, live: LiveInstance, _element: Element, _locals: Locals
+) -> None:
+    """Give the number, fix the rewards, award, and stop the clock: in this one transaction."""
+    dossier = dossier_of(context, live.id)
+    decision = signed_decision(context, dossier.id)
+    if decision is None:
+        raise ServiceTaskFailed("There is no signed decision to register.")
+    dated = day(handed_in(live, ISSUE_FORM), "dated")
+    signed_on = local(decision.signed_at).date()
+    if dated < signed_on:
+        refuse(
+            "dated",
+            "before_signature",
+            "The decision was signed on %(day)s; it cannot be dated before.",
+            day=f"{signed_on:%d/%m/%Y}",
+        )
+    entry = enter(
+        context,
+        office_id=dossier.office_id,
+        kind=RegisterKind.DECISION.value,
+        period=str(dated.year),
+        symbol=symbol_of(edition_of(context, dossier), SYMBOL),
+        summary=decision.summary,
+        dossier_id=dossier.id,
+    )
+    context.connection.execute(
+        update(decision_table)
+        .where(decision_table.c.id == decision.id)
+        .values(
+            number=entry.number,
+            symbol=entry.symbol,
+            dated=dated,
+            issued_at=context.now,
+            issued_by=context.actor.id,
+        )
+    )
+    context.forget(("decision", dossier.id))
+    _award(context, dossier, dated)
+    change(context, dossier, state=DossierState.DECIDED.value)
+    _stop_clock(context, live)
+    context.record(
+        "decision.register",
+        "decision",
+        decision.id,
+        office_id=dossier.office_id,
+        instance_id=live.id,
+        number=entry.number,
+        dated=dated,
+    )
+
+
+def _award(context: Context, dossier: Dossier, dated: date) -> None:
+    """Everybody still on the list is awarded, with the money of the day of the decision."""
+    rows = continuing(context, dossier.id)
+    money = {pair: _reward(context, dossier, *pair, dated) for pair in _pairs(rows)}
+    context.connection.execute(
+        update(nominee_table)
+        .where(nominee_table.c.id == bindparam("nominee_id"))
+        .values(outcome=Outcome.AWARDED.value, reward=bindparam("money")),
+        [{"nominee_id": row.id, "money": money[row.award, row.kind]} for row in rows],
+    )
+    evidence.forget(context, dossier.id)
+
+
+def _pairs(rows: Sequence[Nominee]) -> set[tuple[str, str]]:
+    return {(row.award, row.kind) for row in rows}
+
+
+def _reward(context: Context, dossier: Dossier, award: str, kind: str, dated: date) -> int | None:
+    """The money in đồng; None where the law of the dossier gives none."""
+    edition = edition_of(context, dossier)
+    if edition.get("reward.multiplier", award=award, subject=kind) is None:
+        return None
+    return reward(edition, book(context), award, SubjectKind(kind), dated).amount
+
+
+def _stop_clock(context: Context, live: LiveInstance) -> None:
+    """The procedure's limit ends with the number; from here its class is known (R-TIME-10)."""
+    ledger = context.clocks.of_instance(live.record)
+    if ledger is not None:
+        stop = ClockEvent(kind=EventKind.STOP, at=context.now, actor=context.actor.id)
+        context.clocks.record(live.record, ledger, stop)
+
+
+def _read(view: View, dossier_id: str) -> Decision | None:
+    row: Row[tuple[object, ...]] | None = view.connection.execute(
+        select(decision_table).where(
+            decision_table.c.dossier_id == dossier_id, decision_table.c.superseded_at.is_(None)
+        )
+    ).one_or_none()
+    return None if row is None else Decision(**row._mapping)

@@ -1,0 +1,169 @@
+"""What is proven about each nominee: publication and ballot, bound to the content of the row.
+
+Evidence covers a nominee only while the row still has the hash that was published or voted on.
+So returns, late changes and reuse need no special case: what changed is simply not covered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Row, Select, and_, func, select
+
+from engine.canonical import digest
+from engine.context import Context
+from engine.view import View
+from workflows.nominees import CONTINUING, Outcome
+from workflows.tables.council import council_session, session_nominee
+from workflows.tables.dossiers import nominee
+from workflows.tables.publicity import publication, published_nominee
+
+NAMES_SHOWN = 3
+"""So many names stand in a refusal; the rest is a number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """One nominee and what has been shown about the row as it stands."""
+
+    nominee_id: str
+    ordinal: int
+    name: str
+    subject_id: str
+    award: str
+    outcome: Outcome
+    content_hash: str
+    was_published: bool
+    """On some list, perhaps with other content."""
+    public_until: datetime | None
+    """When the first publication of this very content is over; None when there was none."""
+    was_voted_on: bool
+    """In some closed session, perhaps with other content."""
+    has_passed: bool | None
+    """What the newest ballot decided about this very content; None when it was another."""
+
+    @property
+    def continues(self) -> bool:
+        return self.outcome in CONTINUING
+
+
+def proofs(view: View, dossier_id: str) -> Sequence[Proof]:
+    """All nominees of a dossier with their evidence, in one statement; read once a view."""
+    return view.once(("evidence", dossier_id), lambda: _read(view, dossier_id))
+
+
+def continuing(view: View, dossier_id: str) -> Sequence[Proof]:
+    """Those whom the evidence has to cover."""
+    return [proof for proof in proofs(view, dossier_id) if proof.continues]
+
+
+def forget(context: Context, dossier_id: str) -> None:
+    """After rows behind the evidence were written in this transaction."""
+    context.forget(("evidence", dossier_id), ("nominees", dossier_id))
+
+
+def list_hash(rows: Iterable[Proof]) -> str:
+    """What a signature is bound to: who is on the list, with what content, in which order."""
+    return digest([[row.nominee_id, row.content_hash] for row in rows])
+
+
+def named(rows: Sequence[Proof]) -> Mapping[str, Any]:
+    """How many they are and who, for a sentence: `2. Lò Thị Hoa, 5. Quàng Văn Dũng, …`."""
+    shown = [f"{row.ordinal}. {row.name}" for row in rows[:NAMES_SHOWN]]
+    if len(rows) > NAMES_SHOWN:
+        shown.append("…")
+    return {"count": len(rows), "names": ", ".join(shown)}
+
+
+def _read(view: View, dossier_id: str) -> Sequence[Proof]:
+    return [_proof(row) for row in view.connection.execute(_query(dossier_id))]
+
+
+def _proof(row: Row[tuple[object, ...]]) -> Proof:
+    same_ballot = row.voted_hash == row.content_hash
+    return Proof(
+        nominee_id=row.id,
+        ordinal=row.ordinal,
+        name=row.name,
+        subject_id=row.subject_id,
+        award=row.award,
+        outcome=Outcome(row.outcome),
+        content_hash=row.content_hash,
+        was_published=row.publications is not None,
+        public_until=row.public_until,
+        was_voted_on=row.voted_hash is not None,
+        has_passed=bool(row.passed) if same_ballot else None,
+    )
+
+
+def _query(dossier_id: str) -> Select[Any]:
+    covered = _lists(dossier_id, published_nominee.c.content_hash).subquery("covered")
+    listed = _lists(dossier_id).subquery("listed")
+    ballot = _ballots(dossier_id).subquery("ballot")
+    return (
+        select(
+            nominee.c.id,
+            nominee.c.ordinal,
+            nominee.c.name,
+            nominee.c.subject_id,
+            nominee.c.award,
+            nominee.c.outcome,
+            nominee.c.content_hash,
+            listed.c.publications,
+            covered.c.public_until,
+            ballot.c.content_hash.label("voted_hash"),
+            ballot.c.passed,
+        )
+        .select_from(nominee)
+        .outerjoin(listed, listed.c.nominee_id == nominee.c.id)
+        .outerjoin(
+            covered,
+            and_(
+                covered.c.nominee_id == nominee.c.id,
+                covered.c.content_hash == nominee.c.content_hash,
+            ),
+        )
+        .outerjoin(ballot, and_(ballot.c.nominee_id == nominee.c.id, ballot.c.newest == 1))
+        .where(nominee.c.dossier_id == dossier_id)
+        .order_by(nominee.c.ordinal)
+    )
+
+
+def _lists(dossier_id: str, *by: Column[str]) -> Select[Any]:
+    """Lists of the dossier that stand, by nominee (and content)."""
+    return (
+        select(
+            published_nominee.c.nominee_id,
+            *by,
+            func.min(publication.c.ends_at).label("public_until"),
+            func.count().label("publications"),
+        )
+        .join(publication, publication.c.id == published_nominee.c.publication_id)
+        .where(
+            publication.c.dossier_id == dossier_id,
+            publication.c.kind == "list",
+            publication.c.withdrawn_at.is_(None),
+        )
+        .group_by(published_nominee.c.nominee_id, *by)
+    )
+
+
+def _ballots(dossier_id: str) -> Select[Any]:
+    """Closed ballots of the dossier, numbered from the newest by nominee."""
+    newest_first = func.row_number().over(
+        partition_by=session_nominee.c.nominee_id,
+        order_by=(council_session.c.closed_at.desc(), council_session.c.id.desc()),
+    )
+    return (
+        select(
+            session_nominee.c.nominee_id,
+            session_nominee.c.content_hash,
+            session_nominee.c.passed,
+            newest_first.label("newest"),
+        )
+        .join(council_session, council_session.c.id == session_nominee.c.session_id)
+        .where(session_nominee.c.dossier_id == dossier_id, council_session.c.state == "closed")
+    )

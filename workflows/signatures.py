@@ -1,0 +1,152 @@
+"""Signatures: who may sign what, the evidence of it, and the gate that asks for both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import insert, update
+
+from engine.actors import Actor
+from engine.calendar import end_of_day
+from engine.context import Context
+from engine.execution import Scalar
+from engine.gates import Finding, Gate, GateContext, allow
+from engine.gates import refuse as shut
+from engine.live import LiveInstance
+from engine.model import Element
+from engine.registry import Registry, Topic
+from engine.view import View
+from workflows import attachments, evidence, signing
+from workflows.decisions import signed_decision
+from workflows.dossiers import Dossier, dossier_of
+from workflows.evidence import Proof
+from workflows.interests import subject_of
+from workflows.positions import holders_of
+from workflows.submissions import day, handed_in, refuse, required_words, text, words
+from workflows.tables.registers import decision as decision_table
+
+Locals = Mapping[str, Scalar]
+
+
+def register(registry: Registry) -> None:
+    registry.topic(Topic("record_signature", "Record the signature", record_signature))
+    registry.gate(SIGNATURE_EVIDENCE)
+
+
+def record_signature(
+    context: Context, live: LiveInstance, _element: Element, _locals: Locals
+) -> None:
+    """Keep who signed what, when and in which form; an earlier signature gives way to it."""
+    dossier = dossier_of(context, live.id)
+    values = handed_in(live, signing.FORM)
+    signed_on = day(values, "signed_on")
+    _require_not_before(signed_on, dossier, field="signed_on")
+    scan = required_words(values, "scan")
+    attachments.bind(context, scan, live.id)
+    context.connection.execute(
+        update(decision_table)
+        .where(decision_table.c.dossier_id == dossier.id, decision_table.c.superseded_at.is_(None))
+        .values(superseded_at=context.now)
+    )
+    decision_id = context.new_id()
+    context.connection.execute(
+        insert(decision_table).values(
+            id=decision_id,
+            dossier_id=dossier.id,
+            office_id=dossier.office_id,
+            content_hash=evidence.list_hash(evidence.continuing(context, dossier.id)),
+            signed_at=min(context.now, end_of_day(signed_on)),
+            signed_by=context.actor.id,
+            signer_name=context.actor.name,
+            signer_position=signing.POSITIONS[text(values, "signature_form")],
+            scan=list(scan),
+            summary=dossier.title,
+        )
+    )
+    context.forget(("decision", dossier.id))
+    context.record(
+        "decision.sign",
+        "decision",
+        decision_id,
+        office_id=dossier.office_id,
+        instance_id=live.id,
+        form=text(values, "signature_form"),
+        signed_on=signed_on,
+    )
+
+
+def _require_not_before(signed_on: date, dossier: Dossier, *, field: str) -> None:
+    """Nothing is signed before the dossier was accepted."""
+    if dossier.regime_date is not None and signed_on < dossier.regime_date:
+        refuse(
+            field,
+            "before_acceptance",
+            "The dossier was accepted on %(day)s; it cannot have been signed before.",
+            day=f"{dossier.regime_date:%d/%m/%Y}",
+        )
+
+
+# -- the gate
+
+
+@signing.unless_sent_back
+def signature_evidence(context: GateContext) -> Finding:
+    """The list is signed as it stands, on paper that is attached, by somebody who may (R-DOC-04).
+
+    While signing, the form that is handed in is looked at; afterwards what was recorded.
+    """
+    dossier = dossier_of(context.view, context.instance.id)
+    rows = evidence.continuing(context.view, dossier.id)
+    if not rows:
+        return shut("nobody_left", who="award_officer")
+    if context.submission.get(signing.RESULT) == signing.SIGNED:
+        return _signing(context, dossier, rows)
+    decision = signed_decision(context.view, dossier.id)
+    if decision is None or not decision.scan:
+        return shut("not_signed", who="chairman")
+    if decision.content_hash != evidence.list_hash(rows):
+        return shut("changed_since", who="chairman")
+    return allow(signer=decision.signer_name, position=decision.signer_position)
+
+
+def _signing(context: GateContext, dossier: Dossier, rows: Sequence[Proof]) -> Finding:
+    if not words(context.submission, "scan"):
+        return shut("no_scan", who="chairman")
+    actor = context.view.actor if isinstance(context.view, Context) else None
+    position = signing.POSITIONS.get(text(context.submission, "signature_form"), "")
+    if actor is None:
+        return shut("not_signed", who="chairman")
+    if not position or not actor.holds(position, office_id=dossier.office_id):
+        return shut("not_authorised", who="chairman")
+    if _is_named(context.view, actor, rows) and _others_may_sign(context.view, actor, dossier):
+        return shut("names_signatory", who="vice_chairman")
+    return allow(signer=actor.name, position=position)
+
+
+def _is_named(view: View, actor: Actor, rows: Sequence[Proof]) -> bool:
+    subject_id = subject_of(view, actor.id)
+    return any(row.subject_id == subject_id for row in rows)
+
+
+def _others_may_sign(view: View, actor: Actor, dossier: Dossier) -> bool:
+    """Where nobody else may sign, the signatory does, and the journal keeps that it was so."""
+    signers = {f"{position}@{dossier.office_id}" for position in signing.POSITIONS.values()}
+    return bool(holders_of(view, signers).keys() - {actor.id})
+
+
+SIGNATURE_EVIDENCE = Gate(
+    key="signature_evidence",
+    title="Signed by somebody who may, with the paper attached",
+    rule="R-DOC-04",
+    law="document.signed_as::chairman",
+    predicate=signature_evidence,
+    reasons={
+        "nobody_left": "Nobody is left on the list: there is nothing to decide.",
+        "not_signed": "The decision has not been signed yet.",
+        "no_scan": "The signed decision is not attached.",
+        "not_authorised": "You do not hold the position in whose form the decision is signed.",
+        "names_signatory": "The list names you; the other authorised signatory has to sign.",
+        "changed_since": "The list was changed after the decision was signed.",
+    },
+)

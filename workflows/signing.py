@@ -1,0 +1,35 @@
+"""The step of signing: what its form says, and what stays open when the signatory sends back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from engine.gates import Finding, GateContext, allow
+
+FORM = "ky_quyet_dinh"
+RESULT = "signature_result"
+SIGNED, RETURNED = "signed", "returned"
+
+CHAIRMAN, FOR_CHAIRMAN = "chairman", "for_chairman"
+"""How the decision is signed: CHỦ TỊCH, or KT. CHỦ TỊCH by a vice chairman (R-DOC-04)."""
+
+POSITIONS = {CHAIRMAN: "chairman", FOR_CHAIRMAN: "vice_chairman"}
+"""Which position gives the right to sign in which form."""
+
+Predicate = Callable[[GateContext], Finding]
+
+
+def sends_back(context: GateContext) -> bool:
+    """Whether the form being handed in does not sign but returns the dossier."""
+    return context.submission.get(RESULT) == RETURNED
+
+
+def unless_sent_back(predicate: Predicate) -> Predicate:
+    """A gate that guards signing, not sending back: that is open whatever is missing."""
+
+    @wraps(predicate)
+    def asked(context: GateContext) -> Finding:
+        return allow() if sends_back(context) else predicate(context)
+
+    return asked

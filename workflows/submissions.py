@@ -1,0 +1,55 @@
+"""Reading what a form said: typed values, or a refusal that names the field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NoReturn
+
+from engine.errors import FieldError, InvalidData, Message, ServiceTaskFailed
+from engine.live import LiveInstance
+
+Submission = Mapping[str, object]
+
+
+def handed_in(live: LiveInstance, form_key: str) -> Submission:
+    """The newest hand-in of a form; a drawing that asks for it too early is at fault."""
+    found = live.submission(form_key)
+    if found is None:
+        raise ServiceTaskFailed("The form %(form)s has not been handed in.", form=form_key)
+    return found
+
+
+def text(values: Submission, field: str) -> str:
+    """A text; empty when it was left out."""
+    found = values.get(field)
+    return found if isinstance(found, str) else ""
+
+
+def required_text(values: Submission, field: str) -> str:
+    return text(values, field) or refuse(field, "needed", "This is needed.")
+
+
+def day(values: Submission, field: str) -> date:
+    """A date; forms spell it `yyyy-MM-dd`."""
+    try:
+        return date.fromisoformat(text(values, field))
+    except ValueError:
+        refuse(field, "needed", "This is needed.")
+
+
+def words(values: Submission, field: str) -> tuple[str, ...]:
+    """Ticked options or ids of files; empty when there are none."""
+    found = values.get(field)
+    if not isinstance(found, list | tuple):
+        return ()
+    return tuple(item for item in found if isinstance(item, str))
+
+
+def required_words(values: Submission, field: str) -> tuple[str, ...]:
+    return words(values, field) or refuse(field, "needed", "This is needed.")
+
+
+def refuse(field: str, key: str, sentence: str, /, **params: object) -> NoReturn:
+    """Send the form back with one thing to mend."""
+    raise InvalidData([FieldError(field, Message(f"submission.{key}", sentence, params))])
