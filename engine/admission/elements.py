@@ -7,9 +7,25 @@ from lxml import etree
 from engine.admission import support
 from engine.admission.document import Document
 from engine.admission.names import bpmn, camunda, is_bpmn, line_of, local, text_of, vd
-from engine.model import Element, ElementKind, EventKind, Severity, Timer, TimerKind
+from engine.admission.references import ACTIVITIES
+from engine.model import (
+    Element,
+    ElementKind,
+    EventKind,
+    Loop,
+    LoopKind,
+    Severity,
+    Timer,
+    TimerKind,
+)
 
 KINDS = {kind.value: kind for kind in ElementKind}
+
+IGNORED = (
+    "class", "delegateExpression", "expression", "executionListener", "taskListener",
+    "inputOutput", "script", "connector", "failedJobRetryTimeCycle", "out",
+)  # fmt: skip
+"""Camunda's attributes and extensions that would do something there, and do nothing here."""
 
 OUR_ATTRIBUTES = frozenset(
     {
@@ -34,6 +50,7 @@ def read_element(document: Document, node: etree._Element, scope: str) -> Elemen
         _refuse(document, node, verdict.what, verdict.instead)
         return None
     check_our_attributes(document, node, OUR_ATTRIBUTES)
+    warn_of_ignored(document, node)
     kind = KINDS[name]
     event, definition = _event(document, node, kind)
     if event is None:
@@ -60,6 +77,7 @@ def read_element(document: Document, node: etree._Element, scope: str) -> Elemen
         asynchronous=node.get(camunda("asyncBefore"), "") in ("true", "1"),
         decision_ref=node.get(camunda("decisionRef"), "").strip(),
         result_variable=node.get(camunda("resultVariable"), "").strip(),
+        loop=_loop(node) if kind in ACTIVITIES else None,
         inputs=_inputs(node),
         gates=tuple(node.get(vd("gate"), "").split()),
         deadline=node.get(vd("deadline"), "").strip(),
@@ -99,10 +117,6 @@ def _specials(node: etree._Element) -> list[str]:
     found = []
     if node.get("triggeredByEvent") in ("true", "1"):
         found.append("eventSubProcess")
-    if node.find(bpmn("multiInstanceLoopCharacteristics")) is not None:
-        found.append("multiInstance")
-    if node.find(bpmn("standardLoopCharacteristics")) is not None:
-        found.append("standardLoop")
     if node.get("isForCompensation") in ("true", "1"):
         found.append("compensation")
     if node.get("instantiate") in ("true", "1"):
@@ -207,6 +221,33 @@ def _inputs(node: etree._Element) -> dict[str, str]:
     return inputs
 
 
+def _loop(node: etree._Element) -> Loop | None:
+    """How often an activity is done, in the standard's words or in Camunda's."""
+    standard = node.find(bpmn("standardLoopCharacteristics"))
+    if standard is not None:
+        maximum = standard.get("loopMaximum", "").strip()
+        return Loop(
+            kind=LoopKind.STANDARD,
+            condition=condition_text(standard.find(bpmn("loopCondition"))),
+            maximum=int(maximum) if maximum.isascii() and maximum.isdigit() else None,
+            test_before=standard.get("testBefore") in ("true", "1"),
+        )
+    several = node.find(bpmn("multiInstanceLoopCharacteristics"))
+    if several is None:
+        return None
+    sequential = several.get("isSequential") in ("true", "1")
+    item = several.find(bpmn("inputDataItem"))
+    return Loop(
+        kind=LoopKind.SEQUENTIAL if sequential else LoopKind.PARALLEL,
+        cardinality=condition_text(several.find(bpmn("loopCardinality"))),
+        collection=several.get(camunda("collection"))
+        or text_of(several.find(bpmn("loopDataInputRef"))),
+        item=several.get(camunda("elementVariable"), "")
+        or ("" if item is None else item.get("name", "")),
+        condition=condition_text(several.find(bpmn("completionCondition"))),
+    )
+
+
 def _list(text: str | None) -> tuple[str, ...]:
     """Groups are separated by commas."""
     return tuple(part.strip() for part in (text or "").split(",") if part.strip())
@@ -224,3 +265,19 @@ def check_our_attributes(document: Document, node: etree._Element, known: frozen
                 hint="Known are: " + ", ".join(sorted(known)),
                 attribute=name.localname,
             )
+
+
+def warn_of_ignored(document: Document, node: etree._Element) -> None:
+    """Say what another engine would do here and ours does not."""
+    found = {name for name in IGNORED if node.get(camunda(name)) is not None}
+    for extensions in node.iterchildren(bpmn("extensionElements")):
+        found |= {name for name in IGNORED if extensions.find(camunda(name)) is not None}
+    for name in sorted(found):
+        document.problem(
+            "ignored-extension",
+            "“%(name)s” carries camunda:%(extension)s, which does nothing here",
+            node,
+            severity=Severity.WARNING,
+            hint="Use a topic, a decision table or another step for what it did.",
+            extension=name,
+        )

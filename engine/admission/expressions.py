@@ -43,6 +43,8 @@ def written_in(process: Process) -> Iterator[Written]:
     for element in process.elements.values():
         if element.condition:
             yield Written(element.condition, element)
+        for text in element.loop.texts if element.loop else ():
+            yield Written(text, element)
         for text in element.inputs.values():
             yield Written(text, element)
         timer = element.timer

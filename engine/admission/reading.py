@@ -92,7 +92,7 @@ def _read_process(document: Document, node: etree._Element) -> Process:
     flow_nodes: list[etree._Element] = []
     _read_scope(document, node, "", elements, refused, flow_nodes)
     lanes = {
-        document.refer(str(ref.text or "").strip()): lane.get("name") or ""
+        document.refer(str(ref.text or "").strip()): lane
         for lane in node.iter(bpmn("lane"))
         for ref in lane.iterchildren(bpmn("flowNodeRef"))
     }
@@ -110,7 +110,8 @@ def _read_process(document: Document, node: etree._Element) -> Process:
         line=line_of(node),
         elements=elements,
         flows=flows,
-        lanes=lanes,
+        lanes={id_: single_line(lane.get("name")) for id_, lane in lanes.items()},
+        lane_ids={id_: lane.get("id", "") for id_, lane in lanes.items()},
     )
 
 

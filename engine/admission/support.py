@@ -77,12 +77,13 @@ SPECIAL: Mapping[str, Support] = {
         instead="Draw a boundary event on a sub-process that holds the steps.",
     ),
     "multiInstance": Support(
-        "Multi-instance (`multiInstanceLoopCharacteristics`)",
-        instead="Draw one task that handles the whole list, or a loop through a gateway.",
+        "Multi-instance, sequential or parallel (`multiInstanceLoopCharacteristics`)",
+        "One round for each item, with `loopCounter` and the standard's counters as local names; "
+        "ends early when its completion condition holds.",
     ),
     "standardLoop": Support(
         "Standard loop (`standardLoopCharacteristics`)",
-        instead="Draw the loop as a flow back from an exclusive gateway.",
+        "Another round while its condition holds, up to its maximum.",
     ),
     "compensation": Support(
         "Compensation (`isForCompensation`)",

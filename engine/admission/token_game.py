@@ -34,14 +34,15 @@ class Played:
     complete: bool = True
 
 
-def play(graph: Graph, at: str) -> Played:
+def play(graph: Graph, at: str, *, max_states: int = MAX_STATES) -> Played:
     """Play from one token that is about to run an element."""
-    return _Game(graph).play_from(at)
+    return _Game(graph, max_states).play_from(at)
 
 
 class _Game:
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, max_states: int) -> None:
         self.graph = graph
+        self.max_states = max_states
         self.seen: set[Marking] = set()
         self.stuck: set[str] = set()
         self.swarming = False
@@ -49,7 +50,7 @@ class _Game:
 
     def play_from(self, at: str) -> Played:
         ahead = [Counter(after) for after in self.outcomes(self.graph.element(at))]
-        while ahead and len(self.seen) < MAX_STATES:
+        while ahead and len(self.seen) < self.max_states:
             tokens = +ahead.pop()
             marking = frozenset(tokens.items())
             if marking in self.seen or not tokens:

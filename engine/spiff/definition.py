@@ -13,6 +13,7 @@ from engine.errors import ModelError
 from engine.model import Element, ElementKind, EventKind, Flow, Process
 from engine.spiff import events, gateways, parts, tasks
 from engine.spiff.nodes import Exit, Node
+from engine.spiff.rounds import Rounds
 
 Make = Callable[["Definition", Element], Node]
 
@@ -59,8 +60,16 @@ class Definition(BpmnProcessSpec):
         self.entries: tuple[Node, ...] = ()
 
     def nodes(self) -> list[Node]:
-        """The drawn nodes; the root is nobody's drawing."""
-        return [node for node in self.task_specs.values() if node is not self.start]
+        """The drawn nodes; neither the root nor what one round of a loop does is drawn."""
+        return [
+            node
+            for node in self.task_specs.values()
+            if node is not self.start and node.rounds is None
+        ]
+
+    def free_name(self, element: Element) -> str:
+        """A node bears its element's id; what one round does comes second and is named apart."""
+        return f"{element.id} round" if element.id in self.task_specs else element.id
 
     @property
     def entry(self) -> Node:
@@ -88,7 +97,7 @@ def _define_scope(process: Process, scope: str) -> Definition:
     definition = Definition(process, scope)
     elements = [e for e in process.elements.values() if e.scope == scope]
     for element in elements:
-        KINDS[element.kind](definition, element)
+        _define(definition, element)
     flows = [f for f in process.flows.values() if process.elements[f.source].scope == scope]
     _connect(definition, flows)
     _hang_alternatives(definition, elements)
@@ -97,6 +106,15 @@ def _define_scope(process: Process, scope: str) -> Definition:
         definition.task_specs[e.id] for e in elements if e.kind is ElementKind.START
     )
     return definition
+
+
+def _define(definition: Definition, element: Element) -> None:
+    if element.loop is None:
+        KINDS[element.kind](definition, element)
+        return
+    rounds = Rounds(definition, element, element.loop)
+    rounds.inner = KINDS[element.kind](definition, element)
+    rounds.inner.rounds = rounds
 
 
 def _connect(definition: Definition, flows: Iterable[Flow]) -> None:

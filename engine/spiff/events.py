@@ -93,7 +93,7 @@ def rounds(cycle: str) -> float:
 def take(token: Token) -> None:
     """An event came: close what it interrupts, or let it go on beside, and follow its flow."""
     holder, node = token.parent, token.task_spec
-    if holder is token.workflow.task_tree:
+    if holder is token.workflow.task_tree or node not in holder.task_spec.alternatives:
         token.complete()
         return
     token.free()

@@ -147,7 +147,7 @@ def _wait(token: Token) -> Wait:
     return Wait(
         id=token.activity_id,
         kind=token.task_spec.wait_kind,
-        element_id=token.task_spec.name,
+        element_id=token.task_spec.element.id,
         process_id=token.workflow.spec.process.id,
         attached_to=holder.activity_id if token.task_spec.element.attached_to else "",
         call_path=_call_path(token.workflow),
@@ -159,7 +159,7 @@ def _call_path(scope: Scope) -> tuple[str, ...]:
     path: list[str] = []
     while scope.holder is not None:
         if scope.holder.task_spec.is_call:
-            path.insert(0, scope.holder.task_spec.name)
+            path.insert(0, scope.holder.task_spec.element.id)
         scope = scope.holder.workflow
     return tuple(path)
 

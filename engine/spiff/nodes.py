@@ -19,6 +19,7 @@ from engine.spiff.token import Token
 
 if TYPE_CHECKING:
     from engine.spiff.definition import Definition
+    from engine.spiff.rounds import Rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,15 @@ class Node(BpmnSpecMixin):
     element: Element
     exits: tuple[Exit, ...]
     entries: tuple[str, ...]
+    rounds: Rounds | None = None
+    """The activity done more than once of which this node is one round."""
     alternatives: tuple[Node, ...]
     """Boundary events of an activity, or the events behind an event-based gateway."""
 
     def __init__(self, definition: Definition, element: Element, **kwargs: Any) -> None:
-        super().__init__(definition, element.id, bpmn_name=element.name, **kwargs)
+        super().__init__(
+            definition, definition.free_name(element), bpmn_name=element.name, **kwargs
+        )
         self.element = element
         self.exits = ()
         self.entries = ()
@@ -76,6 +81,8 @@ class Node(BpmnSpecMixin):
         for way in self.choose(token):
             follower = token._add_child(scope.spec.task_specs[way.target])
             follower.came_by = way.flow_id
+        if self.rounds is not None:
+            self.rounds.round_done(token.parent, token)
 
     def choose(self, token: Token) -> list[Exit]:
         """Unconditional exits and those whose condition holds; the default when none does."""

@@ -3,16 +3,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from SpiffWorkflow.bpmn.specs.defaults import CallActivity, SubWorkflowTask
 
-from engine.errors import ModelError
 from engine.execution import Scalar
 from engine.model import Element
 from engine.spiff.nodes import Node, host_of
 from engine.spiff.token import Token
+from engine.spiff.values import scalar
 
 if TYPE_CHECKING:
     from engine.spiff.definition import Definition
@@ -50,16 +49,3 @@ class CalledPart(EmbeddedPart, CallActivity):
             name: scalar(host.evaluate(source, self.element, around), name, self.element)
             for name, source in self.element.inputs.items()
         }
-
-
-def scalar(value: object, name: str, element: Element) -> Scalar:
-    """A value that may travel as a local: plain and flat, so that it is stored as it is."""
-    if isinstance(value, Decimal) and value == value.to_integral_value():
-        return int(value)
-    if value is None or isinstance(value, str | int | bool):
-        return value
-    raise ModelError(
-        "%(name)s of %(element)s must be a text, a whole number, true, false or null",
-        name=name,
-        element=element.name or element.id,
-    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.admission.case import Case, problem
 from engine.admission.graph import Graph, waits
-from engine.model import Element, ElementKind, EventKind, Problem
+from engine.model import Element, ElementKind, EventKind, LoopKind, Problem
 
 ID = "busy-loop"
 
@@ -14,6 +14,7 @@ ID = "busy-loop"
 def check(case: Case) -> Iterator[Problem]:
     graph = case.graph
     passing = {e.id for e in case.elements if not _surely_waits(e, graph, case, frozenset())}
+    yield from _repeated(case, passing)
     for first in _one_of_each_loop(graph, passing):
         yield problem(
             case,
@@ -22,6 +23,20 @@ def check(case: Case) -> Iterator[Problem]:
             "The loop through “%(name)s” never waits for anybody",
             "Put a user task, a timer or another event into the loop.",
         )
+
+
+def _repeated(case: Case, passing: set[str]) -> Iterator[Problem]:
+    """A standard loop without a maximum around something that never waits."""
+    for step in case.elements:
+        loop = step.loop
+        if loop and loop.kind is LoopKind.STANDARD and loop.maximum is None and step.id in passing:
+            yield problem(
+                case,
+                ID,
+                step,
+                "“%(name)s” is repeated without waiting and without a maximum",
+                "Give the loop a maximum.",
+            )
 
 
 def _surely_waits(element: Element, graph: Graph, case: Case, calling: frozenset[str]) -> bool:

@@ -11,6 +11,14 @@ from engine.model import Problem
 
 ID = "variables-known"
 
+LOOP_LOCALS = (
+    "loopCounter",
+    "numberOfInstances",
+    "numberOfActiveInstances",
+    "numberOfCompletedInstances",
+)
+"""What the standard gives to activities done more than once."""
+
 
 def check(case: Case) -> Iterator[Problem]:
     """Only in procedures: elsewhere nobody can say which variables an instance is given."""
@@ -40,6 +48,8 @@ def _known_names(case: Case) -> frozenset[str] | None:
     for process in case.processes.values():
         for element in process.elements.values():
             names.update(element.inputs)
+            if element.loop:
+                names.update(LOOP_LOCALS, {element.loop.item})
             if element.result_variable:
                 names.add(element.result_variable)
             if element.form_key:

@@ -94,7 +94,8 @@ def test_system_steps_are_read():
             "c",
             'calledElement="part"',
             "<bpmn:extensionElements>"
-            '<camunda:in source="x" target="y"/><camunda:in businessKey="k"/></bpmn:extensionElements>',
+            '<camunda:in source="x" target="y"/><camunda:in businessKey="k"/>'
+            "</bpmn:extensionElements>",
         ),
         chain("s", "a", "b", "c", "e"),
     )
@@ -286,6 +287,28 @@ def test_an_unknown_attribute_of_ours_is_a_warning():
 
     assert (problem.rule, problem.severity) == ("unknown-attribute", Severity.WARNING)
     assert problem.params["attribute"] == "gates"
+
+
+def test_what_another_engine_would_do_and_ours_does_not_is_told():
+    inside = (
+        "<bpmn:extensionElements><camunda:taskListener event='create'><camunda:script>x"
+        "</camunda:script></camunda:taskListener></bpmn:extensionElements>"
+    )
+    content = document(
+        process(
+            S_E
+            + node("userTask", "a", inside=inside)
+            + node("serviceTask", "b", 'camunda:class="x.Y"')
+            + chain("s", "a", "b", "e")
+        )
+    )
+
+    found = [(p.rule, p.element, p.params["extension"]) for p in read({"p.bpmn": content}).problems]
+
+    assert found == [
+        ("ignored-extension", "a", "taskListener"),
+        ("ignored-extension", "b", "class"),
+    ]
 
 
 def test_message_flows_other_pools_diagrams_and_foreign_extensions_are_everyday_input():

@@ -102,8 +102,35 @@ LANE = (
     "</bpmn:lane></bpmn:laneSet>"
 )
 
+SEVERAL = "<bpmn:multiInstanceLoopCharacteristics>{}</bpmn:multiInstanceLoopCharacteristics>"
+COUNT = "<bpmn:loopCardinality>3</bpmn:loopCardinality>"
+LOOP = "<bpmn:standardLoopCharacteristics {}/>"
+
+
+def looping(kind: str, loop: str) -> Mapping[str, bytes]:
+    return plain(ENDS, node(kind, "a", inside=loop), chain("s", "a", "e"))
+
+
 # rule → (wrong drawing, element it is told of, right drawing)
 CASES = [
+    (
+        "loops-planned",
+        looping("userTask", SEVERAL.format("")),
+        "a",
+        looping("userTask", SEVERAL.format(COUNT)),
+    ),
+    (
+        "loops-planned",
+        looping("userTask", LOOP.format("")),
+        "a",
+        looping("userTask", LOOP.format('loopMaximum="3"')),
+    ),
+    (
+        "busy-loop",
+        looping("task", LOOP.format("")),
+        "a",
+        looping("task", LOOP.format('loopMaximum="3"')),
+    ),
     (
         "boundary-attached",
         plain(ENDS, A, LATE.replace('"a"', '"nothing"'), chain("s", "a", "e"), chain("late", "e")),
