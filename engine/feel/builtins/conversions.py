@@ -1,0 +1,53 @@
+"""Built-in functions that make a value of one kind from another."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, DecimalException
+
+from engine.feel import temporal
+from engine.feel.budget import Meter
+from engine.feel.builtins.registry import builtin
+from engine.feel.text import text_of
+from engine.feel.values import NUMBERS, Value
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?")
+_LONGEST_NUMBER = 6_200
+
+
+@builtin("string(from: any)")
+def string(meter: Meter, value: Value) -> Value:
+    return None if value is None else text_of(value, meter)
+
+
+@builtin("number(from: string|number)")
+def number(meter: Meter, value: str | Decimal) -> Value:
+    return _number(value) if isinstance(value, str) else value
+
+
+@builtin("number(from: string, grouping separator?: any, decimal separator?: any)")
+def number_with_separators(meter: Meter, text: str, grouping: Value, decimal: Value) -> Value:
+    """A number as people write it: `1.234,5` with grouping `.` and decimal `,`."""
+    if grouping not in (None, " ", ",", ".") or decimal not in (None, ",", "."):
+        return None
+    if grouping is not None and grouping == decimal:
+        return None
+    if isinstance(grouping, str):
+        text = text.replace(grouping, "")
+    if isinstance(decimal, str) and decimal != ".":
+        text = text.replace(".", "?").replace(decimal, ".")
+    return _number(text)
+
+
+def _number(text: str) -> Value:
+    if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
+        return None
+    try:
+        return NUMBERS.create_decimal(text)
+    except DecimalException:
+        return None
+
+
+@builtin("duration(from: string|years|days)")
+def duration(meter: Meter, value: Value) -> Value:
+    return temporal.parse_duration(value) if isinstance(value, str) else value

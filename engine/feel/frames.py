@@ -1,0 +1,57 @@
+"""What a running expression can see: the caller's context, and the frames of its own names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+
+from engine.feel.budget import Meter
+from engine.feel.errors import FeelError
+from engine.feel.values import Function, Value, from_host
+
+HostCall: TypeAlias = Callable[..., object]
+
+
+class Run:
+    """One evaluation: what the caller gave, and the meter."""
+
+    __slots__ = ("context", "functions", "meter")
+
+    def __init__(
+        self, context: Mapping[str, object], functions: Mapping[str, HostCall], meter: Meter
+    ) -> None:
+        self.context = context
+        self.functions = functions
+        self.meter = meter
+
+    def call_host(self, name: str, arguments: Sequence[Value]) -> Value:
+        """Call a function of the host; what it raises is the host's own affair."""
+        call = self.functions.get(name)
+        if call is None:
+            raise FeelError(
+                "The function %(name)s is not there", code="feel.missing_function", name=name
+            )
+        self.meter.spend(1)
+        return from_host(call(*arguments))
+
+    def host_function(self, name: str, parameters: tuple[str, ...]) -> Function:
+        """A function of the host as a value."""
+        return Function(parameters, lambda *arguments: self.call_host(name, arguments))
+
+
+class Frame:
+    """The names of one construct while it runs.
+
+    `values` are the named values, or in a filter the element that is looked at.
+    """
+
+    __slots__ = ("outer", "run", "values")
+
+    def __init__(self, run: Run, values: Value, outer: Frame | None) -> None:
+        self.run = run
+        self.values = values
+        self.outer = outer
+
+
+Code: TypeAlias = Callable[[Frame], Value]
+"""A compiled part of an expression."""
