@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine import feel
 from engine.admission.case import Case, problem
-from engine.admission.expressions import understood, written_in
+from engine.admission.expressions import Written, understood, written_in
 from engine.model import Problem
 
 ID = "variables-known"
@@ -37,6 +37,23 @@ def check(case: Case) -> Iterator[Problem]:
                 "Nothing sets %(variable)s, which “%(name)s” asks for",
                 "Use the key of a form field, or a variable that a topic sets.",
                 variable=name,
+            )
+        yield from _unknown_facts(case, written, expression)
+
+
+def _unknown_facts(case: Case, written: Written, expression: feel.Expression) -> Iterator[Problem]:
+    root, known = case.catalogue.facts_root, case.catalogue.facts
+    for path in sorted(expression.free_paths):
+        first, _, rest = path.partition(".")
+        fact = rest.partition(".")[0]
+        if known is not None and first == root and fact and fact not in known:
+            yield problem(
+                case,
+                ID,
+                written.place,
+                "There is no fact %(fact)s, for which “%(name)s” asks",
+                "Known are: " + ", ".join(f"{root}.{name}" for name in sorted(known)),
+                fact=path,
             )
 
 
