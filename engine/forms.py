@@ -33,6 +33,8 @@ class Validated:
     """The fields that may steer the flow: choices, ticks, whole numbers, dates. Never free text."""
     rows: Mapping[str, Mapping[str, object]]
     """Answers by row id."""
+    files: tuple[str, ...] = ()
+    """Ids of all stored files that the form names."""
 
 
 class FormValidator(Protocol):

@@ -14,7 +14,7 @@ from engine.candidates import CandidateSets
 from engine.deadlines import DeadlineRules
 from engine.errors import Message, ModelError
 from engine.execution import Scalar
-from engine.forms import FormRow, FormValidator
+from engine.forms import FormRow, FormValidator, Validated
 from engine.gates import Gate
 from engine.instances import Instance, UserTask
 from engine.model import Element
@@ -116,13 +116,11 @@ class Business(Protocol):
     def deadline_rules(self, view: View, instance: Instance) -> DeadlineRules:
         """How the law of the instance counts time."""
 
-    def rows(self, view: View, instance: Instance) -> Sequence[FormRow]:
-        """The business rows (nominees) that a form grid of this instance shows."""
+    def rows(self, view: View, instance: Instance, actor: Actor) -> Sequence[FormRow]:
+        """The business rows that a form grid shows; those the actor may not answer are locked."""
 
-    def write_rows(
-        self, context: Context, task: UserTask, rows: Mapping[str, Mapping[str, object]]
-    ) -> None:
-        """Store what a form grid said about business rows, before the gates are asked."""
+    def handed_in(self, context: Context, task: UserTask, answers: Validated) -> None:
+        """Store what a form said about business rows and files, before the gates are asked."""
 
     def moved(self, context: Context, instance: Instance) -> None:
         """The instance has moved or ended in this command; keep one's own rows in step."""

@@ -213,11 +213,10 @@ def _hand_in(
         live.definition.form(task.form_key),
         task.form_key,
         data,
-        rows=business.rows(context, live.record),
+        rows=business.rows(context, live.record, context.actor),
         on=local(context.now).date(),
     )
-    if validated.rows:
-        business.write_rows(context, task, validated.rows)
+    business.handed_in(context, task, validated)
     submit(context, live, task.form_key, validated)
     return validated.values
 

@@ -207,7 +207,13 @@ def _submission(
                 answer = given.get(row.id, {})
                 columns = visible_columns(definition, grid, answers, answer)
                 answered[row.id] = {c.key: _plain(c, answer.get(c.key)) for c in columns}
-    return Validated(values=values, scalars=scalars, rows=answered)
+    files = [
+        file_id
+        for f in definition.fields.values()
+        if f.kind is FieldKind.FILES
+        for file_id in cast(Sequence[str], values.get(f.key) or ())
+    ]
+    return Validated(values=values, scalars=scalars, rows=answered, files=tuple(files))
 
 
 def _plain(asked: FormField, value: object) -> object:

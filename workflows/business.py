@@ -13,22 +13,27 @@ from engine.calendar import Calendar
 from engine.clock import local
 from engine.context import Context
 from engine.deadlines import DeadlineRules
-from engine.errors import ModelError
-from engine.forms import FormRow
+from engine.forms import FormRow, Validated
 from engine.instances import Instance, UserTask
 from engine.lifecycle import InstanceState
 from engine.registry import LawFact, Verdict
 from engine.view import View
-from workflows import authority, calendars, editions
+from workflows import attachments, authority, calendars, editions
 from workflows.dossiers import DossierState, change, dossier_of
 from workflows.facts import FACTS, facts_of
+from workflows.intake import PROCEDURE_LIMIT
+from workflows.interests import subject_of
 from workflows.law import Edition, deadline_rules
+from workflows.law.deadline_rules import typed
 from workflows.law.values import spelled
 from workflows.nominees import Outcome, nominees_of, set_outcomes
 from workflows.procedures import REQUIRED_GATES, ROLES
 from workflows.tables.offices import office
 
-WORKING_HOURS_A_DAY = "clock.hours_per_day"
+OWN_ROW = "This row names you; somebody else has to decide about it."
+
+HOURS_A_DAY = "clock.hours_per_day"
+STEP_BUDGETS = "step."
 
 
 class AwardBusiness:
@@ -82,9 +87,10 @@ class AwardBusiness:
         edition = self.edition(view, instance)
         return view.once(("deadline rules", edition.address), lambda: deadline_rules(edition))
 
-    def rows(self, view: View, instance: Instance) -> Sequence[FormRow]:
+    def rows(self, view: View, instance: Instance, actor: Actor) -> Sequence[FormRow]:
         """The nominees as rows of a form; one's own row is locked (conflict of interest)."""
         dossier = dossier_of(view, instance.id)
+        myself = subject_of(view, actor.id)
         return [
             FormRow(
                 id=row.id,
@@ -101,21 +107,23 @@ class AwardBusiness:
                     "outcome": "" if row.outcome is Outcome.PROPOSED else row.outcome.value,
                     "outcome_note": row.outcome_note,
                 },
+                locked=OWN_ROW if myself is not None and row.subject_id == myself else "",
             )
             for row in nominees_of(view, dossier.id)
         ]
 
-    def write_rows(
-        self, context: Context, task: UserTask, rows: Mapping[str, Mapping[str, object]]
-    ) -> None:
-        """Outcomes that an appraisal gives; the form only offers those of an appraisal."""
+    def handed_in(self, context: Context, task: UserTask, answers: Validated) -> None:
+        """Files become part of the dossier; a grid's answers become outcomes of nominees."""
+        attachments.bind(context, answers.files, task.instance_id)
+        if not answers.rows:
+            return
         dossier = dossier_of(context, task.instance_id)
         set_outcomes(
             context,
             dossier.id,
             {
                 key: (Outcome(str(answer["outcome"])), str(answer.get("outcome_note") or ""))
-                for key, answer in rows.items()
+                for key, answer in answers.rows.items()
                 if answer.get("outcome")
             },
         )
@@ -145,20 +153,23 @@ def _plain(value: object) -> object:
 
 
 def _hours(view: View, text: str, procedure: str) -> float | None:
-    """Working hours that a budget or law key stands for today, for the sum of a procedure."""
+    """Working hours that a budget or law key takes out of a procedure's limit (R-TIME-09).
+
+    Only the limit itself and the steps' own budgets do: the proposer's time for a supplement and
+    what follows the number of the decision lie outside it.
+    """
     edition = editions.book(view).on(local(view.now).date(), procedure=procedure)
-    try:
-        budget = Budget.parse(text)
-    except ValueError:
-        found = edition.get(text)
-        if found is None or not isinstance(found.value, Budget):
-            return None
-        budget = found.value
-    if budget.unit is Unit.CALENDAR_DAYS:
+    budget = _own_budget(edition, text)
+    if budget is None or budget.unit is Unit.CALENDAR_DAYS:
         return None
-    if budget.unit is Unit.WORKING_HOURS:
-        return float(budget.amount)
-    hours = edition[WORKING_HOURS_A_DAY].value
-    if not isinstance(hours, int):
-        raise ModelError("%(key)s has to be a number of hours.", key=WORKING_HOURS_A_DAY)
-    return float(budget.amount * hours)
+    return float(budget.working_hours(hours_per_day=typed(edition[HOURS_A_DAY], int)))
+
+
+def _own_budget(edition: Edition, text: str) -> Budget | None:
+    try:
+        return Budget.parse(text)
+    except ValueError:
+        pass
+    is_own = text == PROCEDURE_LIMIT or text.startswith(STEP_BUDGETS)
+    found = edition.get(text) if is_own else None
+    return found.value if found is not None and isinstance(found.value, Budget) else None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import func, insert, select
-
 from engine.clock import local
 from engine.context import Context
 from engine.deadlines import ClockEvent, EventKind
@@ -13,9 +11,9 @@ from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
-from workflows import editions
-from workflows.dossiers import Dossier, DossierState, change, dossier_of
-from workflows.tables.dossiers import slip
+from workflows import editions, slips
+from workflows.dossiers import DossierState, change, dossier_of
+from workflows.slips import SlipKind
 
 PROCEDURE_LIMIT = "procedure.limit"
 """Law key of the whole time that a procedure may take."""
@@ -63,7 +61,8 @@ def accept(context: Context, live: LiveInstance, _element: Element, _locals: Loc
     )
     due = context.clocks.start(live.record, PROCEDURE_LIMIT)
     change(context, dossier, due_at=due)
-    _write_slip(context, dossier, "receipt", {"due": due, "lookup_code": dossier.lookup_code})
+    content = {"due": due, "lookup_code": dossier.lookup_code}
+    slips.write(context, dossier, edition, SlipKind.RECEIPT, content)
     live.set("intake_result", "accepted")
 
 
@@ -73,7 +72,8 @@ def request_supplement(
     """Write slip 02 and stop the clock until the papers are complete (R-TIME-05)."""
     dossier = dossier_of(context, live.id)
     missing = _newest_answer(live, "missing_papers")
-    number = _write_slip(context, dossier, "supplement", {"missing": missing})
+    edition = editions.edition_of(context, dossier)
+    slip = slips.write(context, dossier, edition, SlipKind.SUPPLEMENT, {"missing": missing})
     change(
         context,
         dossier,
@@ -86,7 +86,7 @@ def request_supplement(
         live,
         EventKind.PAUSE,
         reason=missing,
-        document=f"02/{number}",
+        document=slip.reference,
     )
 
 
@@ -118,7 +118,9 @@ def refuse(context: Context, live: LiveInstance, _element: Element, _locals: Loc
     dossier = dossier_of(context, live.id)
     reason = _newest_answer(live, "refusal_reason")
     ground = _newest_answer(live, "refusal_ground")
-    _write_slip(context, dossier, "refusal", {"ground": ground, "reason": reason})
+    edition = editions.edition_of(context, dossier)
+    content = {"ground": ground, "reason": reason}
+    slips.write(context, dossier, edition, SlipKind.REFUSAL, content)
     end_dossier(context, live, DossierState.REFUSED, reason)
     live.set("intake_result", "refused")
 
@@ -160,25 +162,3 @@ def _newest_answer(live: LiveInstance, field: str) -> str:
         if values.get(field):
             return str(values[field])
     return ""
-
-
-def _write_slip(
-    context: Context, dossier: Dossier, kind: str, content: Mapping[str, object]
-) -> int:
-    number = 1 + (
-        context.connection.execute(
-            select(func.count()).select_from(slip).where(slip.c.dossier_id == dossier.id)
-        ).scalar_one()
-    )
-    context.connection.execute(
-        insert(slip).values(
-            id=context.new_id(),
-            dossier_id=dossier.id,
-            kind=kind,
-            number=number,
-            at=context.now,
-            by=context.actor.id,
-            content=dict(content),
-        )
-    )
-    return number
