@@ -90,9 +90,16 @@ def test_from_filing_to_the_archive(procedure: str) -> None:
     dossier.completes("issue", "publish_decision", "hand_over")
 
     assert dossier.is_over()
-    published = ["open_publication"] if procedure in COUNCIL else []
-    last = ["register_decision", "notify_proposer", "archive_dossier"]
-    assert dossier.office.done == ["accept_dossier", *published, *last]
+    published = ["open_publication", "end_publication"] if procedure in COUNCIL else []
+    assert dossier.office.done == [
+        "accept_dossier",
+        *published,
+        "record_signature",
+        "register_decision",
+        "record_decision_publication",
+        "notify_proposer",
+        "archive_dossier",
+    ]
 
 
 @pytest.mark.parametrize("procedure", [*COUNCIL, SHORT])
