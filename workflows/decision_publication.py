@@ -44,7 +44,6 @@ def register(registry: Registry) -> None:
             record_decision_publication,
         )
     )
-    registry.gate(DECISION_PUBLISHED)
 
 
 def record_decision_publication(

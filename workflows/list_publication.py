@@ -43,7 +43,6 @@ class NobodyLeft(WrongState):
 def register(registry: Registry) -> None:
     registry.topic(Topic("open_publication", "Open the publication of the list", open_publication))
     registry.topic(Topic("end_publication", "Record the end of the publication", end_publication))
-    registry.gate(PUBLICATION_COMPLETE)
 
 
 def open_publication(

@@ -1,0 +1,139 @@
+"""Who takes part in a session: in the room, in writing, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import bindparam, select, update
+
+from engine.context import Context
+from engine.errors import FieldError, InvalidData, Message
+from engine.registry import Registry
+from engine.view import View
+from workflows.council.sessions import Session, lock, require_open
+from workflows.tables.council import session_member, voted
+
+
+class Attendance(StrEnum):
+    EXPECTED = "expected"
+    """Not yet noted; at the end this counts as absent."""
+    PRESENT = "present"
+    WRITTEN = "written"
+    """Absent, asked in writing (R-COUN-04, R-COUN-09)."""
+    ABSENT = "absent"
+
+
+NOTED = frozenset({"present", "written", "absent"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elector:
+    """A member of the frozen electorate of a session."""
+
+    person_id: str
+    name: str
+    title: str
+    role: str
+    attendance: Attendance
+    has_voted: bool
+
+    @property
+    def takes_part(self) -> bool:
+        return self.attendance in (Attendance.PRESENT, Attendance.WRITTEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAttendance:
+    """Note who is there; person id to attendance, only those that change."""
+
+    session_id: str
+    attendance: Mapping[str, str]
+
+
+def register(registry: Registry) -> None:
+    registry.command(
+        RecordAttendance, action="council.attendance", locate=_locate, handle=record_attendance
+    )
+
+
+def record_attendance(context: Context, command: RecordAttendance, about: Session) -> object:
+    require_open(about)
+    known = {elector.person_id: elector for elector in electorate(context, about.id)}
+    errors = [
+        error
+        for person_id, attendance in command.attendance.items()
+        if (error := _problem(known.get(person_id), person_id, attendance)) is not None
+    ]
+    if errors:
+        raise InvalidData(errors)
+    note(context, about, {key: Attendance(noted) for key, noted in command.attendance.items()})
+    context.record(
+        "council.attendance",
+        "session",
+        about.id,
+        office_id=about.office_id,
+        attendance=dict(command.attendance),
+    )
+    return {"session": about.id}
+
+
+def electorate(view: View, session_id: str) -> Sequence[Elector]:
+    """Everybody who may vote in a session, with whether they have."""
+    rows = view.connection.execute(
+        select(session_member, voted.c.at.label("voted_at"))
+        .outerjoin(
+            voted,
+            (voted.c.session_id == session_member.c.session_id)
+            & (voted.c.person_id == session_member.c.person_id),
+        )
+        .where(session_member.c.session_id == session_id)
+        .order_by(session_member.c.person_id)
+    )
+    return [
+        Elector(
+            person_id=row.person_id,
+            name=row.name,
+            title=row.title,
+            role=row.role,
+            attendance=Attendance(row.attendance),
+            has_voted=row.voted_at is not None,
+        )
+        for row in rows
+    ]
+
+
+def note(context: Context, session: Session, attendance: Mapping[str, Attendance]) -> None:
+    """Write attendances, unchecked, in one statement."""
+    if not attendance:
+        return
+    context.connection.execute(
+        update(session_member)
+        .where(
+            session_member.c.session_id == session.id,
+            session_member.c.person_id == bindparam("elector"),
+        )
+        .values(attendance=bindparam("noted")),
+        [{"elector": person_id, "noted": str(noted)} for person_id, noted in attendance.items()],
+    )
+
+
+def _problem(elector: Elector | None, person_id: str, noted: str) -> FieldError | None:
+    field = f"attendance.{person_id}"
+    if elector is None:
+        return FieldError(
+            field, Message("attendance.no_member", "This person is no member of the council.")
+        )
+    if noted not in NOTED:
+        return FieldError(field, Message("attendance.unknown", "Say present, written or absent."))
+    if elector.has_voted and noted == Attendance.ABSENT:
+        return FieldError(
+            field,
+            Message("attendance.has_voted", "%(name)s has voted.", {"name": elector.name}),
+        )
+    return None
+
+
+def _locate(context: Context, command: RecordAttendance) -> Session:
+    return lock(context, command.session_id)

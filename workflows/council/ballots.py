@@ -1,0 +1,212 @@
+"""Casting ballots: once a member, on everybody but oneself.
+
+A secret ballot leaves two things only: that the member voted, and totals. Neither the rows nor the
+journal tell what anybody chose or how the count stood at a moment, so that it cannot be recounted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import insert, select, update
+
+from engine.context import Context
+from engine.errors import Conflict, Forbidden, WrongState
+from engine.registry import Registry
+from workflows.council.attendance import Attendance, Elector, electorate, note
+from workflows.council.counting import Choice
+from workflows.council.sessions import Session, lock, require_open
+from workflows.entries import Entries
+from workflows.interests import OwnRow
+from workflows.tables.council import open_vote, recusal, session_nominee, voted
+
+LONGEST_NOTE = 1000
+CHOICES = frozenset(choice.value for choice in Choice)
+
+Choices = Mapping[str, str]
+"""Nominee id to `counting.Choice`, as it was typed."""
+
+Notes = Mapping[str, str]
+"""Nominee id to a dissent that goes into the minutes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CastBallot:
+    """Vote on everybody on the agenda at once."""
+
+    session_id: str
+    # Kept out of `repr`: the journal's digest of a command would give a secret choice away.
+    choices: Choices = field(repr=False)
+    notes: Notes = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordWrittenBallot:
+    """Enter the ballot of a member who was asked in writing."""
+
+    session_id: str
+    person_id: str
+    choices: Choices = field(repr=False)
+    notes: Notes = field(default_factory=dict, repr=False)
+
+
+class NotAMember(Forbidden):
+    """Only members who belonged to the council when the session was opened vote in it."""
+
+
+class AlreadyVoted(Conflict):
+    """This ballot has been cast already; nobody votes twice."""
+
+
+class NotTakingPart(WrongState):
+    """This member is noted as absent."""
+
+
+class NotInWriting(WrongState):
+    """Only the ballots of members who were asked in writing are entered for them."""
+
+
+def register(registry: Registry) -> None:
+    registry.command(CastBallot, action="council.vote", locate=_locate, handle=cast_ballot)
+    registry.command(
+        RecordWrittenBallot,
+        action="council.written_vote",
+        locate=_locate,
+        handle=record_written_ballot,
+    )
+
+
+def cast_ballot(context: Context, command: CastBallot, about: Session) -> object:
+    require_open(about)
+    elector = _elector(context, about, context.actor.id)
+    if elector.attendance is Attendance.ABSENT:
+        raise NotTakingPart()
+    if elector.attendance is Attendance.EXPECTED:
+        note(context, about, {elector.person_id: Attendance.PRESENT})
+    _count(context, about, elector, command.choices, command.notes)
+    context.record("council.vote", "session", about.id, office_id=about.office_id)
+    return {"session": about.id, "voted": elector.person_id}
+
+
+def record_written_ballot(context: Context, command: RecordWrittenBallot, about: Session) -> object:
+    require_open(about)
+    elector = _elector(context, about, command.person_id)
+    if elector.attendance is not Attendance.WRITTEN:
+        raise NotInWriting()
+    _count(context, about, elector, command.choices, command.notes)
+    context.record(
+        "council.written_vote",
+        "session",
+        about.id,
+        office_id=about.office_id,
+        person=elector.person_id,
+    )
+    return {"session": about.id, "voted": elector.person_id}
+
+
+def _locate(context: Context, command: CastBallot | RecordWrittenBallot) -> Session:
+    return lock(context, command.session_id)
+
+
+def _elector(context: Context, session: Session, person_id: str) -> Elector:
+    for elector in electorate(context, session.id):
+        if elector.person_id == person_id:
+            if elector.has_voted:
+                raise AlreadyVoted()
+            return elector
+    raise NotAMember()
+
+
+def _count(
+    context: Context, session: Session, elector: Elector, choices: Choices, notes: Notes
+) -> None:
+    recused = _recused(context, session, elector)
+    if recused & choices.keys():
+        raise OwnRow()
+    ballot = _read(session, _on_agenda(context, session) - recused, choices, notes)
+    context.connection.execute(
+        insert(voted).values(session_id=session.id, person_id=elector.person_id, at=context.now)
+    )
+    for choice in Choice:
+        made = [vote.nominee_id for vote in ballot if vote.choice is choice]
+        _add(context, session, choice, made)
+    if not session.secret and ballot:
+        _keep(context, session, elector, ballot)
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One member's word on one nominee, read from what was typed."""
+
+    nominee_id: str
+    choice: Choice
+    note: str
+
+
+def _read(
+    session: Session, expected: frozenset[str], choices: Choices, notes: Notes
+) -> Sequence[Vote]:
+    """The votes on exactly the expected people; raises with everything that is wrong."""
+    entries = Entries()
+    for nominee_id in sorted((choices.keys() | notes.keys()) - expected):
+        entries.refuse(f"choices.{nominee_id}", "not_on_list", "This person is not on the list.")
+    ballot = []
+    for nominee_id in sorted(expected):
+        note_typed = notes.get(nominee_id, "")
+        said = entries.text(f"notes.{nominee_id}", note_typed, most=LONGEST_NOTE)
+        if session.secret and said:
+            entries.refuse(f"notes.{nominee_id}", "secret", "A secret ballot carries no notes.")
+        if choices.get(nominee_id) not in CHOICES:
+            entries.refuse(f"choices.{nominee_id}", "no_vote", "Vote on everybody on the list.")
+            continue
+        ballot.append(Vote(nominee_id, Choice(choices[nominee_id]), said))
+    entries.require_sound()
+    return ballot
+
+
+def _keep(context: Context, session: Session, elector: Elector, ballot: Sequence[Vote]) -> None:
+    """An open ballot is kept as it was cast, with its dissent."""
+    context.connection.execute(
+        insert(open_vote),
+        [
+            {
+                "session_id": session.id,
+                "nominee_id": vote.nominee_id,
+                "person_id": elector.person_id,
+                "choice": vote.choice.value,
+                "note": vote.note,
+            }
+            for vote in ballot
+        ],
+    )
+
+
+def _add(context: Context, session: Session, choice: Choice, nominee_ids: Sequence[str]) -> None:
+    if not nominee_ids:
+        return
+    column = session_nominee.c[choice.value]
+    context.connection.execute(
+        update(session_nominee)
+        .where(
+            session_nominee.c.session_id == session.id,
+            session_nominee.c.nominee_id.in_(nominee_ids),
+        )
+        .values({column: column + 1})
+    )
+
+
+def _on_agenda(context: Context, session: Session) -> frozenset[str]:
+    found = context.connection.execute(
+        select(session_nominee.c.nominee_id).where(session_nominee.c.session_id == session.id)
+    )
+    return frozenset(found.scalars())
+
+
+def _recused(context: Context, session: Session, elector: Elector) -> frozenset[str]:
+    found = context.connection.execute(
+        select(recusal.c.nominee_id).where(
+            recusal.c.session_id == session.id, recusal.c.person_id == elector.person_id
+        )
+    )
+    return frozenset(found.scalars())

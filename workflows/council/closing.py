@@ -1,0 +1,225 @@
+"""Closing a session: the count becomes evidence, and who was voted down goes no further."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import bindparam, select, update
+
+from engine.context import Context
+from engine.errors import WrongState
+from engine.registry import Registry
+from engine.view import View
+from workflows import evidence
+from workflows.council import rules
+from workflows.council.attendance import Attendance, Elector, electorate, note
+from workflows.council.counting import Base, Tally, has_passed, is_quorate, share_of
+from workflows.council.sessions import (
+    Session,
+    SessionState,
+    dossiers_of,
+    lock,
+    move,
+    require_open,
+)
+from workflows.dossiers import Dossier
+from workflows.editions import edition_of
+from workflows.nominees import Nominee, Outcome, nominees_of, set_outcomes
+from workflows.tables.council import session_nominee
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseSession:
+    """Count the votes; nothing can be changed afterwards."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ballot:
+    """The count on one nominee."""
+
+    nominee_id: str
+    dossier_id: str
+    content_hash: str
+    members: int
+    needed: int
+    tally: Tally
+    passed: bool | None
+
+    @property
+    def ratio(self) -> str:
+        """How minutes write it: yes votes of members."""
+        return f"{self.tally.yes}/{self.members}"
+
+
+class NoQuorum(WrongState):
+    """%(attending)s of %(members)s members take part; at least %(needed)s have to."""
+
+
+class VotesMissing(WrongState):
+    """%(count)s members who take part have not voted: %(names)s."""
+
+
+class MeetingNeeded(WrongState):
+    """A written round cannot decide on %(name)s; the council has to meet."""
+
+
+def register(registry: Registry) -> None:
+    registry.command(CloseSession, action="council.close", locate=_locate, handle=close_session)
+
+
+def close_session(context: Context, _command: CloseSession, about: Session) -> object:
+    require_open(about)
+    electors = electorate(context, about.id)
+    _require_votes(electors)
+    dossiers = dossiers_of(context, about.id)
+    # In one order everywhere, so that two closings never wait for each other.
+    for instance_id in sorted(dossier.instance_id for dossier in dossiers):
+        context.instance(instance_id)
+    _require_quorum(context, dossiers, electors)
+    ballots = {ballot.nominee_id: ballot for ballot in ballots_of(context, about.id)}
+    counted = [
+        _counted(context, dossier, row, ballots[row.id], electors)
+        for dossier in dossiers
+        for row in nominees_of(context, dossier.id)
+        if row.id in ballots
+    ]
+    _write(context, about, electors, counted)
+    for dossier in dossiers:
+        _conclude(context, about, dossier, [b for b in counted if b.dossier_id == dossier.id])
+    move(context, about, SessionState.CLOSED, closed_at=context.now)
+    context.record("council.close", "session", about.id, office_id=about.office_id)
+    return {
+        "session": about.id,
+        "passed": [ballot.nominee_id for ballot in counted if ballot.passed],
+        "rejected": [ballot.nominee_id for ballot in counted if not ballot.passed],
+    }
+
+
+def ballots_of(view: View, session_id: str) -> Sequence[Ballot]:
+    """The counts of a session; while it is open nobody is to be shown those of a secret one."""
+    rows = view.connection.execute(
+        select(session_nominee).where(session_nominee.c.session_id == session_id)
+    )
+    return [
+        Ballot(
+            nominee_id=row.nominee_id,
+            dossier_id=row.dossier_id,
+            content_hash=row.content_hash,
+            members=row.members,
+            needed=row.needed,
+            tally=Tally(yes=row.yes, no=row.no, blank=row.blank),
+            passed=row.passed,
+        )
+        for row in rows
+    ]
+
+
+def _locate(context: Context, command: CloseSession) -> Session:
+    return lock(context, command.session_id)
+
+
+def _require_votes(electors: Sequence[Elector]) -> None:
+    missing = [one.name for one in electors if one.takes_part and not one.has_voted]
+    if missing:
+        raise VotesMissing(count=len(missing), names=", ".join(missing))
+
+
+def _require_quorum(
+    context: Context, dossiers: Sequence[Dossier], electors: Sequence[Elector]
+) -> None:
+    """The strictest law of all dossiers on the agenda; written votes count only when nobody met."""
+    attending = _number(electors, Attendance.PRESENT) or _number(electors, Attendance.WRITTEN)
+    share = max(rules.quorum(edition_of(context, dossier)) for dossier in dossiers)
+    if not is_quorate(share, attending=attending, members=len(electors)):
+        raise NoQuorum(
+            attending=attending, members=len(electors), needed=share_of(share, len(electors))
+        )
+
+
+def _number(electors: Sequence[Elector], attendance: Attendance) -> int:
+    return sum(1 for one in electors if one.attendance is attendance)
+
+
+def _counted(
+    context: Context, dossier: Dossier, row: Nominee, ballot: Ballot, electors: Sequence[Elector]
+) -> Ballot:
+    edition = edition_of(context, dossier)
+    met = any(one.attendance is Attendance.PRESENT for one in electors)
+    if not met and not rules.may_be_written(edition, row.award):
+        raise MeetingNeeded(name=row.name)
+    threshold = rules.threshold(edition, row.award)
+    if threshold.base is Base.PRESENT:
+        attending = sum(1 for one in electors if one.takes_part)
+        ballot = replace(ballot, members=attending, needed=threshold.needed(attending))
+    return replace(ballot, passed=has_passed(ballot.tally, ballot.needed))
+
+
+def _write(
+    context: Context, session: Session, electors: Sequence[Elector], counted: Sequence[Ballot]
+) -> None:
+    note(
+        context,
+        session,
+        {
+            one.person_id: Attendance.ABSENT
+            for one in electors
+            if one.attendance is Attendance.EXPECTED
+        },
+    )
+    context.connection.execute(
+        update(session_nominee)
+        .where(
+            session_nominee.c.session_id == session.id,
+            session_nominee.c.nominee_id == bindparam("on"),
+        )
+        .values(
+            members=bindparam("counted_of"),
+            needed=bindparam("counted_needed"),
+            passed=bindparam("counted_passed"),
+        ),
+        [
+            {
+                "on": ballot.nominee_id,
+                "counted_of": ballot.members,
+                "counted_needed": ballot.needed,
+                "counted_passed": ballot.passed,
+            }
+            for ballot in counted
+        ],
+    )
+
+
+def _conclude(
+    context: Context, session: Session, dossier: Dossier, counted: Sequence[Ballot]
+) -> None:
+    """Who did not pass is rejected; who is held meanwhile, or was changed, is left as they are."""
+    if not dossier.is_ended:
+        rows = {row.id: row for row in nominees_of(context, dossier.id)}
+        set_outcomes(context, dossier.id, _rejections(rows, counted))
+    evidence.forget(context, dossier.id)
+    context.touch(dossier.instance_id)
+    context.record(
+        "council.decide",
+        "dossier",
+        dossier.id,
+        office_id=dossier.office_id,
+        instance_id=dossier.instance_id,
+        session=session.id,
+        passed=sum(1 for ballot in counted if ballot.passed),
+        rejected=sum(1 for ballot in counted if not ballot.passed),
+    )
+
+
+def _rejections(
+    rows: Mapping[str, Nominee], counted: Sequence[Ballot]
+) -> Mapping[str, tuple[Outcome, str]]:
+    return {
+        ballot.nominee_id: (Outcome.REJECTED, ballot.ratio)
+        for ballot in counted
+        if not ballot.passed
+        and rows[ballot.nominee_id].continues
+        and rows[ballot.nominee_id].content_hash == ballot.content_hash
+    }

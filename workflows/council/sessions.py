@@ -1,0 +1,270 @@
+"""Sessions of the council: planned for some dossiers, opened, closed or cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Row, insert, select, update
+
+from engine.clock import local
+from engine.context import Context
+from engine.errors import NotFound, WrongState
+from engine.registry import Registry
+from engine.tasks import require_reason
+from engine.text import normalise
+from engine.view import View
+from workflows.dossiers import COLUMNS, Dossier, DossierState, record_of
+from workflows.entries import Entries
+from workflows.tables.council import council_session, session_dossier
+from workflows.tables.dossiers import dossier as dossier_table
+
+SHORTEST_LINE, LONGEST_LINE = 3, 300
+MOST_DOSSIERS = 100
+
+
+class SessionState(StrEnum):
+    PLANNED = "planned"
+    OPEN = "open"
+    """The electorate is frozen; ballots are cast."""
+    CLOSED = "closed"
+    """Counted; what it decided is evidence."""
+    CANCELLED = "cancelled"
+
+
+NEXT: Mapping[SessionState, frozenset[SessionState]] = {
+    SessionState.PLANNED: frozenset({SessionState.OPEN, SessionState.CANCELLED}),
+    SessionState.OPEN: frozenset({SessionState.CLOSED, SessionState.CANCELLED}),
+    SessionState.CLOSED: frozenset(),
+    SessionState.CANCELLED: frozenset(),
+}
+
+CAN_BE_VOTED_ON = (DossierState.FILED, DossierState.PROCESSING, DossierState.SUPPLEMENT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A meeting of the council, or its written round."""
+
+    id: str
+    office_id: str
+    title: str
+    place: str
+    scheduled_at: datetime
+    secret: bool
+    state: SessionState
+    opened_at: datetime | None
+    closed_at: datetime | None
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSession:
+    """Call the council together for some dossiers of one office."""
+
+    dossier_ids: tuple[str, ...]
+    scheduled_at: datetime
+    title: str
+    place: str
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelSession:
+    """Give a session up, with a reason: nobody came, or the ballot went wrong."""
+
+    session_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What `may` is asked about: a session to be, of this office."""
+
+    id: str
+    office_id: str
+    dossiers: Sequence[Dossier]
+
+
+class SessionStands(WrongState):
+    """This session is %(state)s."""
+
+
+class NotForTheCouncil(WrongState):
+    """Dossier %(code)s is %(state)s; the council cannot vote on it."""
+
+
+class AlreadyPlanned(WrongState):
+    """Dossier %(code)s is already on the agenda of another session."""
+
+
+def register(registry: Registry) -> None:
+    registry.command(PlanSession, action="council.plan", locate=_plan, handle=plan)
+    registry.command(CancelSession, action="council.cancel", locate=locate, handle=cancel)
+
+
+def plan(context: Context, command: PlanSession, about: Plan) -> object:
+    entries = Entries()
+    title = entries.line("title", command.title, least=SHORTEST_LINE, most=LONGEST_LINE)
+    place = entries.line("place", command.place, least=SHORTEST_LINE, most=LONGEST_LINE)
+    if command.scheduled_at.tzinfo is None:
+        entries.refuse("scheduled_at", "without_zone", "An instant needs its time zone.")
+    elif local(command.scheduled_at).date() < local(context.now).date():
+        entries.refuse("scheduled_at", "past", "A session is planned for today or later.")
+    if not about.dossiers:
+        entries.refuse("dossier_ids", "needed", "Choose at least one dossier.")
+    entries.require_sound()
+    _require_votable(context, about.dossiers)
+    context.connection.execute(
+        insert(council_session).values(
+            id=about.id,
+            office_id=about.office_id,
+            title=title,
+            place=place,
+            scheduled_at=command.scheduled_at,
+            secret=command.secret,
+            state=SessionState.PLANNED.value,
+            created_by=context.actor.id,
+        )
+    )
+    context.connection.execute(
+        insert(session_dossier),
+        [
+            {"session_id": about.id, "dossier_id": dossier.id, "ordinal": ordinal}
+            for ordinal, dossier in enumerate(about.dossiers, start=1)
+        ],
+    )
+    context.record(
+        "council.plan",
+        "session",
+        about.id,
+        office_id=about.office_id,
+        dossiers=[dossier.id for dossier in about.dossiers],
+        secret=command.secret,
+    )
+    return {"session": about.id}
+
+
+def cancel(context: Context, command: CancelSession, about: Session) -> object:
+    require_reason(command.reason)
+    move(context, about, SessionState.CANCELLED)
+    context.record(
+        "council.cancel",
+        "session",
+        about.id,
+        office_id=about.office_id,
+        reason=normalise(command.reason)[:LONGEST_LINE],
+    )
+    return {"session": about.id, "state": SessionState.CANCELLED.value}
+
+
+def move(context: Context, session: Session, to: SessionState, **values: object) -> None:
+    """Bring a session into its next state; raises `SessionStands`."""
+    if to not in NEXT[session.state]:
+        raise SessionStands(state=session.state.value)
+    context.connection.execute(
+        update(council_session)
+        .where(council_session.c.id == session.id)
+        .values(state=to.value, **values)
+    )
+
+
+def require_open(session: Session) -> None:
+    """Raises `SessionStands` unless ballots are being cast."""
+    if session.state is not SessionState.OPEN:
+        raise SessionStands(state=session.state.value)
+
+
+def get_session(view: View, session_id: str) -> Session:
+    """A session by its key; raises `NotFound`."""
+    return _session(
+        view.connection.execute(
+            select(council_session).where(council_session.c.id == session_id)
+        ).one_or_none()
+    )
+
+
+def lock(context: Context, session_id: str) -> Session:
+    """The session, locked: votes are counted one after the other."""
+    return _session(
+        context.connection.execute(
+            select(council_session).where(council_session.c.id == session_id).with_for_update()
+        ).one_or_none()
+    )
+
+
+def locate(context: Context, command: CancelSession) -> Session:
+    return lock(context, command.session_id)
+
+
+def sessions_of(view: View, office_id: str) -> Sequence[Session]:
+    """The sessions of an office's council, newest first."""
+    rows = view.connection.execute(
+        select(council_session)
+        .where(council_session.c.office_id == office_id)
+        .order_by(council_session.c.scheduled_at.desc(), council_session.c.id.desc())
+    )
+    return [_session(row) for row in rows]
+
+
+def dossiers_of(view: View, session_id: str) -> Sequence[Dossier]:
+    """The dossiers on the agenda, in its order."""
+    rows = view.connection.execute(
+        select(*COLUMNS)
+        .join(session_dossier, session_dossier.c.dossier_id == dossier_table.c.id)
+        .where(session_dossier.c.session_id == session_id)
+        .order_by(session_dossier.c.ordinal)
+    )
+    return [record_of(row) for row in rows]
+
+
+def _plan(context: Context, command: PlanSession) -> Plan:
+    """The dossiers asked for, of one office; others are as if they did not exist."""
+    wanted = list(dict.fromkeys(command.dossier_ids))
+    if not wanted:
+        return Plan(id=context.new_id(), office_id=context.actor.office_id, dossiers=())
+    if len(wanted) > MOST_DOSSIERS:
+        entries = Entries()
+        entries.refuse(
+            "dossier_ids", "too_many", "One session takes at most %(most)s.", most=MOST_DOSSIERS
+        )
+        entries.require_sound()
+    rows = context.connection.execute(select(*COLUMNS).where(dossier_table.c.id.in_(wanted)))
+    found = {row.id: record_of(row) for row in rows}
+    offices = {dossier.office_id for dossier in found.values()}
+    if len(found) != len(wanted) or len(offices) != 1:
+        raise NotFound()
+    return Plan(
+        id=context.new_id(), office_id=offices.pop(), dossiers=[found[key] for key in wanted]
+    )
+
+
+def _require_votable(context: Context, dossiers: Sequence[Dossier]) -> None:
+    for dossier in dossiers:
+        if dossier.state not in CAN_BE_VOTED_ON:
+            raise NotForTheCouncil(code=dossier.code, state=dossier.state.value)
+    elsewhere = (
+        context.connection.execute(
+            select(session_dossier.c.dossier_id)
+            .join(council_session, council_session.c.id == session_dossier.c.session_id)
+            .where(
+                session_dossier.c.dossier_id.in_([dossier.id for dossier in dossiers]),
+                council_session.c.state.in_([SessionState.PLANNED.value, SessionState.OPEN.value]),
+            )
+        )
+        .scalars()
+        .all()
+    )
+    for dossier in dossiers:
+        if dossier.id in elsewhere:
+            raise AlreadyPlanned(code=dossier.code)
+
+
+def _session(row: Row[tuple[object, ...]] | None) -> Session:
+    if row is None:
+        raise NotFound()
+    values = dict(row._mapping)
+    values["state"] = SessionState(str(values["state"]))
+    return Session(**values)
