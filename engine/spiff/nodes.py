@@ -82,7 +82,7 @@ class Node(BpmnSpecMixin):
             follower = token._add_child(scope.spec.task_specs[way.target])
             follower.came_by = way.flow_id
         if self.rounds is not None:
-            self.rounds.round_done(token.parent, token)
+            self.rounds.round_done(token.parent)
 
     def choose(self, token: Token) -> list[Exit]:
         """Unconditional exits and those whose condition holds; the default when none does."""

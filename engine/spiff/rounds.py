@@ -52,11 +52,10 @@ class Rounds(Node):
             self._open(token, number)
         return None
 
-    def round_done(self, token: Token, done: Token) -> None:
+    def round_done(self, token: Token) -> None:
         """One round is complete: open the next, or leave when there is no more to do."""
         token.internal_data[DONE] += 1
         if self._is_over(token):
-            done.free()
             token.internal_data.clear()
             token.complete()
         elif self.loop.kind is not LoopKind.PARALLEL:

@@ -318,6 +318,33 @@ def test_interrupting_a_sub_process_closes_all_that_is_open_in_it():
         player.execution.complete(key, player.host)
 
 
+def test_interrupting_closes_parts_inside_parts():
+    innermost = node("startEvent", "iis") + node("userTask", "x") + chain("iis", "x")
+    inner = (
+        node("startEvent", "is")
+        + node("subProcess", "deep", inside=innermost)
+        + event("boundaryEvent", "d", "timer", 'attachedToRef="deep"', timer())
+        + node("endEvent", "ie")
+        + chain("is", "deep", "ie")
+        + chain("d", "ie")
+    )
+    body = (
+        START_END
+        + node("subProcess", "sub", inside=inner)
+        + event("boundaryEvent", "b", "timer", 'attachedToRef="sub"', timer())
+        + node("userTask", "late")
+        + chain("s", "sub", "e")
+        + chain("b", "late", "e")
+    )
+    player = Player(compiled(drawn(body)))
+    assert sorted(player.waiting()) == ["b", "d", "x"]
+
+    player.completes("b")
+
+    assert player.waiting() == ["late"]
+    assert player.execution.size() == 1
+
+
 CALLED = {
     "main.bpmn": document(
         process(
