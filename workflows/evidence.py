@@ -72,10 +72,13 @@ def list_hash(rows: Iterable[Proof]) -> str:
 
 def named(rows: Sequence[Proof]) -> Mapping[str, Any]:
     """How many they are and who, for a sentence: `2. Lò Thị Hoa, 5. Quàng Văn Dũng, …`."""
-    shown = [f"{row.ordinal}. {row.name}" for row in rows[:NAMES_SHOWN]]
-    if len(rows) > NAMES_SHOWN:
-        shown.append("…")
-    return {"count": len(rows), "names": ", ".join(shown)}
+    return shortened([f"{row.ordinal}. {row.name}" for row in rows])
+
+
+def shortened(names: Sequence[str]) -> Mapping[str, Any]:
+    """The same for names that are at hand."""
+    shown = [*names[:NAMES_SHOWN], *(["…"] if len(names) > NAMES_SHOWN else [])]
+    return {"count": len(names), "names": ", ".join(shown)}
 
 
 def _read(view: View, dossier_id: str) -> Sequence[Proof]:

@@ -1,0 +1,41 @@
+"""The end of a dossier: handed over, paid, filed, and closed as finished."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.context import Context
+from engine.execution import Scalar
+from engine.live import LiveInstance
+from engine.model import Element
+from engine.registry import Registry, Topic
+from workflows import attachments
+from workflows.dossiers import DossierState, change, dossier_of
+from workflows.submissions import handed_in, required_text, text, words
+
+FORM = "trao_thuong_luu_tru"
+
+Locals = Mapping[str, Scalar]
+
+
+def register(registry: Registry) -> None:
+    registry.topic(Topic("archive_dossier", "Close and archive the dossier", archive_dossier))
+
+
+def archive_dossier(
+    context: Context, live: LiveInstance, _element: Element, _locals: Locals
+) -> None:
+    """Close the dossier as finished and keep where its papers lie (R-DOC-10)."""
+    dossier = dossier_of(context, live.id)
+    values = handed_in(live, FORM)
+    attachments.bind(context, words(values, "payment_files"), live.id)
+    change(context, dossier, state=DossierState.FINISHED.value, ended_at=context.now)
+    context.record(
+        "dossier.archive",
+        "dossier",
+        dossier.id,
+        office_id=dossier.office_id,
+        instance_id=live.id,
+        file_reference=required_text(values, "file_reference"),
+        retention=text(values, "retention"),
+    )

@@ -1,0 +1,24 @@
+"""Every gate of the award procedures: what drawings may name in `vd:gate`."""
+
+from __future__ import annotations
+
+from engine.gates import Gate
+from workflows import (
+    appraisal,
+    decision_publication,
+    lateness,
+    list_publication,
+    opinions,
+    signatures,
+)
+from workflows.council import gates as council
+
+ALL: tuple[Gate, ...] = (
+    *appraisal.GATES,
+    list_publication.PUBLICATION_COMPLETE,
+    opinions.OPINIONS_ANSWERED,
+    *council.GATES,
+    lateness.LATENESS_EXPLAINED,
+    signatures.SIGNATURE_EVIDENCE,
+    decision_publication.DECISION_PUBLISHED,
+)

@@ -1,0 +1,165 @@
+"""Notices to people: put into the outbox in the transaction of what they tell, sent afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from engine.clock import local
+from engine.context import Context
+from engine.errors import ServiceTaskFailed
+from engine.execution import Scalar
+from engine.instances import UserTask, tasks_of_instance
+from engine.live import LiveInstance
+from engine.model import Element
+from engine.registry import Registry, Topic
+from engine.tables import outbox
+from workflows.decisions import issued_decision
+from workflows.dossiers import Dossier, dossier_of
+from workflows.mails import mail_text
+from workflows.nominees import Outcome, nominees_of
+from workflows.positions import holders_of
+from workflows.tables.offices import office, person, unit
+
+MAIL = "mail"
+"""Kind of the outbox rows that the sender of mail takes."""
+
+Locals = Mapping[str, Scalar]
+
+
+def register(registry: Registry) -> None:
+    registry.topic(Topic("notify_proposer", "Notify the proposer", notify_proposer))
+    registry.topic(Topic("remind_officer", "Remind the officer", remind_officer))
+
+
+def notify_proposer(
+    context: Context, live: LiveInstance, _element: Element, _locals: Locals
+) -> None:
+    """Tell the proposing unit what was decided (R-TIME-13)."""
+    dossier = dossier_of(context, live.id)
+    decision = issued_decision(context, dossier.id)
+    if decision is None or decision.dated is None:
+        raise ServiceTaskFailed("The decision has no number yet.")
+    rows = nominees_of(context, dossier.id)
+    send(
+        context,
+        dossier,
+        "decided",
+        to=_addresses_of_unit(context, dossier.unit_id),
+        symbol=decision.symbol or "",
+        dated=f"{decision.dated:%d/%m/%Y}",
+        awarded=str(sum(1 for row in rows if row.outcome is Outcome.AWARDED)),
+    )
+
+
+def remind_officer(
+    context: Context, live: LiveInstance, _element: Element, _locals: Locals
+) -> None:
+    """Tell whoever has the overdue steps, else whoever could take them, that time is up."""
+    dossier = dossier_of(context, live.id)
+    for task in tasks_of_instance(context.connection, live.id):
+        if task.is_open and task.due_at is not None and task.due_at <= context.now:
+            send(
+                context,
+                dossier,
+                "step_due",
+                to=_addresses(context, _doers(context, task)),
+                task=task.name,
+                due=f"{local(task.due_at):%H:%M %d/%m/%Y}",
+            )
+
+
+def apologise(
+    context: Context, dossier: Dossier, *, reason: str, due: datetime, new_due: datetime | None
+) -> None:
+    """Send the apology to the proposing unit (R-TIME-08)."""
+    send(
+        context,
+        dossier,
+        "apology",
+        to=_addresses_of_unit(context, dossier.unit_id),
+        reason=reason,
+        due=f"{local(due):%d/%m/%Y}",
+        new_due=f"{local(new_due):%d/%m/%Y}" if new_due is not None else "",
+    )
+
+
+def tell_of_second_failure(
+    context: Context, dossier: Dossier, *, position: str, reason: str
+) -> None:
+    """Report a missed new date to the position that the law names (R-TIME-08)."""
+    holders = holders_of(context, [f"{position}@{dossier.office_id}"])
+    send(context, dossier, "second_failure", to=_addresses(context, holders), reason=reason)
+
+
+def send(
+    context: Context, dossier: Dossier, key: str, *, to: Collection[str], **params: str
+) -> None:
+    """Put one letter into the outbox; without an address only the journal keeps it."""
+    filled = {**_common(context, dossier), **params}
+    missing = mail_text(key).places - filled.keys()
+    if missing:
+        raise ServiceTaskFailed("The letter %(key)s lacks %(what)s.", key=key, what=min(missing))
+    if to:
+        context.connection.execute(
+            insert(outbox).values(
+                id=context.new_id(),
+                kind=MAIL,
+                payload={
+                    "to": sorted(to),
+                    "mail": key,
+                    "params": filled,
+                    "instance": dossier.instance_id,
+                },
+                created_at=context.now,
+                due_at=context.now,
+            )
+        )
+    context.record(
+        "notice.send",
+        "dossier",
+        dossier.id,
+        office_id=dossier.office_id,
+        instance_id=dossier.instance_id,
+        notice=key,
+        addresses=len(to),
+    )
+
+
+def _common(context: Context, dossier: Dossier) -> Mapping[str, str]:
+    names = context.connection.execute(
+        select(unit.c.name, office.c.name.label("office"))
+        .join(office, office.c.id == unit.c.office_id)
+        .where(unit.c.id == dossier.unit_id)
+    ).one()
+    return {
+        "code": dossier.code,
+        "title": dossier.title,
+        "unit": names.name,
+        "office": names.office,
+    }
+
+
+def _doers(context: Context, task: UserTask) -> Collection[str]:
+    if task.assignee is not None:
+        return [task.assignee]
+    members = context.registry.candidates.members(context, task.candidates)
+    return holders_of(context, members)
+
+
+def _addresses_of_unit(context: Context, unit_id: str) -> Collection[str]:
+    """The unit's own address and those of the people who propose for it."""
+    own = context.connection.execute(select(unit.c.email).where(unit.c.id == unit_id)).scalar_one()
+    nominators = holders_of(context, [f"nominator@{unit_id}"])
+    return {address for address in (own, *_addresses(context, nominators)) if address}
+
+
+def _addresses(context: Context, person_ids: Collection[str]) -> Collection[str]:
+    if not person_ids:
+        return []
+    found = context.connection.execute(
+        select(person.c.email).where(person.c.id.in_(list(person_ids)), person.c.email != "")
+    )
+    return set(found.scalars())
