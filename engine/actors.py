@@ -29,6 +29,8 @@ class Actor:
     office_id: str
     held: frozenset[Held] = field(default_factory=frozenset)
     on_behalf_of: str = ""
+    identity: str = ""
+    """The same human in the registry of those whom cases are about; empty when not in it."""
 
     def holds(self, *positions: str, office_id: str = "") -> bool:
         """Whether any of the positions is held (at the office, where one is given)."""

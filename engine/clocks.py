@@ -1,10 +1,15 @@
-"""Clocks as rows: the ledger is appended to, the due columns are an index of what it says."""
+"""Clocks as rows: the ledger is appended to, the due columns are an index of what it says.
+
+A clock's row is its start. A task's clock stops with the task, whose row already says so; only what
+happens between, and the stop of a clock of a whole instance, are rows of their own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Row, insert, select, update
@@ -82,7 +87,6 @@ class Clocks:
         start = ClockEvent(kind=EventKind.START, at=at or context.now, actor=context.actor.id)
         ledger = Ledger(made, (start,), instance.id, task_id)
         self._started[made.id] = ledger
-        self._note(made.id, start)
         return _due(projection_of(context, instance, ledger))
 
     def record(self, instance: Instance, ledger: Ledger, event: ClockEvent) -> Ledger:
@@ -95,15 +99,6 @@ class Clocks:
         self._note(ledger.clock.id, event)
         self._context.forget(("ledgers", instance.id))
         return after
-
-    def stop_tasks(self, task_ids: Iterable[str]) -> None:
-        """Stop the clocks of tasks that ended; a task without a clock has none to stop."""
-        stop = ClockEvent(kind=EventKind.STOP, at=self._context.now, actor=self._context.actor.id)
-        for task_id in task_ids:
-            started = self._started.get(task_id)
-            if started is not None:
-                self._started[task_id] = replace(started, events=(*started.events, stop))
-            self._note(task_id, stop)
 
     def of_instance(self, instance: Instance) -> Ledger | None:
         """The clock of the whole instance that is not stopped, as it stands in this command."""
@@ -176,6 +171,7 @@ class Clocks:
             "mark": ledger.clock.mark,
             "budget": str(ledger.clock.budget),
             "started_at": ledger.events[0].at,
+            "started_by": ledger.events[0].actor,
             "provisional": ledger.clock.provisional,
             **self._index(instances[ledger.instance_id], ledger),
         }
@@ -227,18 +223,32 @@ def ledgers_of(
 ) -> tuple[Ledger, ...]:
     """Clocks of several instances in one query; `whole` leaves the steps' clocks out."""
     query = (
-        select(clock, *(column.label(f"event_{column.name}") for column in clock_event.c))
-        .join(clock_event, clock_event.c.clock_id == clock.c.id)
+        select(
+            clock,
+            user_task.c.ended_at.label("task_ended_at"),
+            user_task.c.completed_by.label("task_completed_by"),
+            *(column.label(f"event_{column.name}") for column in clock_event.c),
+        )
+        .outerjoin(user_task, user_task.c.id == clock.c.task_id)
+        .outerjoin(clock_event, clock_event.c.clock_id == clock.c.id)
         .where(clock.c.instance_id.in_(list(instance_ids)))
         .order_by(clock.c.id, clock_event.c.id)
     )
     if whole:
         query = query.where(clock.c.task_id.is_(None))
-    found: dict[str, Ledger] = {}
-    for row in view.connection.execute(query):
-        ledger = found.get(row.id) or Ledger(_clock_of(row), (), row.instance_id, row.task_id)
-        found[row.id] = replace(ledger, events=(*ledger.events, _event_of(row)))
-    return tuple(found.values())
+    rows = view.connection.execute(query)
+    return tuple(_ledger([*group]) for _, group in groupby(rows, key=lambda row: row.id))
+
+
+def _ledger(rows: Sequence[Row[tuple[object, ...]]]) -> Ledger:
+    """One clock from the rows of its events; a clock without any has one row without event."""
+    first = rows[0]
+    events = [ClockEvent(kind=EventKind.START, at=first.started_at, actor=first.started_by)]
+    events += [_event_of(row) for row in rows if row.event_id is not None]
+    if first.task_ended_at is not None:
+        actor = first.task_completed_by or ""
+        events.append(ClockEvent(kind=EventKind.STOP, at=first.task_ended_at, actor=actor))
+    return Ledger(_clock_of(first), tuple(events), first.instance_id, first.task_id)
 
 
 def projection_of(view: View, instance: Instance, ledger: Ledger) -> Projection:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from engine.actors import Actor
 from engine.clocks import Clocks
+from engine.days import CALENDAR_REVISION, calendar_revision
 from engine.definitions import Definitions
 from engine.errors import NotFound
 from engine.ids import Ids
@@ -25,7 +26,7 @@ _WHOLE_INSTANCE = (
     process_instance.c.snapshot,
     process_instance.c.snapshot_sha256,
 )
-_TASK_AND_INSTANCE = (*user_task.c, *_WHOLE_INSTANCE)
+_TASK_AND_INSTANCE = (*user_task.c, *_WHOLE_INSTANCE, calendar_revision().label("calendar"))
 
 
 class Context(View):
@@ -103,6 +104,7 @@ class Context(View):
         ).one_or_none()
         if row is None:
             raise NotFound()
+        self.once(CALENDAR_REVISION, lambda: str(row.calendar))
         if row._mapping[process_instance.c.id] not in self._live:
             self.adopt(LiveInstance.stored(self, instance_of(row), row))
         return task_of(row)

@@ -54,5 +54,8 @@ class FormValidator(Protocol):
         Raises `InvalidData` with everything that is wrong, `ModelError` when the form itself is.
         """
 
+    def asks_rows(self, resource_text: str, key: str) -> bool:
+        """Whether the form has a grid, so that the rows of the instance are needed."""
+
     def scalar_fields(self, resource_text: str, key: str) -> frozenset[str]:
         """Names of the fields that may become process variables; raises `ModelError`."""

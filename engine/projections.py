@@ -16,6 +16,7 @@ from engine.execution import Wait, WaitKind
 from engine.feel import DayTimeDuration, YearMonthDuration
 from engine.gates import Finding
 from engine.lifecycle import TaskState, WaitState
+from engine.model import Element
 from engine.tables import user_task
 from engine.tables import wait as wait_table
 from engine.timers import add_duration, due_of_literal
@@ -98,7 +99,6 @@ def _close_tasks(
                 revision=user_task.c.revision + 1,
             )
         )
-    live.context.clocks.stop_tasks(task.id for task in tasks if live.element_of(task).deadline)
 
 
 def _close_waits(
@@ -149,7 +149,7 @@ def _task_row(live: LiveInstance, wait: Wait) -> dict[str, object]:
         "name": element.name,
         "name_en": element.name_en,
         "title": _title(live, element.task_title) or element.name,
-        "stage": element.stage,
+        "stage": _stage(live, wait),
         "form_key": element.form_key,
         "candidates": context.registry.candidates.ensure(context, members),
         "state": TaskState.OPEN.value,
@@ -245,4 +245,23 @@ def _shown(value: object) -> str:
 def _note_stage(live: LiveInstance, waits: Iterable[Wait]) -> None:
     """The stage shown for the instance is that of its newest wait that names one."""
     for wait in waits:
-        live.stage = live.element_of(wait).stage or live.stage
+        live.stage = _stage(live, wait) or live.stage
+
+
+def _stage(live: LiveInstance, wait: Wait) -> str:
+    """The stage of a step; a step of a part that names none is in the stage of the call."""
+    own = live.element_of(wait).stage
+    if own or not wait.call_path:
+        return own
+    calls = _calls(live, wait.call_path)
+    return next((call.stage for call in reversed(calls) if call.stage), "")
+
+
+def _calls(live: LiveInstance, path: Sequence[str]) -> list[Element]:
+    """The call activities on the way into a part, outermost first."""
+    process, calls = live.definition.executable.process, []
+    for element_id in path:
+        call = process.elements[element_id]
+        calls.append(call)
+        process = live.definition.executable.processes[call.called_element]
+    return calls

@@ -147,6 +147,7 @@ clock = Table(
     Column("mark", String(1), nullable=False),
     Column("budget", String(20), nullable=False, comment="10wd, 30d, 8wh"),
     Column("started_at", Instant, nullable=False),
+    Column("started_by", KEY, nullable=False),
     Column("provisional", Boolean, nullable=False, default=False),
     Column("due_at", Instant, comment="index; project() decides; empty while paused"),
     Column("stopped_at", Instant, comment="index; project() decides"),

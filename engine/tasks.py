@@ -209,11 +209,13 @@ def _hand_in(
     if not task.form_key:
         return {}
     business = context.registry.business
-    validated = context.registry.forms.validate(
-        live.definition.form(task.form_key),
+    forms, form = context.registry.forms, live.definition.form(task.form_key)
+    asks_rows = forms.asks_rows(form, task.form_key)
+    validated = forms.validate(
+        form,
         task.form_key,
         data,
-        rows=business.rows(context, live.record, context.actor),
+        rows=business.rows(context, live.record, context.actor) if asks_rows else (),
         on=local(context.now).date(),
     )
     business.handed_in(context, task, validated)

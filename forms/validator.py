@@ -26,6 +26,9 @@ class DefinitionValidator:
     ) -> Validated:
         return validate(definition_of(resource_text, key), data, rows=rows, on=on)
 
+    def asks_rows(self, resource_text: str, key: str) -> bool:
+        return definition_of(resource_text, key).nominees is not None
+
     def scalar_fields(self, resource_text: str, key: str) -> frozenset[str]:
         return definition_of(resource_text, key).scalar_fields()
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, and_, insert, or_, select, update
 
 from engine.actors import Actor
 from engine.context import Context
@@ -107,7 +107,7 @@ def store(
     ids: Ids,
     now: datetime,
 ) -> Attachment:
-    """Store an uploaded file; it belongs to nobody's case until a form that names it is handed in."""
+    """Store an uploaded file; it joins a case when a form that names it is handed in."""
     shown = safe_name(name)
     sha256, size, found = blobs.put(stream)
     if found is FileType.UNKNOWN:
@@ -142,21 +142,24 @@ def bind(context: Context, ids: Collection[str], instance_id: str) -> None:
     """Make files part of a case. Only one's own, and only such as belong to no other case."""
     if not ids:
         return
-    known = get_many(context, ids)
-    strangers = set(ids) - {
-        one.id
-        for one in known
-        if one.instance_id == instance_id
-        or (one.instance_id is None and one.uploaded_by == context.actor.id)
-    }
-    if strangers:
-        message = Message("attachment_unknown", "One of the files is not there; upload it again.")
-        raise InvalidData([FieldError("attachments", message)])
-    context.connection.execute(
+    wanted = set(ids)
+    bound = context.connection.execute(
         update(attachment)
-        .where(attachment.c.id.in_(list(ids)), attachment.c.instance_id.is_(None))
+        .where(
+            attachment.c.id.in_(wanted),
+            or_(
+                attachment.c.instance_id == instance_id,
+                and_(
+                    attachment.c.instance_id.is_(None),
+                    attachment.c.uploaded_by == context.actor.id,
+                ),
+            ),
+        )
         .values(instance_id=instance_id)
     )
+    if bound.rowcount != len(wanted):
+        message = Message("attachment_unknown", "One of the files is not there; upload it again.")
+        raise InvalidData([FieldError("attachments", message)])
 
 
 def get(view: View, attachment_id: str) -> Attachment:

@@ -12,17 +12,17 @@ from engine.budgets import Budget, Unit
 from engine.calendar import Calendar
 from engine.clock import local
 from engine.context import Context
+from engine.days import calendar_of
 from engine.deadlines import DeadlineRules
 from engine.forms import FormRow, Validated
 from engine.instances import Instance, UserTask
 from engine.lifecycle import InstanceState
 from engine.registry import LawFact, Verdict
 from engine.view import View
-from workflows import attachments, authority, calendars, editions
+from workflows import attachments, authority, editions
 from workflows.dossiers import DossierState, change, dossier_of
 from workflows.facts import FACTS, facts_of
 from workflows.intake import PROCEDURE_LIMIT
-from workflows.interests import subject_of
 from workflows.law import Edition, deadline_rules
 from workflows.law.deadline_rules import typed
 from workflows.law.values import spelled
@@ -81,7 +81,7 @@ class AwardBusiness:
         return facts_of(view, instance)
 
     def calendar(self, view: View) -> Calendar:
-        return calendars.calendar_of(view)
+        return calendar_of(view)
 
     def deadline_rules(self, view: View, instance: Instance) -> DeadlineRules:
         edition = self.edition(view, instance)
@@ -90,7 +90,6 @@ class AwardBusiness:
     def rows(self, view: View, instance: Instance, actor: Actor) -> Sequence[FormRow]:
         """The nominees as rows of a form; one's own row is locked (conflict of interest)."""
         dossier = dossier_of(view, instance.id)
-        myself = subject_of(view, actor.id)
         return [
             FormRow(
                 id=row.id,
@@ -107,7 +106,7 @@ class AwardBusiness:
                     "outcome": "" if row.outcome is Outcome.PROPOSED else row.outcome.value,
                     "outcome_note": row.outcome_note,
                 },
-                locked=OWN_ROW if myself is not None and row.subject_id == myself else "",
+                locked=OWN_ROW if row.subject_id == actor.identity else "",
             )
             for row in nominees_of(view, dossier.id)
         ]

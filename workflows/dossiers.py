@@ -12,6 +12,7 @@ from engine.context import Context
 from engine.errors import NotFound
 from engine.view import View
 from workflows.tables.dossiers import dossier
+from workflows.tables.offices import office, unit
 
 
 class DossierState(StrEnum):
@@ -66,17 +67,30 @@ class Dossier:
     event_date: date | None
     ended_at: datetime | None
     due_at: datetime | None
+    unit_name: str
+    unit_kind: str
+    office_name: str
 
     @property
     def is_ended(self) -> bool:
         return self.state in ENDED
 
 
-COLUMNS = tuple(column for column in dossier.c if column.name != "search_key")
+COLUMNS = (
+    *(column for column in dossier.c if column.name != "search_key"),
+    unit.c.name.label("unit_name"),
+    unit.c.kind.label("unit_kind"),
+    office.c.name.label("office_name"),
+)
+"""With the names that every page and task title shows, so that one read is enough."""
+
+SOURCE = dossier.join(unit, unit.c.id == dossier.c.unit_id).join(
+    office, office.c.id == dossier.c.office_id
+)
 
 
 def record_of(row: Row[tuple[object, ...]]) -> Dossier:
-    values = {column.name: row._mapping[column] for column in COLUMNS}
+    values = {column.name: row._mapping[column.name] for column in COLUMNS}
     values["state"] = DossierState(values["state"])
     return Dossier(**values)
 
@@ -103,7 +117,11 @@ def change(context: Context, current: Dossier, **values: object) -> None:
 
 
 def _read(view: View, **by: str) -> Dossier:
-    row = view.connection.execute(select(*COLUMNS).filter_by(**by)).one_or_none()
+    row = view.connection.execute(
+        select(*COLUMNS)
+        .select_from(SOURCE)
+        .where(*(dossier.c[name] == value for name, value in by.items()))
+    ).one_or_none()
     if row is None:
         raise NotFound()
     return record_of(row)

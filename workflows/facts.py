@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
-
 from engine.clock import local
 from engine.instances import Instance
 from engine.view import View
 from workflows.dossiers import dossier_of
-from workflows.tables.offices import office, unit
 
 FACTS = frozenset(
     {
@@ -36,18 +33,13 @@ def facts_of(view: View, instance: Instance) -> Mapping[str, object]:
 
 def _read(view: View, instance: Instance) -> Mapping[str, object]:
     dossier = dossier_of(view, instance.id)
-    names = view.connection.execute(
-        select(unit.c.name, unit.c.kind, office.c.name.label("office"))
-        .join(office, office.c.id == unit.c.office_id)
-        .where(unit.c.id == dossier.unit_id)
-    ).one()
     return {
         "code": dossier.code,
         "title": dossier.title,
         "procedure": dossier.procedure,
-        "unit": names.name,
-        "unit_kind": names.kind,
-        "office": names.office,
+        "unit": dossier.unit_name,
+        "unit_kind": dossier.unit_kind,
+        "office": dossier.office_name,
         "nominees": dossier.nominee_count,
         "supplements": dossier.supplements,
         "filed_on": local(dossier.filed_at).date(),

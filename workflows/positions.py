@@ -20,6 +20,7 @@ def actor_of(view: View, person_id: str) -> Actor:
         select(
             person.c.name,
             person.c.office_id.label("home"),
+            person.c.subject_id,
             holding.c.position,
             holding.c.office_id,
             holding.c.unit_id,
@@ -37,7 +38,13 @@ def actor_of(view: View, person_id: str) -> Actor:
         for row in rows
         if row.position is not None
     )
-    return Actor(id=person_id, name=rows[0].name, office_id=rows[0].home, held=held)
+    return Actor(
+        id=person_id,
+        name=rows[0].name,
+        office_id=rows[0].home,
+        held=held,
+        identity=rows[0].subject_id or "",
+    )
 
 
 def holders_of(view: View, members: Collection[str]) -> dict[str, str]:

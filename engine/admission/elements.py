@@ -6,17 +6,22 @@ from lxml import etree
 
 from engine.admission import support
 from engine.admission.document import Document
-from engine.admission.names import bpmn, camunda, is_bpmn, line_of, local, text_of, vd
+from engine.admission.event_elements import (
+    condition_of,
+    condition_text,
+    event_of,
+    event_ref_of,
+    refuse,
+    timer_of,
+)
+from engine.admission.names import bpmn, camunda, line_of, local, text_of, vd
 from engine.admission.references import ACTIVITIES
 from engine.model import (
     Element,
     ElementKind,
-    EventKind,
     Loop,
     LoopKind,
     Severity,
-    Timer,
-    TimerKind,
 )
 
 KINDS = {kind.value: kind for kind in ElementKind}
@@ -40,19 +45,19 @@ def read_element(document: Document, node: etree._Element, scope: str) -> Elemen
     name = local(node)
     verdict = support.ELEMENTS.get(name)
     if verdict is None:
-        _refuse(document, node, f"<{name}>", "Draw it with the elements of the palette.")
+        refuse(document, node, f"<{name}>", "Draw it with the elements of the palette.")
         return None
     if not verdict.runs:
-        _refuse(document, node, verdict.what, verdict.instead)
+        refuse(document, node, verdict.what, verdict.instead)
         return None
     for special in _specials(node):
         verdict = support.SPECIAL[special]
-        _refuse(document, node, verdict.what, verdict.instead)
+        refuse(document, node, verdict.what, verdict.instead)
         return None
     check_our_attributes(document, node, OUR_ATTRIBUTES)
     warn_of_ignored(document, node)
     kind = KINDS[name]
-    event, definition = _event(document, node, kind)
+    event, definition = event_of(document, node, kind)
     if event is None:
         return None
     return Element(
@@ -63,9 +68,9 @@ def read_element(document: Document, node: etree._Element, scope: str) -> Elemen
         line=line_of(node),
         scope=scope,
         event=event,
-        event_ref=_event_ref(document, node, definition),
-        condition=_condition(definition),
-        timer=_timer(definition),
+        event_ref=event_ref_of(document, node, definition),
+        condition=condition_of(definition),
+        timer=timer_of(definition),
         attached_to=document.refer(node.get("attachedToRef")),
         interrupting=node.get("cancelActivity", "true") not in ("false", "0"),
         default_flow=document.refer(node.get("default")),
@@ -96,22 +101,6 @@ def single_line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def condition_text(node: etree._Element | None) -> str:
-    """FEEL of a condition; Camunda 8 writes a leading `=`."""
-    text = text_of(node)
-    return text[1:].strip() if text.startswith("=") else text
-
-
-def _refuse(document: Document, node: etree._Element, what: str, instead: str) -> None:
-    document.problem(
-        "unsupported-element",
-        "%(what)s “%(name)s” cannot be run",
-        node,
-        hint=instead,
-        what=what,
-    )
-
-
 def _specials(node: etree._Element) -> list[str]:
     """Constructs that change what an element means and are not run."""
     found = []
@@ -124,87 +113,12 @@ def _specials(node: etree._Element) -> list[str]:
     return found
 
 
-def _event(
-    document: Document, node: etree._Element, kind: ElementKind
-) -> tuple[EventKind | None, etree._Element | None]:
-    """What an event waits for or says; None when it is refused."""
-    allowed = support.EVENTS.get(kind)
-    if allowed is None:
-        return EventKind.NONE, None
-    definitions = [child for child in node if is_bpmn(child) and _is_definition(child)]
-    if len(definitions) > 1:
-        verdict = support.SPECIAL["multipleEvents"]
-        _refuse(document, node, verdict.what, verdict.instead)
-        return None, None
-    if not definitions:
-        event, definition = EventKind.NONE, None
-    else:
-        definition = definitions[0]
-        named = support.DEFINITIONS.get(local(definition))
-        if named is None:
-            instead = support.REFUSED_DEFINITIONS.get(local(definition), "Draw another event.")
-            _refuse(document, node, local(definition), instead)
-            return None, None
-        event = named
-    if event not in allowed:
-        document.problem(
-            "event-not-here",
-            "%(name)s: a %(kind)s cannot be of type %(event)s here",
-            node,
-            hint="It may be: " + ", ".join(sorted(allowed)),
-            event=event.value,
-            kind=kind.value,
-        )
-        return None, None
-    return event, definition
-
-
-def _is_definition(node: etree._Element) -> bool:
-    return local(node).endswith("EventDefinition") or local(node) == "eventDefinitionRef"
-
-
-def _event_ref(document: Document, node: etree._Element, definition: etree._Element | None) -> str:
-    """Name by which a message, signal, error or escalation is matched."""
-    source = node if definition is None else definition
-    for attribute in ("messageRef", "signalRef", "errorRef", "escalationRef"):
-        reference = source.get(attribute)
-        if not reference:
-            continue
-        id_ = document.refer(reference)
-        if id_ not in document.globals:
-            document.problem(
-                "unknown-reference",
-                "“%(name)s” refers to %(reference)s, which is not in the file",
-                node,
-                hint="Choose the message, signal, error or escalation anew in the modeler.",
-                reference=reference,
-            )
-        return document.globals.get(id_, id_)
-    return ""
-
-
 def _topic(node: etree._Element, definition: etree._Element | None) -> str:
     """Camunda writes the topic of a message event on its definition."""
     topic = node.get(camunda("topic")) or (
         "" if definition is None else definition.get(camunda("topic"))
     )
     return (topic or "").strip()
-
-
-def _condition(definition: etree._Element | None) -> str:
-    if definition is None or local(definition) != "conditionalEventDefinition":
-        return ""
-    return condition_text(definition.find(bpmn("condition")))
-
-
-def _timer(definition: etree._Element | None) -> Timer | None:
-    if definition is None or local(definition) != "timerEventDefinition":
-        return None
-    for kind in TimerKind:
-        node = definition.find(bpmn(kind.value))
-        if node is not None:
-            return Timer(kind, condition_text(node))
-    return Timer(TimerKind.DURATION, "")
 
 
 def _inputs(node: etree._Element) -> dict[str, str]:

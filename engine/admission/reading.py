@@ -9,12 +9,8 @@ from lxml import etree
 
 from engine.admission import safe_xml
 from engine.admission.document import Document
-from engine.admission.elements import (
-    check_our_attributes,
-    condition_text,
-    read_element,
-    single_line,
-)
+from engine.admission.elements import check_our_attributes, read_element, single_line
+from engine.admission.event_elements import condition_text
 from engine.admission.names import bpmn, is_bpmn, line_of, local, vd
 from engine.admission.references import check_references
 from engine.admission.support import NOT_FLOW_NODES

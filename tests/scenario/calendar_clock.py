@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 
 from engine.calendar import instant
 from engine.clock import local
+from engine.days import calendar_of
 from tests.scenario.world import World
-from workflows.calendars import calendar_of
 
 
 @dataclass(frozen=True)

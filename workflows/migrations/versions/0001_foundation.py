@@ -453,6 +453,7 @@ def upgrade() -> None:
         sa.Column("mark", sa.String(length=1), nullable=False),
         sa.Column("budget", sa.String(length=20), nullable=False, comment="10wd, 30d, 8wh"),
         sa.Column("started_at", engine.database.Instant(timezone=True), nullable=False),
+        sa.Column("started_by", sa.String(length=36), nullable=False),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column(
             "due_at",
