@@ -87,14 +87,14 @@ def _text(asked: FormField, value: object) -> str | None:
     if len(text) > asked.max_length:
         raise Unusable(
             "too_long",
-            "%(length)s characters are too many; at most %(limit)s fit",
+            "Too long: %(length)s of at most %(limit)s characters",
             length=len(text),
             limit=asked.max_length,
         )
     if len(text) < asked.min_length:
         raise Unusable(
             "too_short",
-            "Only %(length)s characters so far; at least %(limit)s are needed",
+            "Too short: %(length)s of at least %(limit)s characters",
             length=len(text),
             limit=asked.min_length,
         )

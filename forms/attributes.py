@@ -63,7 +63,7 @@ class Attributes:
         """An object inside, such as `validate` or `properties`; empty when there is none."""
         value = self.members.get(name)
         if value is not None and not isinstance(value, dict):
-            self._wrong(name, "an object")
+            self._wrong(name, "“%(name)s” must be an object")
         return Attributes(value if isinstance(value, dict) else {}, self.element, self.findings)
 
     def objects(self, name: str) -> list[Mapping[str, object]]:
@@ -71,7 +71,7 @@ class Attributes:
         if value is None:
             return []
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            self._wrong(name, "a list of objects")
+            self._wrong(name, "“%(name)s” must be a list of objects")
             return []
         return value
 
@@ -80,7 +80,7 @@ class Attributes:
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self._wrong(name, "a list of texts")
+            self._wrong(name, "“%(name)s” must be a list of texts")
             return ()
         return tuple(self._clean(name, item) for item in value)
 
@@ -89,14 +89,14 @@ class Attributes:
         if value is None:
             return ""
         if not isinstance(value, str):
-            self._wrong(name, "text")
+            self._wrong(name, "“%(name)s” must be text")
             return ""
         return self._clean(name, value)
 
     def flag(self, name: str) -> bool:
         value = self.members.get(name)
         if value is not None and not isinstance(value, bool):
-            self._wrong(name, "true or false")
+            self._wrong(name, "“%(name)s” must be true or false")
         return value is True
 
     def whole(self, name: str, *, default: int, least: int, most: int) -> int:
@@ -107,7 +107,12 @@ class Attributes:
         if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            self._wrong(name, f"a whole number from {least} to {most}")
+            self._wrong(
+                name,
+                "“%(name)s” must be a whole number from %(least)s to %(most)s",
+                least=least,
+                most=most,
+            )
             return default
         return value
 
@@ -116,10 +121,10 @@ class Attributes:
         if value is None or value == "":
             return None
         if isinstance(value, bool) or not isinstance(value, int | float):
-            self._wrong(name, "a number")
+            self._wrong(name, "“%(name)s” must be a number")
             return None
         if not math.isfinite(value) or abs(value) > 10**15:
-            self._wrong(name, "a number within ± 10^15")
+            self._wrong(name, "“%(name)s” is too large a number")
             return None
         return Decimal(str(value))
 
@@ -129,18 +134,14 @@ class Attributes:
 
     def _clean(self, name: str, value: str) -> str:
         if len(value) > LONGEST_CAPTION:
-            self._wrong(name, f"text of at most {LONGEST_CAPTION} characters")
+            self._wrong(name, "“%(name)s” is too long a text")
             return ""
         if unwritable(value):
-            self._wrong(name, "text without control characters")
+            self._wrong(name, "“%(name)s” has control characters")
             return ""
         return normalise(value)
 
-    def _wrong(self, name: str, wanted: str) -> None:
+    def _wrong(self, name: str, sentence: str, *, least: int = 0, most: int = 0) -> None:
         self.findings.error(
-            "form-attribute",
-            "“%(name)s” must be %(wanted)s",
-            element=self.element,
-            name=name,
-            wanted=wanted,
+            "form-attribute", sentence, element=self.element, name=name, least=least, most=most
         )

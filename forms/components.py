@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,7 +9,7 @@ from datetime import date
 from engine import feel
 from forms.answers import LONGEST_TEXT
 from forms.attributes import Attributes, Findings
-from forms.conditions import Condition, compile_condition
+from forms.conditions import Condition, can_be_named, compile_condition
 from forms.definition import (
     CHOICES,
     FREE_TEXT,
@@ -34,7 +33,8 @@ MOST_COLUMNS = 8
 MOST_FILES = 20
 DEPTH = 6
 
-_RESERVED = frozenset({"dossier", "law", "deadline", "rows", "null", "true", "false"})
+_RESERVED = frozenset({"dossier", "law", "deadline"})
+"""What expressions of a diagram mean otherwise."""
 _COLUMN_KINDS = frozenset(
     {
         FieldKind.TEXT,
@@ -82,7 +82,8 @@ def _item(component: Mapping[str, object], findings: Findings, depth: int) -> It
             "form-component",
             "There is no component “%(kind)s”",
             element=attributes.element,
-            hint="Use one of: " + ", ".join(sorted({*FieldKind, "group", "text"})),
+            hint="Use one of: %(allowed)s",
+            allowed=", ".join(sorted({*FieldKind, "group", "text"})),
             kind=kind[:60],
         )
         return None
@@ -138,7 +139,8 @@ def _pattern(rules: Attributes, properties: Attributes) -> str:
             "form-pattern",
             "A form names a pattern, it does not write one",
             element=rules.element,
-            hint="Set the property “pattern” to one of: " + ", ".join(PATTERNS),
+            hint="Set the property “pattern” to one of: %(allowed)s",
+            allowed=", ".join(PATTERNS),
         )
         return ""
     return named
@@ -226,7 +228,8 @@ def _columns(attributes: Attributes) -> tuple[FormField, ...]:
                 "form-columns",
                 "A column cannot be “%(kind)s”",
                 element=attributes.element,
-                hint="Use one of: " + ", ".join(sorted(_COLUMN_KINDS)),
+                hint="Use one of: %(allowed)s",
+                allowed=", ".join(sorted(_COLUMN_KINDS)),
                 kind=kind[:60],
             )
             continue
@@ -245,7 +248,7 @@ def _columns(attributes: Attributes) -> tuple[FormField, ...]:
 def _key(attributes: Attributes) -> str:
     key = attributes.text("key")
     good = key.isidentifier() and len(key) <= KEY_LENGTH and not key.startswith("_")
-    if not good or key in _RESERVED or not unicodedata.is_normalized("NFKC", key):
+    if not good or key in _RESERVED or not can_be_named(key):
         attributes.findings.error(
             "form-key",
             "A field needs a key of letters, digits and “_” that expressions can name",
@@ -279,7 +282,8 @@ def _captioned(
             "form-english",
             "“%(text)s” has no English",
             element=attributes.element,
-            hint=f"Add the property {english}",
+            hint="Add the property %(property)s",
+            property=english,
             text=caption.vi[:80],
         )
     return caption

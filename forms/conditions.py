@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -25,7 +26,7 @@ class Condition:
         known = {name: values.get(name) for name in self.names}
         try:
             return self.expression.evaluate(known) is True
-        except feel.FeelError:
+        except (feel.FeelError, feel.FeelBudgetExceeded):
             return False
 
 
@@ -33,7 +34,15 @@ def compile_condition(text: str) -> Condition:
     """Compile the FEEL of a component, with or without form-js' leading `=`; raises FeelError."""
     body = text.strip().removeprefix("=").strip()
     expression = feel.compile(body)
-    return Condition(body, frozenset(expression.free_names), expression)
+    return Condition(body, expression.free_names, expression)
+
+
+def can_be_named(key: str) -> bool:
+    """Whether expressions can ask for a field with this key: no keyword, no two spellings."""
+    try:
+        return unicodedata.is_normalized("NFKC", key) and feel.compile(key).free_names == {key}
+    except feel.FeelError:
+        return False
 
 
 def ordered(asks: Mapping[str, frozenset[str]]) -> tuple[tuple[str, ...], frozenset[str]]:

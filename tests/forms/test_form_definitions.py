@@ -77,6 +77,8 @@ def test_a_problem_names_file_and_line():
         (component("textfield", "a.b"), "form-key"),
         (component("textfield", "_csrf"), "form-key"),
         (component("textfield", "dossier"), "form-key"),
+        (component("textfield", "null"), "form-key"),
+        (component("textfield", "satisfies"), "form-key"),
         (component("textfield", "o", validate={"minLength": 9, "maxLength": 2}), "form-bounds"),
         (component("textfield", "o", validate={"maxLength": 10**9}), "form-attribute"),
         (component("textfield", "o", validate={"required": "yes"}), "form-attribute"),

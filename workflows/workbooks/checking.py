@@ -295,7 +295,7 @@ def _text(value: CellValue, longest: int) -> str:
     if len(text) > longest:
         raise _Wrong(
             "too_long",
-            "%(length)s characters are too many; at most %(limit)s fit",
+            "Too long: %(length)s of at most %(limit)s characters",
             length=len(text),
             limit=longest,
         )
