@@ -21,7 +21,7 @@ from workflows.dossiers import Dossier, dossier_of
 from workflows.mails import mail_text
 from workflows.nominees import Outcome, nominees_of
 from workflows.positions import holders_of
-from workflows.tables.offices import office, person, unit
+from workflows.tables.offices import person, unit
 
 MAIL = "mail"
 """Kind of the outbox rows that the sender of mail takes."""
@@ -98,7 +98,13 @@ def send(
     context: Context, dossier: Dossier, key: str, *, to: Collection[str], **params: str
 ) -> None:
     """Put one letter into the outbox; without an address only the journal keeps it."""
-    filled = {**_common(context, dossier), **params}
+    filled = {
+        "code": dossier.code,
+        "title": dossier.title,
+        "unit": dossier.unit_name,
+        "office": dossier.office_name,
+        **params,
+    }
     missing = mail_text(key).places - filled.keys()
     if missing:
         raise ServiceTaskFailed("The letter %(key)s lacks %(what)s.", key=key, what=min(missing))
@@ -126,20 +132,6 @@ def send(
         notice=key,
         addresses=len(to),
     )
-
-
-def _common(context: Context, dossier: Dossier) -> Mapping[str, str]:
-    names = context.connection.execute(
-        select(unit.c.name, office.c.name.label("office"))
-        .join(office, office.c.id == unit.c.office_id)
-        .where(unit.c.id == dossier.unit_id)
-    ).one()
-    return {
-        "code": dossier.code,
-        "title": dossier.title,
-        "unit": names.name,
-        "office": names.office,
-    }
 
 
 def _doers(context: Context, task: UserTask) -> Collection[str]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from engine.registry import Registry
 from forms import DefinitionValidator
 from workflows import (
+    archive,
     council,
+    decision_publication,
     decisions,
     filing,
     gates,
+    holding,
     intake,
     lateness,
+    list_publication,
     notices,
     opinions,
-    publications,
+    signatures,
 )
 from workflows.business import AwardBusiness
 
@@ -24,12 +28,16 @@ def registry() -> Registry:
     for room in (
         filing,
         intake,
-        publications,
+        list_publication,
         opinions,
+        holding,
         council,
+        signatures,
         decisions,
+        decision_publication,
         lateness,
         notices,
+        archive,
     ):
         room.register(filled)
     for gate in gates.ALL:

@@ -16,7 +16,7 @@ from engine.registry import Registry
 from engine.tasks import require_reason
 from engine.text import normalise
 from engine.view import View
-from workflows.dossiers import COLUMNS, Dossier, DossierState, record_of
+from workflows.dossiers import COLUMNS, SOURCE, Dossier, DossierState, record_of
 from workflows.entries import Entries
 from workflows.tables.council import council_session, session_dossier
 from workflows.tables.dossiers import dossier as dossier_table
@@ -213,7 +213,9 @@ def dossiers_of(view: View, session_id: str) -> Sequence[Dossier]:
     """The dossiers on the agenda, in its order."""
     rows = view.connection.execute(
         select(*COLUMNS)
-        .join(session_dossier, session_dossier.c.dossier_id == dossier_table.c.id)
+        .select_from(
+            SOURCE.join(session_dossier, session_dossier.c.dossier_id == dossier_table.c.id)
+        )
         .where(session_dossier.c.session_id == session_id)
         .order_by(session_dossier.c.ordinal)
     )
@@ -231,7 +233,9 @@ def _plan(context: Context, command: PlanSession) -> Plan:
             "dossier_ids", "too_many", "One session takes at most %(most)s.", most=MOST_DOSSIERS
         )
         entries.require_sound()
-    rows = context.connection.execute(select(*COLUMNS).where(dossier_table.c.id.in_(wanted)))
+    rows = context.connection.execute(
+        select(*COLUMNS).select_from(SOURCE).where(dossier_table.c.id.in_(wanted))
+    )
     found = {row.id: record_of(row) for row in rows}
     offices = {dossier.office_id for dossier in found.values()}
     if len(found) != len(wanted) or len(offices) != 1:
