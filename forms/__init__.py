@@ -5,7 +5,7 @@ from forms.definition import FieldKind, FormDefinition, FormField
 from forms.reading import InvalidForm, check, load
 from forms.rendering import FieldView, FormView, view
 from forms.requests import from_request
-from forms.validation import validate
+from forms.validation import answers_of, validate
 from forms.validator import DefinitionValidator
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "FormField",
     "FormView",
     "InvalidForm",
+    "answers_of",
     "check",
     "from_request",
     "load",

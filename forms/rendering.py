@@ -101,6 +101,8 @@ class FormView:
     errors: tuple[ErrorView, ...] = ()
     refreshes: bool = False
     """Whether fields come and go while one fills it in."""
+    shown: tuple[str, ...] = ()
+    """Keys of the fields on the page, for `forms.from_request`."""
 
     @property
     def sections(self) -> tuple[FieldView, ...]:
@@ -152,6 +154,7 @@ def view(
         fields=tuple(painter.items(definition.items)),
         errors=tuple(painter.summary(errors)),
         refreshes=bool(painter.asked_about) and not readonly,
+        shown=tuple(key for key in definition.fields if key in painter.shown),
     )
 
 

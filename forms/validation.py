@@ -42,6 +42,12 @@ def validate(
     return _submission(definition, answers, rows, shown)
 
 
+def answers_of(definition: FormDefinition, checked: Validated) -> dict[str, object]:
+    """Values and grid in one mapping, as drafts are kept and pages are filled."""
+    grid = definition.nominees
+    return {**checked.values, **({grid.key: checked.rows} if grid else {})}
+
+
 def visible(definition: FormDefinition, answers: Answers) -> frozenset[str]:
     """Keys of the fields that are shown with these answers; a hidden field counts as empty."""
     shown: set[str] = set()

@@ -126,6 +126,17 @@ def test_a_reason_is_asked_of_the_rows_that_need_one():
     assert checked.rows == {"a": {"outcome": "du"}, "b": {"outcome": "giu", "note": "Chờ xác minh"}}
 
 
+def test_an_answer_that_was_hidden_comes_back_with_its_question(intake):
+    kept = {"ket_qua": "thieu", "giay_to_thieu": "Biên bản", "co_han": True, "han": "01/12/2023"}
+
+    posted = {"_shown": ["ket_qua"], "ket_qua": ["du"]}
+    hidden = forms.from_request(intake, posted, kept)
+    back = forms.from_request(intake, {"_shown": ["ket_qua"], "ket_qua": ["thieu"]}, hidden)
+
+    assert hidden == {**kept, "ket_qua": "du"}
+    assert back == kept
+
+
 def test_a_page_knows_which_answers_make_fields_come_and_go(intake):
     view = forms.view(intake, {"ket_qua": "thieu"}, language="vi")
 
