@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.scenario.calendar_clock import CalendarClock
+from tests.scenario.council import Council
 from tests.scenario.office import Office
 from tests.scenario.world import World, found
 
@@ -26,3 +27,8 @@ def office(world: World) -> Office:
 @pytest.fixture
 def clock(world: World) -> CalendarClock:
     return CalendarClock(world)
+
+
+@pytest.fixture
+def council(world: World) -> Council:
+    return Council(world)

@@ -25,6 +25,7 @@ from tests.scenario.world import World
 from workflows import attachments
 from workflows.attachments import BlobStore
 from workflows.filing import FileDossier
+from workflows.lateness import ExplainLateness
 from workflows.workbooks import NominationRow, NomineeKind
 
 PDF = b"%PDF-1.7 a scan\n%%EOF\n"
@@ -244,6 +245,17 @@ class Office:
             file_reference="HS-KT-2023-07",
             file_place="Kho lưu trữ UBND",
             retention="permanent",
+        )
+
+    def explains_lateness(self, dossier: Dossier, *, new_due: date | None = None) -> None:
+        self.world.engine.execute(
+            ExplainLateness(
+                dossier_id=dossier.id,
+                cause="own",
+                reason="Công chức phụ trách đi công tác đột xuất dài ngày",
+                new_due=new_due,
+            ),
+            self.world.actor("officer"),
         )
 
     # -- tasks as such

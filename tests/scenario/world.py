@@ -49,6 +49,12 @@ class World:
         with self.engine.view() as view:
             return actor_of(view, self.people[name])
 
+    def gives(self, name: str, position: str) -> None:
+        """Give somebody one more position."""
+        with self.engine.database.write() as connection:
+            founder = Founder(connection, self.engine.ids, self.clock.now())
+            _give(founder, self.office_id, self.people[name], position)
+
     def sweep(self) -> None:
         """Let everything that is due happen."""
         run_due(self.engine)
