@@ -1,7 +1,8 @@
 PY ?= python3
 BIN := .venv/bin
 DIST := web/static/dist/.stamp
-CATALOGUES := $(patsubst %.po,%.mo,$(shell find web/translations -name '*.po'))
+CATALOGUES := web/translations/vi/LC_MESSAGES/messages.mo
+PARTS := $(wildcard web/translations/vi/*.po-part)
 BUILT := $(DIST) $(CATALOGUES)
 # Playwright's own node asks for a library that a bare system lacks; ours is there anyway.
 export PLAYWRIGHT_NODEJS_PATH ?= $(shell command -v node 2>/dev/null)
@@ -82,5 +83,8 @@ $(DIST): node_modules/.stamp web/frontend $(shell find web/frontend -type f)
 	node web/frontend/build.mjs
 	@touch $@
 
-%.mo: %.po .venv/.run
+%/LC_MESSAGES/messages.po: $(PARTS) web/translations/build.py .venv/.run
+	$(BIN)/python web/translations/build.py
+
+%.mo: %.po
 	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@

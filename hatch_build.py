@@ -21,8 +21,8 @@ class BuiltAssetsHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchlin
         if not (root / BUNDLES / "manifest.json").is_file():
             raise FileNotFoundError(f"{BUNDLES} is not built yet: run `make assets` first")
         carried = [root / BUNDLES]
-        for source in (root / CATALOGUES).rglob("*.po"):
-            compiled = source.with_suffix(".mo")
+        for language in sorted({part.parent for part in (root / CATALOGUES).rglob("*.po-part")}):
+            compiled = language / "LC_MESSAGES" / "messages.mo"
             if not compiled.is_file():
                 raise FileNotFoundError(f"{compiled} is not built yet: run `make assets` first")
             carried.append(compiled)

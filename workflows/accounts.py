@@ -55,7 +55,12 @@ class Session:
     """A signed-in browser: the account and until when at the latest."""
 
     account: Account
+    seen_at: datetime
     expires_at: datetime
+
+    def is_worth_noting(self, now: datetime) -> bool:
+        """Whether the last use noted is so long ago that this one should be noted."""
+        return now >= self.seen_at + SEEN_EVERY
 
 
 def add(
@@ -153,7 +158,8 @@ def session_of(connection: Connection, token: str, now: datetime) -> Session | N
     ).one_or_none()
     if row is None or now >= row.expires_at or now >= row.seen_at + IDLE:
         return None
-    return Session(Account(row.id, row.username, row.person_id, row.language), row.expires_at)
+    known = Account(row.id, row.username, row.person_id, row.language)
+    return Session(known, row.seen_at, row.expires_at)
 
 
 def note_use(connection: Connection, token: str, now: datetime) -> None:
@@ -174,6 +180,52 @@ def disable(connection: Connection, account_id: str) -> None:
     connection.execute(update(account).where(account.c.id == account_id).values(disabled=True))
     connection.execute(delete(web_session).where(web_session.c.account_id == account_id))
     connection.execute(delete(api_token).where(api_token.c.account_id == account_id))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A browser that is signed in, as its owner sees it."""
+
+    id: str
+    """Of the list only: what the browser holds cannot be told from it."""
+    created_at: datetime
+    seen_at: datetime
+    user_agent: str
+    is_this: bool
+
+
+def sessions_of(
+    connection: Connection, account_id: str, token: str, now: datetime
+) -> list[OpenSession]:
+    """The browsers in which an account is signed in, the last used first."""
+    rows = connection.execute(
+        select(web_session)
+        .where(
+            web_session.c.account_id == account_id,
+            web_session.c.expires_at > now,
+            web_session.c.seen_at > now - IDLE,
+        )
+        .order_by(web_session.c.seen_at.desc(), web_session.c.token_hash)
+    )
+    return [
+        OpenSession(
+            row.token_hash,
+            row.created_at,
+            row.seen_at,
+            row.user_agent,
+            row.token_hash == _hash(token),
+        )
+        for row in rows
+    ]
+
+
+def end_session(connection: Connection, account_id: str, session_id: str) -> None:
+    """Sign a browser of one's own account out from afar."""
+    connection.execute(
+        delete(web_session).where(
+            web_session.c.token_hash == session_id, web_session.c.account_id == account_id
+        )
+    )
 
 
 def set_language(connection: Connection, account_id: str, language: str) -> None:

@@ -1,0 +1,54 @@
+"""Counting what is asked of the database, so that budgets can be asserted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import event
+
+from engine.database import Database
+
+
+@dataclass
+class Statements:
+    """The statements sent while counting, in order; BEGIN and COMMIT apart."""
+
+    texts: list[str] = field(default_factory=list)
+    commits: int = 0
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __str__(self) -> str:
+        return "\n".join(" ".join(text.split())[:160] for text in self.texts)
+
+    @property
+    def for_sign_in(self) -> int:
+        """How many only find out who asks and for which office: budgets leave them out."""
+        return sum("web_session" in text or text.startswith(_DESK) for text in self.texts)
+
+
+_DESK = "SELECT office.name AS office, person.name"
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[Statements]:
+    """Count the statements of the block."""
+    seen = Statements()
+
+    def note(_c: object, _cursor: object, text: str, *_rest: object) -> None:
+        if text not in ("BEGIN", "BEGIN IMMEDIATE"):
+            seen.texts.append(text)
+
+    def committed(_connection: object) -> None:
+        seen.commits += 1
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    event.listen(database.engine, "commit", committed)
+    try:
+        yield seen
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+        event.remove(database.engine, "commit", committed)

@@ -1,0 +1,193 @@
+"""The one place where an error becomes a status code and a page or problem that says what to do."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, current_app, jsonify, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from engine.errors import (
+    Conflict,
+    FieldError,
+    Forbidden,
+    GateClosed,
+    InvalidData,
+    NotFound,
+    Rejected,
+    VinhDanhError,
+    WrongState,
+)
+from engine.gates import Finding
+from engine.process_engine import NeedsAdmin
+from web.frame import bare_shell, shell
+from web.requests import close_view, engine, wants_json
+from web.wording import gettext, say
+from workflows.accounts import BadCredentials, TooManyTries
+from workflows.attachments import FileTooLarge, NoSpace
+
+log = logging.getLogger("vinhdanh.web")
+
+STATUS: tuple[tuple[type[VinhDanhError], int], ...] = (
+    (NotFound, 404),
+    (Forbidden, 403),
+    (WrongState, 409),
+    (Conflict, 409),
+    (GateClosed, 409),
+    (InvalidData, 422),
+    (NeedsAdmin, 503),
+    (BadCredentials, 422),
+    (TooManyTries, 429),
+    (FileTooLarge, 413),
+    (NoSpace, 507),
+    (Rejected, 422),
+)
+"""The first that fits; what is in no line is a fault of ours."""
+
+TITLES = {
+    400: "The request could not be read",
+    403: "This is not yours to do",
+    404: "There is nothing here",
+    405: "The request could not be read",
+    409: "This cannot be done now",
+    413: "This is too large",
+    422: "Some of what was entered needs mending",
+    429: "Too many requests",
+    500: "Something went wrong on our side",
+    503: "This needs an administrator",
+    507: "The server has no room",
+}
+"""English; the catalogue has the Vietnamese."""
+
+OURS = "The fault is ours, not yours. It has been written down under the code below."
+NOTHING_CHANGED = "Nothing was changed."
+FORGED = "The page was open for too long or came from another session. Load it again and repeat."
+
+
+def install_errors(app: Flask) -> None:
+    app.register_error_handler(VinhDanhError, _known)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def status_of(error: VinhDanhError) -> int:
+    """The status code that an error of the engine becomes."""
+    return next((code for kind, code in STATUS if isinstance(error, kind)), 500)
+
+
+def sentences_of(error: VinhDanhError) -> list[str]:
+    """All that an error has to say: the shut gates, the fields, else its one sentence."""
+    if isinstance(error, GateClosed):
+        return [say(f.message) for f in error.findings if isinstance(f, Finding) and f.message]
+    if isinstance(error, InvalidData):
+        return [_field_sentence(one) for one in error.errors]
+    return [say(error.message)]
+
+
+def _field_sentence(error: FieldError) -> str:
+    sentence = say(error.message)
+    return f"{error.label}: {sentence}" if error.label else sentence
+
+
+def _known(error: VinhDanhError) -> tuple[Any, int]:
+    status = status_of(error)
+    if status >= 500 and not isinstance(error, Rejected):
+        return _unexpected(error)
+    title = gettext(TITLES[status])
+    extra = _problem_details(error)
+    return _answer(status, title, sentences_of(error), error.message.key, extra)
+
+
+def _forged(_error: CSRFError) -> tuple[Any, int]:
+    return _answer(403, gettext("The page is out of date"), [gettext(FORGED)], "forged")
+
+
+def _http(error: HTTPException) -> Any:
+    status = error.code or 500
+    if status < 400:
+        return error
+    if status >= 500:
+        return _unexpected(error)
+    title = gettext(TITLES.get(status, TITLES[400]))
+    sentence = gettext(NotFound.__doc__ or "") if status == 404 else title
+    answer, code = _answer(status, title, [sentence], f"http_{status}")
+    if status == 405 and isinstance(answer, Response):
+        answer.headers.extend(error.get_headers())
+    return answer, code
+
+
+def _unexpected(error: Exception) -> tuple[Any, int]:
+    code = engine().ids.code(groups=2, size=4)
+    log.error("unexpected error %s", code, exc_info=error)
+    title = gettext(TITLES[500])
+    return _answer(500, title, [gettext(OURS)], "unexpected", support=code)
+
+
+def _answer(
+    status: int,
+    title: str,
+    sentences: list[str],
+    code: str,
+    extra: dict[str, Any] | None = None,
+    *,
+    support: str = "",
+) -> tuple[Any, int]:
+    if wants_json() or request.path.startswith("/api/"):
+        problem = {
+            "type": "about:blank",
+            "title": title,
+            "status": status,
+            "detail": " ".join(sentences),
+            "code": code,
+            **({"support": support} if support else {}),
+            **(extra or {}),
+        }
+        answer = jsonify(problem)
+        answer.content_type = "application/problem+json"
+        return answer, status
+    return _page(status, title, sentences, support), status
+
+
+def _page(status: int, title: str, sentences: list[str], support: str) -> str:
+    try:
+        close_view()
+        frame = shell()
+    except Exception:
+        # The database itself may be what is broken; a page without names is still an answer.
+        current_app.logger.debug("no frame for the error page", exc_info=True)
+        frame = bare_shell()
+    return render_template(
+        "errors/error.html",
+        shell=frame,
+        title=title,
+        sentences=sentences,
+        kept=gettext(NOTHING_CHANGED),
+        support=support,
+        home_url=url_for("home"),
+        status=status,
+    )
+
+
+def _problem_details(error: VinhDanhError) -> dict[str, Any]:
+    if isinstance(error, InvalidData):
+        errors = [{"field": one.field, "message": say(one.message)} for one in error.errors]
+        return {"errors": errors}
+    if isinstance(error, GateClosed):
+        gates = [_finding(one) for one in error.findings if isinstance(one, Finding)]
+        return {"gates": gates}
+    return {}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    gate = engine().registry.gates[finding.gate]
+    return {
+        "gate": finding.gate,
+        "passed": finding.passed,
+        "reason": finding.reason,
+        "message": say(finding.message) if finding.message else "",
+        "rule": gate.rule,
+    }

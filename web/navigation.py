@@ -1,0 +1,69 @@
+"""Which main pages a person finds at the left, by the positions they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, url_for
+
+from engine.actors import Actor
+from web.wording import gettext
+
+EVERYBODY: tuple[str, ...] = ()
+OFFICE = (
+    "intake_clerk",
+    "award_officer",
+    "head_of_office",
+    "council_secretary",
+    "chairman",
+    "vice_chairman",
+    "registry_clerk",
+    "manager",
+    "admin",
+)
+SUPERVISION = ("manager", "head_of_office", "chairman", "vice_chairman")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A main page: where it is, how it is called, and for whom it is there."""
+
+    endpoint: str
+    icon: str
+    text: str
+    """English; the catalogue has the Vietnamese."""
+    positions: tuple[str, ...]
+
+
+PLACES = (
+    Place("worklist.show", "inbox", "My tasks", EVERYBODY),
+    Place("dossiers.index", "file", "Dossiers", EVERYBODY),
+    Place("filing.index", "desk", "Intake", ("intake_clerk", "nominator")),
+    Place("council.index", "vote", "Council", ("council_member", "council_secretary", *OFFICE)),
+    Place("opinions.index", "horn", "Publication", ("award_officer", "head_of_office")),
+    Place("overdue.index", "gauge", "Supervision", SUPERVISION),
+    Place("procedures.index", "flow", "Procedures", OFFICE),
+    Place("law.index", "law", "Law", OFFICE),
+    Place("journal.index", "history", "Journal", (*SUPERVISION, "admin")),
+)
+
+
+def places_of(actor: Actor) -> Iterator[dict[str, Any]]:
+    """The items of the side navigation; a page that is not installed is not offered."""
+    for place in PLACES:
+        if place.endpoint not in current_app.view_functions:
+            continue
+        if place.positions and not actor.holds(*place.positions):
+            continue
+        yield {
+            "icon": place.icon,
+            "text": gettext(place.text),
+            "href": url_for(place.endpoint),
+            "current": _blueprint(place.endpoint) == _blueprint(request.endpoint or ""),
+        }
+
+
+def _blueprint(endpoint: str) -> str:
+    return endpoint.partition(".")[0]

@@ -1,0 +1,16 @@
+"""The pages, one module a noun; each brings a blueprint `pages`."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from web.pages import demo, health, preferences, sign_in, tasks, worklist
+
+PAGES: tuple[Blueprint, ...] = (
+    sign_in.pages,
+    preferences.pages,
+    worklist.pages,
+    tasks.pages,
+    demo.pages,
+    health.pages,
+)

@@ -1,0 +1,144 @@
+"""Signing in and out; in the demo also stepping into somebody's shoes."""
+
+from __future__ import annotations
+
+import flask
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from engine.clock import local
+from engine.errors import NotFound
+from web.frame import initials
+from web.requests import (
+    TOKEN_COOKIE,
+    close_view,
+    engine,
+    local_path,
+    page,
+    see_other,
+    settings,
+    view,
+)
+from web.wording import gettext, language, say
+from workflows import accounts
+from workflows.accounts import BadCredentials, TooManyTries
+from workflows.demo.township import ROLE_CARDS
+from workflows.queries.desk import Signable, people_who_sign_in
+
+pages = Blueprint("sign_in", __name__)
+
+
+@pages.get("/dang-nhap")
+def show() -> str:
+    return _form()
+
+
+@pages.post("/dang-nhap")
+def enter() -> ResponseReturnValue:
+    username = request.form.get("username", "")
+    try:
+        token = _try(username, request.form.get("password", ""))
+    except TooManyTries as wait:
+        return _form(username, say(wait.message)), 429
+    if token is None:
+        return _form(username, gettext(BadCredentials.__doc__ or "")), 422
+    return _welcome(token)
+
+
+@pages.post("/dang-nhap/vai")
+def step_in() -> Response:
+    """In the demo a role card is enough; nowhere else is there such a way."""
+    if not settings().demo:
+        raise NotFound()
+    username = request.form.get("username", "")
+    person = _offered().get(username)
+    if person is None:
+        raise NotFound()
+    close_view()
+    with engine().database.write() as connection:
+        token = accounts.open_session(
+            connection,
+            engine().ids,
+            engine().clock.wall(),
+            account_id=person.account_id,
+            user_agent=_browser(),
+        )
+    return _welcome(token)
+
+
+@pages.post("/dang-xuat")
+def leave() -> Response:
+    _forget()
+    answer = see_other(url_for("sign_in.show"))
+    answer.delete_cookie(TOKEN_COOKIE)
+    return answer
+
+
+def _try(username: str, password: str) -> str | None:
+    close_view()
+    with engine().database.write() as connection:
+        return accounts.sign_in(
+            connection,
+            engine().ids,
+            engine().clock.wall(),
+            username=username[:200],
+            password=password,
+            address=request.remote_addr or "",
+            user_agent=_browser(),
+        )
+
+
+def _welcome(token: str) -> Response:
+    """A new session for a new person: nothing of the browser's earlier one is taken along."""
+    _forget()
+    answer = see_other(local_path(request.form.get("next"), url_for("home")))
+    answer.set_cookie(
+        TOKEN_COOKIE, token, httponly=True, samesite="Lax", secure=settings().uses_https
+    )
+    return answer
+
+
+def _forget() -> None:
+    flask.session.clear()
+    known = request.cookies.get(TOKEN_COOKIE)
+    if known:
+        close_view()
+        with engine().database.write() as connection:
+            accounts.sign_out(connection, known)
+
+
+def _browser() -> str:
+    return request.headers.get("User-Agent", "")
+
+
+def _form(username: str = "", refusal: str = "") -> str:
+    now = local(engine().clock.now())
+    return page(
+        "sign_in/form.html",
+        username=username,
+        refusal=refusal,
+        next=local_path(request.values.get("next"), ""),
+        cards=_cards() if settings().demo else [],
+        business_day=f"{now:%d/%m/%Y}",
+    )
+
+
+def _cards() -> list[dict[str, str]]:
+    titles = {card[0]: card[1 if language() == "vi" else 2] for card in ROLE_CARDS}
+    people = _offered()
+    return [
+        {
+            "username": username,
+            "name": people[username].name,
+            "initials": initials(people[username].name),
+            "role": title,
+            "title": people[username].title,
+        }
+        for username, title in titles.items()
+        if username in people
+    ]
+
+
+def _offered() -> dict[str, Signable]:
+    return people_who_sign_in(view(), [card[0] for card in ROLE_CARDS])

@@ -1,0 +1,99 @@
+"""What every answer carries so that a browser runs and shows nothing but ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, current_app, request
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
+
+from web.settings import Settings
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+SMALL_REQUEST = 3 * 1024 * 1024
+"""Bytes of a request without files: a long form and its grid of nominees."""
+
+MOST_PARTS = 5_000
+"""Fields of one form: several for each of the most nominees a dossier has."""
+
+LOCAL_NAMES = ["localhost", "127.0.0.1", "[::1]"]
+
+_LIMIT = "takes_bytes"
+
+csrf = CSRFProtect()
+
+Page = TypeVar("Page", bound=Callable[..., object])
+
+
+def takes_bytes(most: int) -> Callable[[Page], Page]:
+    """A page that is sent files may be sent more than others. The outermost decorator but one."""
+
+    def marked(page: Page) -> Page:
+        setattr(page, _LIMIT, most)
+        return page
+
+    return marked
+
+
+def secure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        SESSION_COOKIE_NAME="vinhdanh_page",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.uses_https,
+        # The token lives as long as the browser's session: a form left open over lunch still works.
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=SMALL_REQUEST,
+        MAX_FORM_MEMORY_SIZE=SMALL_REQUEST,
+        MAX_FORM_PARTS=MOST_PARTS,
+    )
+    if settings.is_local and not settings.proxies:
+        # Another site's name that points to this machine must not open a door to it.
+        app.config["TRUSTED_HOSTS"] = LOCAL_NAMES
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask documents this way
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+    # Before the protection against forged requests, which reads the form.
+    app.before_request(_widen)
+    csrf.init_app(app)
+    app.after_request(_guard)
+
+
+def _widen() -> None:
+    page = current_app.view_functions.get(request.endpoint or "")
+    most = getattr(page, _LIMIT, None)
+    if most is not None:
+        request.max_content_length = most
+
+
+def _guard(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response

@@ -1,0 +1,103 @@
+"""How an installation is set up: read once from the environment, then handed down."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import ModelError
+from engine.ids import Ids
+
+PREFIX = "VINHDANH_"
+SECRET_FILE = "secret"  # noqa: S105  the name of a file, not what is in it
+
+
+class BadSetting(ModelError):
+    """%(name)s cannot be %(value)s."""
+
+
+class UnsafeHost(ModelError):
+    """Without a declared proxy that speaks HTTPS only this machine may be served, not %(host)s."""
+
+
+class DemoIsLocal(ModelError):
+    """The demo is for this machine alone; it cannot be served on %(host)s."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where the data are, where to listen, and whether this is the demo."""
+
+    database_url: str
+    data_dir: Path
+    secret: bytes
+    """Signs what browsers carry for us; kept in the data directory."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    demo: bool = False
+    proxies: int = 0
+    """How many proxies stand before us and add X-Forwarded headers."""
+
+    def __post_init__(self) -> None:
+        if self.is_local:
+            return
+        if self.demo:
+            raise DemoIsLocal(host=self.host)
+        if self.proxies == 0:
+            raise UnsafeHost(host=self.host)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach us."""
+        return self.host == "localhost" or _is_loopback(self.host)
+
+    @property
+    def uses_https(self) -> bool:
+        """A proxy in front is there for HTTPS; then cookies travel by it alone."""
+        return self.proxies > 0
+
+
+def read_settings(
+    environ: Mapping[str, str] = os.environ, *, ids: Ids | None = None, demo: bool = False
+) -> Settings:
+    """The settings of the environment; the secret is made at the first start."""
+    data_dir = Path(environ.get(f"{PREFIX}DATA_DIR") or "var").resolve()
+    return Settings(
+        database_url=environ.get(f"{PREFIX}DATABASE_URL")
+        or f"sqlite:///{data_dir / 'vinhdanh.db'}",
+        data_dir=data_dir,
+        secret=_secret(data_dir, ids or Ids()),
+        host=environ.get(f"{PREFIX}HOST") or "127.0.0.1",
+        port=_number(environ, "PORT", 8000, most=65_535),
+        demo=demo,
+        proxies=_number(environ, "PROXIES", 0, most=10),
+    )
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, *, most: int) -> int:
+    text = environ.get(PREFIX + name) or str(default)
+    if not (text.isascii() and text.isdigit() and int(text) <= most):
+        raise BadSetting(name=PREFIX + name, value=text)
+    return int(text)
+
+
+def _secret(data_dir: Path, ids: Ids) -> bytes:
+    data_dir.mkdir(parents=True, exist_ok=True)
+    path = data_dir / SECRET_FILE
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(handle, "wb") as file:
+        file.write(ids.secret())
+    return path.read_bytes()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

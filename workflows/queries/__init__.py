@@ -1,0 +1,1 @@
+"""What pages ask: one module a noun, each function takes a view and returns frozen records."""

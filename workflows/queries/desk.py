@@ -1,0 +1,68 @@
+"""Whose desk it is: the office and the person that a page is made for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select
+
+from engine.errors import NotFound
+from engine.view import View
+from workflows.tables.accounts import account
+from workflows.tables.offices import office, person, unit
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The person at work and the office in whose name."""
+
+    office_name: str
+    person_name: str
+    person_title: str
+
+
+def desk_of(view: View, person_id: str) -> Desk:
+    row = view.connection.execute(
+        select(office.c.name.label("office"), person.c.name, person.c.title)
+        .join(person, person.c.office_id == office.c.id)
+        .where(person.c.id == person_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    return Desk(row.office, row.name, row.title)
+
+
+def host_office(view: View) -> str:
+    """The name of the office that the installation is run for: one with units that propose."""
+    has_units = exists().where(unit.c.office_id == office.c.id)
+    name: str | None = view.connection.execute(
+        select(office.c.name).order_by(has_units.desc(), office.c.id).limit(1)
+    ).scalar_one_or_none()
+    return name or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signable:
+    """Somebody with an account, for the demo's choice of a role."""
+
+    account_id: str
+    person_id: str
+    name: str
+    title: str
+
+
+def people_who_sign_in(view: View, usernames: Collection[str]) -> dict[str, Signable]:
+    """By user name; closed accounts and unknown names are left out."""
+    rows = view.connection.execute(
+        select(
+            account.c.username,
+            account.c.id,
+            account.c.person_id,
+            person.c.name,
+            person.c.title,
+        )
+        .join(person, person.c.id == account.c.person_id)
+        .where(account.c.username.in_(list(usernames)), account.c.disabled.is_(False))
+    )
+    return {row.username: Signable(row.id, row.person_id, row.name, row.title) for row in rows}
