@@ -1,96 +1,187 @@
-"""The council as a scenario sees it: meets, votes, closes."""
+"""The council in a scenario: it is called together, opened, votes, and is closed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from sqlalchemy import select
+
+from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.dossier import Dossier
+from tests.scenario.office import Office
 from tests.scenario.world import World
 from workflows.council.attendance import RecordAttendance
 from workflows.council.ballots import CastBallot, RecordWrittenBallot
-from workflows.council.closing import CloseSession
+from workflows.council.closing import Ballot, CloseSession, ballots_of
 from workflows.council.opening import OpenSession
-from workflows.council.sessions import PlanSession
+from workflows.council.sessions import CancelSession, PlanSession, Session, get_session
+from workflows.tables.council import open_vote, recusal, voted
 
-MEMBERS = (
-    "chairman",
-    "vice_chairman",
-    "secretary",
-    "officer",
-    "head",
-    "member1",
-    "member2",
-    "member3",
-    "member4",
+EVERYBODY = (
+    *("chairman", "vice_chairman", "secretary", "officer", "head"),
+    *("member1", "member2", "member3", "member4"),
 )
 
 
 @dataclass
 class Council:
-    """Nine members; the scenario says who comes and how they vote."""
+    """Acts on the session it planned last."""
 
     world: World
+    session_id: str = ""
+    opening: Mapping[str, object] = field(default_factory=dict)
+    """What was said when the session was opened."""
 
-    def meets(
-        self,
-        *dossiers: Dossier,
-        present: Sequence[str] = MEMBERS,
-        yes: Sequence[str] | None = None,
-        secret: bool = False,
-    ) -> str:
-        """A whole session: planned, opened, attended, voted, closed. Returns its id."""
-        session = self.convenes(*dossiers, secret=secret)
-        self.records(session, present=present)
-        for name in present:
-            choice = "yes" if yes is None or name in yes else "no"
-            self.votes(session, name, dossiers, choice)
-        self.closes(session)
-        return session
-
-    def convenes(self, *dossiers: Dossier, secret: bool = False) -> str:
-        planned = self._does(
-            "secretary",
-            PlanSession(
-                dossier_ids=tuple(dossier.id for dossier in dossiers),
-                scheduled_at=self.world.clock.now(),
-                title="Phiên họp xét khen thưởng",
-                place="Phòng họp UBND thị trấn",
-                secret=secret,
-            ),
-        )
-        session = str(planned["session"])
-        self._does("secretary", OpenSession(session_id=session))
-        return session
-
-    def records(self, session: str, *, present: Sequence[str]) -> None:
-        attendance = {
-            self.world.people[name]: "present" if name in present else "absent" for name in MEMBERS
+    def plans(
+        self, *dossiers: Dossier, secret: bool = False, by: str = "secretary", **more: object
+    ) -> None:
+        values: dict[str, object] = {
+            "scheduled_at": self.world.clock.now(),
+            "title": "Họp xét Giấy khen",
+            "place": "Phòng họp UBND thị trấn",
+            **more,
         }
-        self._does("secretary", RecordAttendance(session_id=session, attendance=attendance))
+        ids = tuple(dossier.id for dossier in dossiers)
+        answer = self.world.engine.execute(
+            PlanSession(dossier_ids=ids, secret=secret, **values),  # type: ignore[arg-type]
+            self.world.actor(by),
+        )
+        assert isinstance(answer, Mapping)
+        self.session_id = str(answer["session"])
+
+    def opens(self, *, by: str = "secretary") -> None:
+        answer = self.world.engine.execute(
+            OpenSession(session_id=self.session_id), self.world.actor(by)
+        )
+        assert isinstance(answer, Mapping)
+        self.opening = answer
+
+    def meets(self, *dossiers: Dossier, secret: bool = False) -> None:
+        self.plans(*dossiers, secret=secret)
+        self.opens()
+
+    def notes(self, *, by: str = "secretary", **attendance: str) -> None:
+        people = {self.world.people[name]: noted for name, noted in attendance.items()}
+        self.world.engine.execute(
+            RecordAttendance(session_id=self.session_id, attendance=people), self.world.actor(by)
+        )
 
     def votes(
-        self, session: str, name: str, dossiers: Sequence[Dossier], choice: str = "yes"
+        self,
+        dossier: Dossier,
+        choice: str = "yes",
+        *,
+        by: str,
+        except_for: Sequence[int] = (),
+        choices: Mapping[str, str] | None = None,
+        key: str | None = None,
+        **notes: str,
     ) -> None:
-        rows = [row for dossier in dossiers for row in dossier.nominees if row.continues]
-        self.casts(session, name, {row.id: choice for row in rows})
-
-    def casts(self, session: str, name: str, choices: Mapping[str, str]) -> None:
-        self._does(name, CastBallot(session_id=session, choices=choices))
-
-    def writes_down(self, session: str, name: str, choices: Mapping[str, str]) -> None:
-        """The secretary records the written ballot of an absent member."""
-        self._does(
-            "secretary",
-            RecordWrittenBallot(
-                session_id=session, person_id=self.world.people[name], choices=choices
-            ),
+        """One member votes alike on everybody, `except_for` those of these ordinals."""
+        made = choices
+        if made is None:
+            rows = [row for row in dossier.nominees if row.continues]
+            made = {row.id: choice for row in rows if row.ordinal not in except_for}
+        self.world.engine.execute(
+            CastBallot(session_id=self.session_id, choices=made, notes=notes),
+            self.world.actor(by),
+            key,
         )
 
-    def closes(self, session: str) -> None:
-        self._does("secretary", CloseSession(session_id=session))
+    def votes_in_writing(
+        self, dossier: Dossier, choice: str = "yes", *, member: str, by: str = "secretary"
+    ) -> None:
+        self.world.engine.execute(
+            RecordWrittenBallot(
+                session_id=self.session_id,
+                person_id=self.world.people[member],
+                choices={row.id: choice for row in dossier.nominees if row.continues},
+            ),
+            self.world.actor(by),
+        )
 
-    def _does(self, name: str, command: object) -> Mapping[str, object]:
-        answer = self.world.engine.execute(command, self.world.actor(name))
-        assert isinstance(answer, Mapping)
-        return answer
+    def agrees(self, dossier: Dossier, members: Sequence[str] = EVERYBODY) -> None:
+        for name in members:
+            self.votes(dossier, by=name)
+
+    def closes(self, *, by: str = "secretary") -> None:
+        self.world.engine.execute(CloseSession(session_id=self.session_id), self.world.actor(by))
+
+    def gives_up(self, reason: str, *, by: str = "secretary") -> None:
+        self.world.engine.execute(
+            CancelSession(session_id=self.session_id, reason=reason), self.world.actor(by)
+        )
+
+    def decides(self, dossier: Dossier) -> None:
+        """Meets, agrees, and is closed."""
+        self.meets(dossier)
+        self.agrees(dossier)
+        self.closes()
+
+    # -- what can be seen of it
+
+    @property
+    def session(self) -> Session:
+        with self.world.engine.view() as view:
+            return get_session(view, self.session_id)
+
+    def ballot(self, dossier: Dossier, ordinal: int = 1) -> Ballot:
+        row = dossier.nominees[ordinal - 1]
+        with self.world.engine.view() as view:
+            found = {one.nominee_id: one for one in ballots_of(view, self.session_id)}
+        return found[row.id]
+
+    def choices_kept(self) -> list[str]:
+        with self.world.engine.view() as view:
+            return list(
+                view.connection.execute(
+                    select(open_vote.c.choice).where(open_vote.c.session_id == self.session_id)
+                ).scalars()
+            )
+
+    def who_voted(self) -> set[str]:
+        with self.world.engine.view() as view:
+            ids = set(
+                view.connection.execute(
+                    select(voted.c.person_id).where(voted.c.session_id == self.session_id)
+                ).scalars()
+            )
+        return {name for name, person_id in self.world.people.items() if person_id in ids}
+
+    def recusals(self) -> list[tuple[str, str]]:
+        with self.world.engine.view() as view:
+            rows = view.connection.execute(
+                select(recusal.c.person_id, recusal.c.reason).where(
+                    recusal.c.session_id == self.session_id
+                )
+            )
+            return [(row.person_id, row.reason) for row in rows]
+
+
+def brought_to_the_council(
+    office: Office,
+    nominees: int = 3,
+    *,
+    procedure: str = "giay_khen_cong_trang",
+    outcomes: Sequence[str] | None = None,
+    title: str = "Giấy khen năm 2023",
+) -> Dossier:
+    """A dossier whose list was public for the whole period."""
+    dossier = office.files(procedure, nominees, title=title)
+    office.accepts(dossier)
+    office.appraises(dossier, outcomes)
+    office.publishes(dossier)
+    pass_period(office, dossier)
+    office.closes_publication(dossier)
+    return dossier
+
+
+def pass_period(office: Office, dossier: Dossier) -> None:
+    """Go on until the list has been up long enough."""
+    clock = CalendarClock(office.world)
+    for _ in range(30):
+        if not dossier.waits_at("publication_period"):
+            return
+        clock.passes(working_days=1)
+    raise AssertionError("the publication never ends")

@@ -68,11 +68,11 @@ class NoCouncil(WrongState):
 
 
 class NotYetForTheCouncil(WrongState):
-    """Dossier %(code)s has not come to the council yet."""
+    """Dossier %(dossier)s has not come to the council yet."""
 
 
 class NobodyToVoteOn(WrongState):
-    """Nobody is left on the list of dossier %(code)s."""
+    """Nobody is left on the list of dossier %(dossier)s."""
 
 
 class SecretBallotNeeded(WrongState):
@@ -121,7 +121,7 @@ def _locate(context: Context, command: OpenSession) -> Session:
 def _require_ready(context: Context, dossier: Dossier) -> None:
     """The dossier waits for the council, and nothing else is missing (R-PUB-04, R-PUB-06)."""
     if dossier.state not in CAN_BE_VOTED_ON:
-        raise NotForTheCouncil(code=dossier.code, state=dossier.state.value)
+        raise NotForTheCouncil(dossier=dossier.code, state=dossier.state.value)
     for task in tasks_of_instance(context.connection, dossier.instance_id):
         if not task.is_open:
             continue
@@ -130,7 +130,7 @@ def _require_ready(context: Context, dossier: Dossier) -> None:
         if WAITS_FOR_COUNCIL in gates:
             _require_open(context, dossier, [key for key in gates if key not in OWN_GATES])
             return
-    raise NotYetForTheCouncil(code=dossier.code)
+    raise NotYetForTheCouncil(dossier=dossier.code)
 
 
 def _require_open(context: Context, dossier: Dossier, gates: Sequence[str]) -> None:
@@ -148,7 +148,7 @@ def _seats(
     edition = edition_of(context, dossier)
     rows = continuing(context, dossier.id)
     if not rows:
-        raise NobodyToVoteOn(code=dossier.code)
+        raise NobodyToVoteOn(dossier=dossier.code)
     for row in rows:
         if rules.has_to_be_secret(edition, row.award) and not session.secret:
             raise SecretBallotNeeded(name=row.name)

@@ -93,11 +93,11 @@ class SessionStands(WrongState):
 
 
 class NotForTheCouncil(WrongState):
-    """Dossier %(code)s is %(state)s; the council cannot vote on it."""
+    """Dossier %(dossier)s is %(state)s; the council cannot vote on it."""
 
 
 class AlreadyPlanned(WrongState):
-    """Dossier %(code)s is already on the agenda of another session."""
+    """Dossier %(dossier)s is already on the agenda of another session."""
 
 
 def register(registry: Registry) -> None:
@@ -248,7 +248,7 @@ def _plan(context: Context, command: PlanSession) -> Plan:
 def _require_votable(context: Context, dossiers: Sequence[Dossier]) -> None:
     for dossier in dossiers:
         if dossier.state not in CAN_BE_VOTED_ON:
-            raise NotForTheCouncil(code=dossier.code, state=dossier.state.value)
+            raise NotForTheCouncil(dossier=dossier.code, state=dossier.state.value)
     elsewhere = (
         context.connection.execute(
             select(session_dossier.c.dossier_id)
@@ -263,7 +263,7 @@ def _require_votable(context: Context, dossiers: Sequence[Dossier]) -> None:
     )
     for dossier in dossiers:
         if dossier.id in elsewhere:
-            raise AlreadyPlanned(code=dossier.code)
+            raise AlreadyPlanned(dossier=dossier.code)
 
 
 def _session(row: Row[tuple[object, ...]] | None) -> Session:
