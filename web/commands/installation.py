@@ -1,0 +1,38 @@
+"""The installation a command works on: its settings, its database, its engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from engine.clock import Clock, SystemClock
+from engine.database import Database
+from engine.process_engine import ProcessEngine
+from web.settings import read_settings
+from workflows import business_time
+from workflows.assemble import assemble, prepare
+from workflows.database import is_current
+
+
+@contextmanager
+def opened(url: str = "") -> Iterator[ProcessEngine]:
+    """The engine of the installation, on tables that are up to date; closed at the end."""
+    engine = open_engine(url or read_settings().database_url)
+    try:
+        yield engine
+    finally:
+        engine.database.close()
+
+
+def open_engine(url: str, clock: Clock | None = None) -> ProcessEngine:
+    """The same for a process that goes on; whoever opens it closes its database."""
+    database = Database(url)
+    try:
+        current = is_current(database)
+        chosen = clock or (business_time.clock_of(database) if current else SystemClock())
+    finally:
+        database.close()
+    engine = assemble(url, chosen)
+    if not current:
+        prepare(engine)
+    return engine

@@ -1,0 +1,94 @@
+"""The tick of a process: every few seconds, what is due is done and letters that wait are sent."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from engine.clock import VIETNAM
+from engine.process_engine import ProcessEngine
+from engine.sweeping import run_due
+from web.settings import PREFIX, BadSetting, Settings
+from workflows import business_time
+from workflows.outbox import Transport, send_due
+from workflows.transports import FolderTransport, SmtpSettings, SmtpTransport
+
+log = structlog.get_logger()
+
+EVERY_SECONDS = 5
+SWEEP = "sweep"
+OUTGOING = "outgoing"
+"""Folder of letters where no mail server is set up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where letters go and in whose name."""
+
+    transport: Transport
+    sender: str
+
+
+def post_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Post:
+    """The office's mail server when one is named, else a folder in the data directory."""
+    sender = environ.get(f"{PREFIX}MAIL_FROM") or "vinhdanh@localhost"
+    host = environ.get(f"{PREFIX}SMTP_HOST", "")
+    if not host or settings.demo:
+        return Post(FolderTransport(settings.data_dir / OUTGOING), sender)
+    server = SmtpSettings(
+        host=host,
+        port=_port(environ.get(f"{PREFIX}SMTP_PORT") or "587"),
+        user=environ.get(f"{PREFIX}SMTP_USER", ""),
+        password=environ.get(f"{PREFIX}SMTP_PASSWORD", ""),
+        starttls=environ.get(f"{PREFIX}SMTP_STARTTLS", "yes") != "no",
+    )
+    return Post(SmtpTransport(server), sender)
+
+
+def tick(engine: ProcessEngine, post: Post) -> int:
+    """Do once what is due now; any number of processes may tick at the same time."""
+    business_time.refresh(engine)
+    done = run_due(engine)
+    return done + send_due(engine, post.transport, sender=post.sender)
+
+
+@contextmanager
+def ticking(engine: ProcessEngine, post: Post) -> Iterator[None]:
+    """Tick in the background until the block ends; a tick that runs is let finish.
+
+    The scheduler is a metronome and nothing more: what is due stands in the database.
+    """
+    scheduler = BackgroundScheduler(timezone=VIETNAM)
+    scheduler.add_job(
+        _tick_safely,
+        "interval",
+        seconds=EVERY_SECONDS,
+        args=(engine, post),
+        id=SWEEP,
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=True)
+
+
+def _tick_safely(engine: ProcessEngine, post: Post) -> None:
+    try:
+        tick(engine, post)
+    except Exception:  # the edge of a job: the next tick finds the same work again
+        log.exception("tick_failed")
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 65_535):
+        raise BadSetting(name=f"{PREFIX}SMTP_PORT", value=text)
+    return int(text)
