@@ -3,10 +3,11 @@
 from forms.catalogue import FormCatalogue
 from forms.definition import FieldKind, FormDefinition, FormField
 from forms.reading import InvalidForm, check, load
-from forms.rendering import FieldView, FormView, view
+from forms.rendering import view
 from forms.requests import from_request
 from forms.validation import answers_of, validate
 from forms.validator import DefinitionValidator
+from forms.views import FieldView, FormView
 
 __all__ = [
     "DefinitionValidator",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import cast
 
 from marshmallow import ValidationError
@@ -13,8 +12,7 @@ from engine.errors import FieldError, InvalidData, Message
 from engine.execution import Scalar
 from engine.forms import FormRow, Validated
 from forms.definition import DayBound, FieldKind, FormDefinition, FormField
-
-Answers = Mapping[str, object]
+from forms.visibility import Answers, visible, visible_columns
 
 
 def validate(
@@ -46,40 +44,6 @@ def answers_of(definition: FormDefinition, checked: Validated) -> dict[str, obje
     """Values and grid in one mapping, as drafts are kept and pages are filled."""
     grid = definition.nominees
     return {**checked.values, **({grid.key: checked.rows} if grid else {})}
-
-
-def visible(definition: FormDefinition, answers: Answers) -> frozenset[str]:
-    """Keys of the fields that are shown with these answers; a hidden field counts as empty."""
-    shown: set[str] = set()
-    known: dict[str, object] = {}
-    for key in definition.order:
-        if not any(c.holds(known) for c in definition.conditions.get(key, ())):
-            shown.add(key)
-            known[key] = for_feel(definition.fields[key], answers.get(key))
-    return frozenset(shown)
-
-
-def visible_columns(
-    definition: FormDefinition, grid: FormField, answers: Answers, row: Answers
-) -> tuple[FormField, ...]:
-    """The columns asked of one row: their conditions see the form and the row's other answers."""
-    known = {f.key: for_feel(f, answers.get(f.key)) for f in definition.fields.values()}
-    known |= {c.key: for_feel(c, row.get(c.key)) for c in grid.columns}
-    return tuple(c for c in grid.columns if c.hide is None or not c.hide.holds(known))
-
-
-def for_feel(asked: FormField, value: object) -> object:
-    """A stored answer as an expression sees it: dates and decimals are typed, gaps are null."""
-    if asked.kind is FieldKind.CHECKBOX:
-        return value is True
-    try:
-        if asked.kind is FieldKind.DATE and isinstance(value, str):
-            return date.fromisoformat(value)
-        if asked.kind is FieldKind.NUMBER and isinstance(value, str):
-            return Decimal(value)
-    except (ValueError, InvalidOperation):  # a draft, as it was typed
-        return None
-    return value
 
 
 def _load(
