@@ -3,14 +3,14 @@
 from workflows.workbooks.annotation import annotate
 from workflows.workbooks.checking import (
     Imported,
-    NominationRow,
-    WorkbookChoices,
     check,
     import_rows,
 )
 from workflows.workbooks.columns import Column, Gender, NomineeKind
+from workflows.workbooks.nominations import NominationRow, WorkbookChoices
 from workflows.workbooks.package import PackageLimits, WorkbookRefused
-from workflows.workbooks.reading import Remark, Sheet, WorkbookLimits, read
+from workflows.workbooks.reading import WorkbookLimits, read
+from workflows.workbooks.sheet import Remark, Sheet
 from workflows.workbooks.template import template
 
 __all__ = [

@@ -15,9 +15,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from engine.errors import Message
 from forms.definition import Caption
+from workflows.workbooks.cells import text_of
 from workflows.workbooks.columns import ERROR_HEADING, is_error_heading
+from workflows.workbooks.grids import WIDEST
 from workflows.workbooks.package import PackageLimits, WorkbookRefused, inspect
-from workflows.workbooks.reading import WIDEST, Remark, Sheet, text_of
+from workflows.workbooks.sheet import Remark, Sheet
 
 Say = Callable[[Message], str]
 """Puts a sentence into the reader's language."""

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
-from decimal import Decimal
-from io import BytesIO
-from zipfile import ZipFile
 
-import openpyxl
 from openpyxl.utils import get_column_letter
 
 from engine.errors import Message
-from engine.text import normalise, search_key, squeeze, unwritable
+from engine.text import search_key
+from workflows.workbooks.cells import CellValue, text_of
 from workflows.workbooks.columns import (
     COLUMNS,
     NEEDED_COLUMNS,
@@ -23,24 +19,17 @@ from workflows.workbooks.columns import (
     column_of,
     is_error_heading,
 )
+from workflows.workbooks.grids import Grid, sheets_of
 from workflows.workbooks.package import PackageLimits, WorkbookRefused, inspect
+from workflows.workbooks.sheet import RawRow, Remark, Sheet
 
 Progress = Callable[[int, int], None]
 """Told how many rows are done, of how many."""
 
-CellValue = object
-"""Text, a number, a truth value, a date, a time, or nothing: whatever Excel keeps in a cell."""
-
 _HEADER_WITHIN = 30
-WIDEST = 60
-"""Columns looked at."""
-
 _BLANK_ROWS_END_THE_LIST = 200
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FOOTERS = ("tổng", "cộng", "danh sách", "người lập", "ngày", "thủ trưởng", "xác nhận")
 """Compared with their marks: `Công` is a family name."""
-
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,49 +38,6 @@ class WorkbookLimits:
 
     rows: int = 500
     package: PackageLimits = field(default_factory=PackageLimits)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
-    """Something to say about a place of the workbook: an error to mend, or a notice."""
-
-    row: int
-    """As Excel numbers it; 0 for the file as a whole."""
-    column: str
-    """As Excel letters it; empty for the row as a whole."""
-    heading: str
-    """The column's heading in the template."""
-    message: Message
-
-    @property
-    def place(self) -> str:
-        return f"{self.column}{self.row}" if self.row else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawRow:
-    """One line of the list as it stands in the sheet."""
-
-    number: int
-    cells: Mapping[Column, CellValue]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """The list of a workbook: where it stands and what its rows hold, unjudged."""
-
-    name: str
-    header_row: int
-    letters: Mapping[Column, str]
-    rows: tuple[RawRow, ...]
-    errors: tuple[Remark, ...] = ()
-    notices: tuple[Remark, ...] = ()
-
-    @property
-    def last_row(self) -> int:
-        """As Excel numbers it: the last row of the list that says something or is wrong."""
-        numbers = (*(row.number for row in self.rows), *(error.row for error in self.errors))
-        return max(self.header_row, *numbers, 1)
 
 
 def read(
@@ -106,7 +52,7 @@ def read(
     inspect(data, limits.package)
     last_row = _HEADER_WITHIN + 4 * limits.rows + _BLANK_ROWS_END_THE_LIST
     try:
-        sheets = _sheets(data, last_row)
+        sheets = sheets_of(data, last_row)
     except Exception:
         # The bytes are anyone's and the reader is not ours: whatever it raises, the file is broken.
         raise WorkbookRefused(
@@ -115,65 +61,13 @@ def read(
     return _Finder(limits, last_row, progress or _silent).list_in(sheets)
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """The cells of one sheet by row, and the places of formulas that Excel did not compute."""
-
-    name: str
-    rows: tuple[tuple[CellValue, ...], ...]
-    uncomputed: frozenset[tuple[int, int]]
-
-
-def _sheets(data: bytes, last_row: int) -> list[_Grid]:
-    values = _cells(data, last_row, computed=True)
-    if not _has_formulas(data):
-        return [_Grid(name, rows, frozenset()) for name, rows in values.items()]
-    formulas = _cells(data, last_row, computed=False)
-    return [
-        _Grid(name, rows, frozenset(_uncomputed(rows, formulas[name])))
-        for name, rows in values.items()
-    ]
-
-
-def _cells(
-    data: bytes, last_row: int, *, computed: bool
-) -> dict[str, tuple[tuple[CellValue, ...], ...]]:
-    book = openpyxl.load_workbook(
-        BytesIO(data), read_only=True, data_only=computed, keep_links=False
-    )
-    try:
-        # Bounds of our own: the size that a sheet declares for itself may be a lie, and hide rows.
-        return {
-            sheet.title: tuple(sheet.iter_rows(1, last_row, 1, WIDEST, values_only=True))
-            for sheet in book.worksheets
-            if sheet.sheet_state == "visible"
-        }
-    finally:
-        book.close()
-
-
-def _has_formulas(data: bytes) -> bool:
-    with ZipFile(BytesIO(data)) as package:
-        names = (name for name in package.namelist() if name.startswith("xl/worksheets/"))
-        return any(_FORMULA.search(package.read(name)) for name in names)
-
-
-def _uncomputed(
-    values: Sequence[Sequence[CellValue]], formulas: Sequence[Sequence[CellValue]]
-) -> Iterator[tuple[int, int]]:
-    for row, (computed, written) in enumerate(zip(values, formulas, strict=False)):
-        for column, (value, formula) in enumerate(zip(computed, written, strict=False)):
-            if value is None and formula is not None:
-                yield row, column
-
-
 def _silent(_done: int, _total: int) -> None:
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    grid: _Grid
+    grid: Grid
     row: int
     """Index, from 0."""
     columns: Mapping[Column, int]
@@ -187,7 +81,7 @@ class _Finder:
     errors: list[Remark] = field(default_factory=list)
     notices: list[Remark] = field(default_factory=list)
 
-    def list_in(self, sheets: Sequence[_Grid]) -> Sheet:
+    def list_in(self, sheets: Sequence[Grid]) -> Sheet:
         headers = [h for h in (_header(grid) for grid in sheets) if h is not None]
         if not headers:
             raise WorkbookRefused(
@@ -307,33 +201,7 @@ class _Finder:
         self.notices.append(Remark(row=row, column=letter, heading="", message=message))
 
 
-def text_of(value: CellValue) -> str:
-    """A cell's text on one line, in one spelling; whole numbers without a point."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-        return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:
-        value = int(value)
-    return squeeze(safe(str(value)))
-
-
-def lines_of(text: str) -> str:
-    """A long cell's text with its line ends, each line in one spelling."""
-    lines = (squeeze(line) for line in safe(text).split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
-def safe(text: str) -> str:
-    """The text composed and without Excel's escapes; unwritable characters are dropped."""
-    text = unescape(text)
-    return normalise("".join(c for c in text if not unwritable(c)) if unwritable(text) else text)
-
-
-def unescape(text: str) -> str:
-    """Undo Excel's own spelling of odd characters, such as `_x000D_`."""
-    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text)
-
-
-def _header(grid: _Grid) -> _Header | None:
+def _header(grid: Grid) -> _Header | None:
     """The row among the first with the most known headings, at least the name and two more."""
     best: _Header | None = None
     for index, values in enumerate(grid.rows[:_HEADER_WITHIN]):
@@ -351,7 +219,7 @@ def _more(columns: Mapping[Column, int], best: _Header | None) -> bool:
     return best is None or len(columns) > len(best.columns)
 
 
-def _is_named_so(grid: _Grid) -> bool:
+def _is_named_so(grid: Grid) -> bool:
     return search_key(grid.name) == search_key(SHEET_NAME)
 
 

@@ -12,7 +12,6 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from forms.definition import Caption
-from workflows.workbooks.checking import OLDEST, WorkbookChoices
 from workflows.workbooks.columns import (
     COLUMNS,
     GENDERS,
@@ -24,6 +23,8 @@ from workflows.workbooks.columns import (
     Column,
     NomineeKind,
 )
+from workflows.workbooks.nominations import WorkbookChoices
+from workflows.workbooks.readers import OLDEST
 
 HEADER_ROW = 3
 """As Excel numbers it: a title and a line of help stand above."""

@@ -1,0 +1,157 @@
+"""One cell of the list, read as what its column is about; or why that cannot be."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from engine.errors import Message
+from engine.text import unwritable
+from forms.answers import Unusable, day
+from workflows.workbooks.cells import CellValue, lines_of, text_of, unescape
+from workflows.workbooks.columns import (
+    COLUMNS,
+    GENDERS,
+    GENDERS_ALSO,
+    KINDS,
+    KINDS_ALSO,
+    Column,
+    Gender,
+    NomineeKind,
+    heading_key,
+)
+from workflows.workbooks.nominations import WorkbookChoices
+
+OLDEST = 130
+"""Years: nobody lived longer by much; an older date of birth is a slip of the pen."""
+
+_EXCEL_ERRORS = frozenset(
+    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"}
+)
+_ID_NUMBER = re.compile(r"0[0-9]{11}")
+
+_ONE_LINE = 200
+
+
+class Unfit(Exception):
+    """The cell cannot be read as its column asks; says why to whoever filled it in."""
+
+    def __init__(self, key: str, text: str, /, **params: object) -> None:
+        self.message = Message(f"workbook.{key}", text, params)
+        super().__init__(key)
+
+
+def is_empty(value: CellValue) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def require_plain(value: CellValue) -> None:
+    """Refuse what can be no answer in any column: Excel's own errors, unwritable characters."""
+    if not isinstance(value, str):
+        return
+    if value.strip() in _EXCEL_ERRORS:
+        raise Unfit("excel_error", "Excel shows an error here; type the value itself")
+    # Excel keeps its own line ends as escapes; those are no fault of the unit.
+    if bad := unwritable(unescape(value).replace("\r", "\n")):
+        raise Unfit("unwritable", "A character that cannot be stored (%(code)s)", code=bad)
+
+
+def text(value: CellValue, longest: int) -> str:
+    """Numbers count as text; only long cells keep their line ends."""
+    if isinstance(value, date | time | timedelta | bool):
+        raise Unfit("not_text", "Text is needed here, not a date or a truth value")
+    several_lines = isinstance(value, str) and longest > _ONE_LINE
+    text = lines_of(str(value)) if several_lines else text_of(value)
+    if len(text) > longest:
+        raise Unfit(
+            "too_long",
+            "Too long: %(length)s of at most %(limit)s characters",
+            length=len(text),
+            limit=longest,
+        )
+    return text
+
+
+def birth_date(value: CellValue, on: date) -> date:
+    born = _day(value)
+    if born > on:
+        raise Unfit("future", "This date lies in the future")
+    if born.year < on.year - OLDEST:
+        raise Unfit("too_old", "The year %(year)s cannot be right", year=born.year)
+    return born
+
+
+def _day(value: CellValue) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        raise Unfit("date", "Write the whole date as dd/mm/yyyy, for example 08/03/1985")
+    text = text_of(value)
+    if re.fullmatch(r"[0-9]{4}", text):
+        raise Unfit("only_year", "Write the whole date as dd/mm/yyyy, not only the year")
+    try:
+        return day(text)
+    except Unusable as unusable:
+        raise Unfit(
+            unusable.message.key.removeprefix("form."),
+            unusable.message.text,
+            **unusable.message.params,
+        ) from None
+
+
+def id_number(value: CellValue) -> str:
+    """Twelve digits. A number in Excel has no leading zeros, every identity number has one."""
+    digits = re.sub(r"[\s.'-]", "", text_of(value))
+    if lost_its_zero(value):
+        digits = digits.zfill(12)
+    if not _ID_NUMBER.fullmatch(digits):
+        raise Unfit("id_number", "12 digits are needed, beginning with 0")
+    if not 1 <= int(digits[:3]) <= 96:
+        raise Unfit("id_province", "No province has the number %(code)s", code=digits[:3])
+    return digits
+
+
+def lost_its_zero(value: CellValue) -> bool:
+    """Whether this is an identity number that Excel took for an amount."""
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and 10 <= len(text_of(value)) <= 11
+        and text_of(value).isdecimal()
+    )
+
+
+def award(value: CellValue, choices: WorkbookChoices) -> str:
+    """The key of the award that the cell names, in Vietnamese, English or by its key."""
+    asked = heading_key(text(value, COLUMNS[Column.AWARD].longest))
+    for key, label in choices.awards.items():
+        if asked and asked in {heading_key(key), heading_key(label.vi), heading_key(label.en)}:
+            return key
+    offered = ", ".join(label.vi for label in choices.awards.values())
+    raise Unfit("award", "Not an award of this procedure; choose: %(offered)s", offered=offered)
+
+
+def kind_of(value: CellValue) -> NomineeKind:
+    asked = heading_key(text(value, 200))
+    for kind, label in KINDS.items():
+        if asked in {kind.value, heading_key(label.vi), heading_key(label.en)}:
+            return kind
+    if asked in KINDS_ALSO:
+        return KINDS_ALSO[asked]
+    raise Unfit(
+        "kind", "Choose one of: %(offered)s", offered=", ".join(k.vi for k in KINDS.values())
+    )
+
+
+def gender_of(value: CellValue) -> Gender:
+    asked = heading_key(text(value, 200))
+    for gender, label in GENDERS.items():
+        if asked in {gender.value, heading_key(label.vi), heading_key(label.en)}:
+            return gender
+    if asked in GENDERS_ALSO:
+        return GENDERS_ALSO[asked]
+    raise Unfit(
+        "gender", "Choose one of: %(offered)s", offered=", ".join(g.vi for g in GENDERS.values())
+    )
