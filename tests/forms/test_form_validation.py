@@ -289,6 +289,7 @@ def test_files_are_ids_of_stored_attachments():
 
 def test_a_draft_is_kept_as_typed_and_becomes_no_variable(appraisal, nominees):
     typed = {
+        "approved": True,
         "y_kien": "Hồ",
         "so_nguoi": "mười hai",
         "ngay_xet": "31/11/2023",

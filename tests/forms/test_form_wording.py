@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 SENTENCE_AT = {
     "Message": 1,
     "Unusable": 1,
-    "_Wrong": 1,
+    "Unfit": 1,
     "WorkbookRefused": 1,
     "_error": 3,
     "_notice": 3,

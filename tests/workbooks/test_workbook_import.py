@@ -13,6 +13,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from engine.errors import InvalidData
+from forms.definition import Caption
 from tests.workbooks.workbook_building import (
     CHOICES,
     FAMILY,
@@ -32,8 +33,10 @@ from workflows.workbooks import (
     Gender,
     NominationRow,
     NomineeKind,
+    WorkbookChoices,
     WorkbookLimits,
     WorkbookRefused,
+    import_rows,
     read,
     template,
 )
@@ -229,6 +232,15 @@ def test_a_zero_that_excel_ate_is_put_back_and_told():
     found = imported(workbook(but(TEACHER, id_number=14185001234)))
 
     assert [(n.place, n.message.key) for n in found.notices] == [("F2", "workbook.zero_restored")]
+
+
+def test_an_award_without_english_is_not_named_by_punctuation():
+    choices = WorkbookChoices(awards={"giay_khen": Caption(vi="Giấy khen")})
+    data = workbook(but(TEAM, award="***"))
+
+    [error] = import_rows(data, choices=choices, on=TODAY).errors
+
+    assert (error.place, error.message.key) == ("K2", "workbook.award")
 
 
 def test_personal_data_of_a_collective_are_an_error():

@@ -132,10 +132,8 @@ class _Judge:
         return found
 
     def _text(self, raw: RawRow, column: Column) -> str:
-        return (
-            self._read(raw, column, lambda value: readers.text(value, COLUMNS[column].longest))
-            or ""
-        )
+        longest = COLUMNS[column].longest
+        return self._read(raw, column, lambda value: readers.text(value, longest)) or ""
 
     def _find_missing(self, raw: RawRow, kind: NomineeKind | None) -> None:
         if kind is None:
