@@ -9,9 +9,8 @@ from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
-from workflows import attachments
 from workflows.dossiers import DossierState, change, dossier_of
-from workflows.submissions import handed_in, required_text, text, words
+from workflows.submissions import handed_in, required_text, text
 
 FORM = "trao_thuong_luu_tru"
 
@@ -28,7 +27,6 @@ def archive_dossier(
     """Close the dossier as finished and keep where its papers lie (R-DOC-10)."""
     dossier = dossier_of(context, live.id)
     values = handed_in(live, FORM)
-    attachments.bind(context, words(values, "payment_files"), live.id)
     change(context, dossier, state=DossierState.FINISHED.value, ended_at=context.now)
     context.record(
         "dossier.archive",

@@ -17,7 +17,6 @@ from engine.gates import Finding, Gate, GateContext, allow, refuse
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
-from workflows import attachments
 from workflows.decisions import issued_decision
 from workflows.dossiers import dossier_of
 from workflows.editions import edition_of
@@ -25,7 +24,7 @@ from workflows.law import Edition
 from workflows.law.deadline_rules import typed
 from workflows.nominees import Outcome, nominees_of
 from workflows.publications import PublicationKind, period_end, put_up, require_not_before
-from workflows.submissions import Submission, day, handed_in, required_words, words
+from workflows.submissions import Submission, day, handed_in, required_words
 from workflows.tables.publicity import publication as publication_table
 
 DECISION_FORM = "cong_khai_quyet_dinh"
@@ -58,7 +57,6 @@ def record_decision_publication(
     starts_on = day(values, "starts_on")
     require_not_before(starts_on, decision.dated)
     started_at = min(context.now, end_of_day(starts_on))
-    attachments.bind(context, words(values, "issued_file"), live.id)
     put_up(
         context,
         live,

@@ -15,7 +15,7 @@ from engine.deadlines import EventKind
 from engine.errors import NotFound, WrongState
 from engine.registry import Registry
 from engine.tasks import SHORTEST_REASON
-from workflows import clock_events, evidence
+from workflows import clock_events
 from workflows.dossiers import Dossier, DossierState, get_dossier
 from workflows.entries import Entries
 from workflows.interests import require_disinterested
@@ -141,7 +141,6 @@ def _rewrite(
     document: str,
 ) -> None:
     set_outcomes(context, about.dossier.id, {about.id: (outcome, f"{note} ({document})")})
-    evidence.forget(context, about.dossier.id)
     context.touch(about.instance_id)
     context.record(
         action,

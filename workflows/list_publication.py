@@ -18,14 +18,14 @@ from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
 from engine.tables import user_task
-from workflows import attachments, evidence
+from workflows import evidence
 from workflows.dossiers import dossier_of
 from workflows.editions import edition_of
 from workflows.law.deadline_rules import typed
 from workflows.nominees import continuing
 from workflows.publications import PublicationKind, period_end, put_up, require_not_before
 from workflows.signing import unless_sent_back
-from workflows.submissions import Submission, day, handed_in, text, words
+from workflows.submissions import Submission, day, handed_in, text
 from workflows.tables.publicity import publication as publication_table
 
 LIST_FORM = "niem_yet"
@@ -77,7 +77,6 @@ def end_publication(
     """Keep when and by whom the list was taken down, what was said, and the evidence."""
     dossier = dossier_of(context, live.id)
     values = handed_in(live, CLOSING_FORM)
-    attachments.bind(context, words(values, "evidence"), live.id)
     context.connection.execute(
         update(publication_table)
         .where(*_unclosed(dossier.id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import Row, bindparam, select, update
@@ -90,9 +90,10 @@ def continuing(view: View, dossier_id: str) -> tuple[Nominee, ...]:
 def set_outcomes(
     context: Context, dossier_id: str, outcomes: Mapping[str, tuple[Outcome, str]]
 ) -> None:
-    """Write outcome and note of nominees by id, in one statement."""
+    """Write outcome and note of nominees by id, in one statement; what was read follows."""
     if not outcomes:
         return
+    before = nominees_of(context, dossier_id)
     context.connection.execute(
         update(nominee)
         .where(nominee.c.id == bindparam("nominee_id"), nominee.c.dossier_id == dossier_id)
@@ -102,7 +103,13 @@ def set_outcomes(
             for key, (outcome, note) in outcomes.items()
         ],
     )
-    context.forget(("nominees", dossier_id))
+    context.forget(("nominees", dossier_id), ("evidence", dossier_id))
+    context.once(("nominees", dossier_id), lambda: tuple(_with(row, outcomes) for row in before))
+
+
+def _with(row: Nominee, outcomes: Mapping[str, tuple[Outcome, str]]) -> Nominee:
+    outcome, note = outcomes.get(row.id, (row.outcome, row.outcome_note))
+    return replace(row, outcome=outcome, outcome_note=note)
 
 
 def _read(view: View, dossier_id: str) -> tuple[Nominee, ...]:

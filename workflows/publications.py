@@ -16,7 +16,7 @@ from engine.context import Context
 from engine.errors import NotFound
 from engine.live import LiveInstance
 from engine.view import View
-from workflows import attachments, evidence
+from workflows import evidence
 from workflows.dossiers import Dossier
 from workflows.nominees import Nominee
 from workflows.submissions import Submission, refuse, required_text, required_words, text
@@ -85,7 +85,6 @@ def put_up(
 ) -> None:
     """Store a publication with everything R-PUB-06 asks as evidence, and whom it showed."""
     files = required_words(values, "evidence")
-    attachments.bind(context, files, live.id)
     publication_id = context.new_id()
     context.connection.execute(
         insert(publication_table).values(

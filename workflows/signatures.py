@@ -17,7 +17,7 @@ from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
 from engine.view import View
-from workflows import attachments, evidence, signing
+from workflows import evidence, signing
 from workflows.decisions import signed_decision
 from workflows.dossiers import Dossier, dossier_of
 from workflows.evidence import Proof
@@ -42,7 +42,6 @@ def record_signature(
     signed_on = day(values, "signed_on")
     _require_not_before(signed_on, dossier, field="signed_on")
     scan = required_words(values, "scan")
-    attachments.bind(context, scan, live.id)
     context.connection.execute(
         update(decision_table)
         .where(decision_table.c.dossier_id == dossier.id, decision_table.c.superseded_at.is_(None))
