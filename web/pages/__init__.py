@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from web.pages import demo, health, preferences, sign_in, tasks, worklist
+from web.pages import demo, health, preferences, public, sign_in, tasks, worklist
 
 PAGES: tuple[Blueprint, ...] = (
     sign_in.pages,
@@ -13,4 +13,5 @@ PAGES: tuple[Blueprint, ...] = (
     tasks.pages,
     demo.pages,
     health.pages,
+    public.pages,
 )

@@ -1,0 +1,87 @@
+"""The public register of decisions: what was decided, by which article, and what was late."""
+
+from __future__ import annotations
+
+from flask import request, url_for
+
+from web.pages.public.frame import (
+    number_of,
+    pages,
+    public_page,
+    shown_date,
+    shown_day,
+    shown_row,
+)
+from web.pages.public.words import CAUSE_WORDS, RESULT_WORDS
+from web.requests import view
+from web.wording import gettext, language, role_name
+from workflows.law import LawValue
+from workflows.queries import public
+
+FIRST_YEAR, LAST_YEAR = 1900, 9000
+
+
+@pages.get("/quyet-dinh")
+def decisions() -> str:
+    """The register of decisions of a year, with search."""
+    query = request.args.get("q", "").strip()[:200]
+    year = number_of(request.args.get("nam", ""))
+    below = number_of(request.args.get("truoc", ""))
+    register = public.decision_register(
+        view(),
+        year=year if FIRST_YEAR <= year <= LAST_YEAR else None,
+        query=query,
+        below=below or None,
+    )
+    return public_page(
+        "public/decisions.html",
+        "decisions",
+        register=register,
+        years=sorted({register.year, *register.years}, reverse=True),
+        query=query,
+        first_url=url_for("public.decisions", nam=register.year, q=query or None) if below else "",
+        next_url=(
+            url_for("public.decisions", nam=register.year, q=query or None, truoc=register.next)
+            if register.next
+            else ""
+        ),
+    )
+
+
+@pages.get("/quyet-dinh/<decision_id>")
+def one_decision(decision_id: str) -> str:
+    """One decision: whom it names, by which article, and whether it came in time."""
+    after = number_of(request.args.get("sau", ""))
+    found = public.decision_page(view(), decision_id, after=after)
+    provision = found.provision
+    english = language() == "en"
+    return public_page(
+        "public/decision.html",
+        "decisions",
+        decision=found.decision,
+        signer=found.signer_name,
+        position=role_name(found.signer_position),
+        unit=found.unit,
+        received="" if found.accepted_on is None else shown_date(found.accepted_on),
+        issued=shown_date(found.issued_on),
+        due="" if found.due is None else shown_day(found.due),
+        result=(
+            {"state": found.result.value, "text": gettext(RESULT_WORDS[found.result.value])}
+            if found.result
+            else None
+        ),
+        causes=[gettext(CAUSE_WORDS[cause]) for cause in found.late_causes],
+        provision=provision,
+        citation="" if provision is None else _citation(provision, english=english),
+        rows=[shown_row(row) for row in found.rows],
+        next_url=_decision_url(decision_id, found.next) if found.next else "",
+        first_url=_decision_url(decision_id, None) if after else "",
+    )
+
+
+def _citation(provision: LawValue, *, english: bool) -> str:
+    return provision.citation_en if english else provision.citation
+
+
+def _decision_url(decision_id: str, after: int | None) -> str:
+    return url_for("public.one_decision", decision_id=decision_id, sau=after)
