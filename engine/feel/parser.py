@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from decimal import Decimal, DecimalException
+from decimal import DecimalException
 from typing import TypeVar
 
 from engine.feel import types
@@ -223,11 +223,12 @@ class Parser:
         minus = self.cursor.take("-")
         if minus is None:
             return self._instance_of(self.postfix(self.primary()))
+        if self.cursor.token.kind is Kind.NUMBER:
+            # The sign belongs to the number: `-4 instance of number`.
+            return self._instance_of(self.postfix(self._number(minus)))
         self.cursor.enter()
         operand = self.unary()
         self.cursor.leave()
-        if isinstance(operand, Literal) and isinstance(operand.value, Decimal):
-            return _literal(minus.start, NUMBERS.minus(operand.value))
         return Negation(position=minus.start, operand=operand, shape=NO_MEMBERS)
 
     def _instance_of(self, node: Node) -> Node:
@@ -328,10 +329,12 @@ class Parser:
             return self._keyword(token) or self._name(token)
         return self._bracket(token)
 
-    def _number(self) -> Node:
+    def _number(self, minus: Token | None = None) -> Node:
         token = self.cursor.advance()
+        sign = minus or token
         try:
-            return _literal(token.start, NUMBERS.create_decimal(token.text))
+            number = NUMBERS.create_decimal(token.text)
+            return _literal(sign.start, NUMBERS.minus(number) if minus else number)
         except DecimalException:
             raise FeelError(
                 "The number is too large", token.start, code="feel.large_number"
