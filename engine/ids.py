@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+import threading
 from datetime import datetime
 from uuid import UUID
 
@@ -18,14 +19,29 @@ class Ids:
         self._random: random.Random = (
             secrets.SystemRandom() if seed is None else random.Random(seed)
         )
+        self._last = (-1, 0)
+        self._lock = threading.Lock()
 
     def new(self, at: datetime) -> str:
-        """A new key: UUIDv7, so that keys made later sort later."""
+        """A new key: UUIDv7, so that keys made later sort later.
+
+        Keys of one millisecond go up too (RFC 9562 §6.2, monotonic random): the order of what one
+        command wrote is the order of its keys.
+        """
         milliseconds = int(at.timestamp() * 1000) & 0xFFFF_FFFF_FFFF
-        value = milliseconds << 80 | self._random.getrandbits(80)
-        value = value & ~(0xF << 76) | 0x7 << 76
-        value = value & ~(0x3 << 62) | 0x2 << 62
-        return str(UUID(int=value))
+        with self._lock:
+            tail = self._tail(milliseconds)
+        high, low = tail >> 62, tail & (1 << 62) - 1
+        return str(UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0x2 << 62 | low))
+
+    def _tail(self, milliseconds: int) -> int:
+        """74 bits that grow within a millisecond; the first leaves room to grow."""
+        if milliseconds == self._last[0]:
+            tail = self._last[1] + 1 + self._random.getrandbits(32)
+        else:
+            tail = self._random.getrandbits(73)
+        self._last = (milliseconds, tail)
+        return tail
 
     def code(self, groups: int = 3, size: int = 5) -> str:
         """A random code to read aloud, such as a receipt's; 3 × 5 letters are 74 bits."""

@@ -6,7 +6,7 @@ from datetime import date, time
 
 from engine.journal import verify
 from tests.scenario.calendar_clock import CalendarClock
-from tests.scenario.council import Council
+from tests.scenario.council import EVERYBODY, Council
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import Office
 
@@ -28,7 +28,7 @@ def before_the_council(office: Office, clock: CalendarClock, nominees: int = 3) 
 
 def at_signature(office: Office, clock: CalendarClock, council: Council) -> Dossier:
     dossier = before_the_council(office, clock)
-    council.meets(dossier)
+    council.decides(dossier)
     office.writes_minutes(dossier)
     return dossier
 
@@ -115,7 +115,7 @@ def test_minutes_need_a_vote_on_everybody(
     refusal = office.tries(lambda: office.writes_minutes(dossier))
     assert refusal.gates == {"council_quorum": "not_met", "ballot_complete": "not_voted"}
 
-    council.meets(dossier)
+    council.decides(dossier)
     office.writes_minutes(dossier)
     assert dossier.waits_at("sign")
 
@@ -124,19 +124,17 @@ def test_a_session_without_quorum_cannot_close(
     office: Office, clock: CalendarClock, council: Council
 ) -> None:
     dossier = before_the_council(office, clock)
-    session = council.convenes(dossier)
-    # 2/3 of nine members are six (R-COUN-06).
-    present = ["chairman", "secretary", "officer", "head", "member1"]
-    council.records(session, present=present)
-    for name in present:
-        council.votes(session, name, [dossier])
+    council.meets(dossier)
+    # 2/3 of nine members are six (R-COUN-06); four of them stay away.
+    council.notes(vice_chairman="absent", member2="absent", member3="absent", member4="absent")
+    council.agrees(dossier, ["chairman", "secretary", "officer", "head", "member1"])
 
-    refusal = office.tries(lambda: council.closes(session))
+    refusal = office.tries(council.closes)
     assert refusal.code == "no_quorum"
 
-    council.records(session, present=[*present, "member2"])
-    council.votes(session, "member2", [dossier])
-    council.closes(session)
+    council.notes(member2="present")
+    council.votes(dossier, by="member2")
+    council.closes()
     office.writes_minutes(dossier)
     assert dossier.waits_at("sign")
 
@@ -146,13 +144,10 @@ def test_who_the_council_votes_down_gets_no_award(
 ) -> None:
     dossier = before_the_council(office, clock, nominees=2)
     first, second = dossier.nominees
-    session = council.convenes(dossier)
-    council.records(
-        session, present=("chairman", "secretary", "officer", "head", "member1", "member2")
-    )
-    for name in ("chairman", "secretary", "officer", "head", "member1", "member2"):
-        council.casts(session, name, {first.id: "yes", second.id: "no"})
-    council.closes(session)
+    council.meets(dossier)
+    for name in EVERYBODY:
+        council.votes(dossier, by=name, choices={first.id: "yes", second.id: "no"})
+    council.closes()
 
     office.writes_minutes(dossier)
     office.signs(dossier)
