@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from engine.feel import calls, constructs, loops, naming, operators, paths
+from engine.feel.compiling import calls, constructs, loops, naming, operators, paths
 from engine.feel.frames import Code
 from engine.feel.syntax import (
     Arithmetic,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from engine.feel import scope
 from engine.feel.budget import DEPTH, Budget, Meter
 from engine.feel.builtins import BUILTINS
 from engine.feel.compiler import Compiler
-from engine.feel.cursor import too_deep
 from engine.feel.errors import FeelBudgetExceeded
 from engine.feel.frames import Code, Frame, HostCall, Run
 from engine.feel.lexer import normalised
 from engine.feel.mentions import Mentions, mentions_of
 from engine.feel.parser import Parser
+from engine.feel.parsing import scope
+from engine.feel.parsing.cursor import too_deep
 from engine.feel.syntax import Node, cost
 from engine.feel.values import Function, Value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.feel.paths import dotted
+from engine.feel.compiling.paths import dotted
 from engine.feel.syntax import Call, FunctionName, Literal, Name, Node, Path, walk
 
 

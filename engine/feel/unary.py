@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from engine.feel import operators
 from engine.feel.budget import Budget
 from engine.feel.compiler import Compiler
-from engine.feel.cursor import too_deep
+from engine.feel.compiling import operators
 from engine.feel.equality import satisfies
 from engine.feel.expression import Compiled, declared, guarded, parser_of
 from engine.feel.frames import Code, Frame, HostCall
 from engine.feel.lexer import normalised
+from engine.feel.parsing.cursor import too_deep
 from engine.feel.syntax import Test, Tests
 from engine.feel.values import Function, Value, from_host
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, DecimalException
 
-from engine.feel import temporal
+from engine.feel import iso
 from engine.feel.budget import Meter
 from engine.feel.builtins.registry import builtin
 from engine.feel.text import text_of
@@ -50,4 +50,4 @@ def _number(text: str) -> Value:
 
 @builtin("duration(from: string|years|days)")
 def duration(meter: Meter, value: Value) -> Value:
-    return temporal.parse_duration(value) if isinstance(value, str) else value
+    return iso.parse_duration(value) if isinstance(value, str) else value

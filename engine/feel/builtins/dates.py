@@ -6,7 +6,7 @@ import calendar
 from datetime import UTC, date, datetime, time, timezone
 from decimal import Decimal
 
-from engine.feel import temporal
+from engine.feel import iso, temporal
 from engine.feel.budget import Meter
 from engine.feel.builtins.registry import builtin
 from engine.feel.temporal import MICROSECONDS
@@ -23,7 +23,7 @@ _MONTHS = (
 @builtin("date(from: string|date|date and time)")
 def date_(meter: Meter, value: str | date) -> Value:
     if isinstance(value, str):
-        return temporal.parse_date(value)
+        return iso.parse_date(value)
     return value.date() if isinstance(value, datetime) else value
 
 
@@ -42,7 +42,7 @@ def date_of(meter: Meter, year: Decimal, month: Decimal, day: Decimal) -> Value:
 @builtin("time(from: string|time|date|date and time)")
 def time_(meter: Meter, value: str | time | date) -> Value:
     if isinstance(value, str):
-        return temporal.parse_time(value)
+        return iso.parse_time(value)
     if isinstance(value, datetime):
         return value.timetz()
     return value if isinstance(value, time) else time(tzinfo=UTC)
@@ -75,7 +75,7 @@ def _zone(offset: DayTimeDuration) -> timezone | None:
 @builtin("date and time(from: string|date|date and time)")
 def date_and_time(meter: Meter, value: str | date) -> Value:
     if isinstance(value, str):
-        return temporal.parse_date_time(value)
+        return iso.parse_date_time(value)
     return value if isinstance(value, datetime) else temporal.midnight(value)
 
 

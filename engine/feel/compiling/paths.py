@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from engine.feel import naming, temporal
+from engine.feel import temporal
 from engine.feel.budget import Meter
+from engine.feel.compiling import naming
 from engine.feel.frames import Code, Frame
 from engine.feel.syntax import Name, Node, Path
 from engine.feel.values import Range, Value, from_host

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.feel.arithmetic import OPERATIONS, Operation, negate
+from engine.feel.compiling.instances import is_instance
 from engine.feel.equality import ORDERINGS, equal, ordered, satisfies
 from engine.feel.frames import Code, Frame
-from engine.feel.instances import is_instance
 from engine.feel.syntax import (
     Arithmetic,
     Between,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.feel.cursor import Cursor
 from engine.feel.errors import FeelError
+from engine.feel.parsing.cursor import Cursor
 from engine.feel.syntax import Type
 
 _SIMPLE = (

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from engine.feel.builtins import BUILTINS
 from engine.feel.builtins.registry import Overload, Parameter, Refused, fitted, gathered
+from engine.feel.compiling.instances import is_instance
 from engine.feel.errors import FeelError
 from engine.feel.frames import Code, Frame
-from engine.feel.instances import is_instance
 from engine.feel.syntax import Call, FunctionLiteral, FunctionName, Type, cost, depth
 from engine.feel.values import Function, Value
 

@@ -97,18 +97,18 @@ def _sources(
 def _rounds(
     sources: Sequence[_Source], frame: Frame, missing: Callable[[], None]
 ) -> Iterator[Frame]:
-    """A frame for each combination of elements."""
+    """A frame for each combination of elements; the innermost round is charged by who runs it."""
     items = sources[0].items(frame)
     if items is None:
         missing()
         return
     for item in items:
-        frame.run.meter.spend(1)
         inside = Frame(frame.run, {sources[0].name: item}, frame)
         if len(sources) == 1:
             yield inside
-        else:
-            yield from _rounds(sources[1:], inside, missing)
+            continue
+        frame.run.meter.spend(1)
+        yield from _rounds(sources[1:], inside, missing)
 
 
 def for_(node: For, compiler: Compiler) -> Code:

@@ -1,0 +1,1 @@
+"""The parts of the compiler: names and paths, operators, constructs, loops, calls."""
