@@ -12,6 +12,7 @@ from tests.scenario.council import EVERYBODY, brought_to_the_council
 from workflows.council.attendance import electorate
 from workflows.council.ballots import CastBallot
 from workflows.founding import Founder
+from workflows.holding import HoldNominee
 from workflows.tables.council import council_member, open_vote
 from workflows.tables.dossiers import nominee
 from workflows.tables.offices import person
@@ -555,3 +556,70 @@ def test_everybody_voted_down_leaves_nothing_to_sign(office, council):
     refusal = office.tries_to_complete(dossier, "council", by="secretary", **office.minutes())
 
     assert set(refusal.gates.values()) == {"nobody_left"}
+
+
+@pytest.mark.parametrize("given_up", [False, True])
+def test_votes_that_were_never_counted_prove_nothing(office, council, given_up):
+    dossier = brought_to_the_council(office, 1)
+    council.meets(dossier)
+    council.agrees(dossier)
+    if given_up:
+        council.gives_up("Phiếu phát nhầm mẫu, bỏ phiếu lại")
+
+    refusal = office.tries_to_complete(dossier, "council", by="secretary", **office.minutes())
+
+    assert refusal.gates == {"council_quorum": "not_met", "ballot_complete": "not_voted"}
+
+
+def test_who_was_voted_down_and_proposed_again_needs_a_new_ballot(office, council):
+    dossier = brought_to_the_council(office, 1)
+    council.meets(dossier)
+    for name in EVERYBODY:
+        council.votes(dossier, "no", by=name)
+    council.closes()
+    office.returns(
+        dossier,
+        "council",
+        to="appraise",
+        by="secretary",
+        reason="Hội đồng đề nghị thẩm định lại thành tích",
+    )
+    office.appraises(dossier)
+    office.publishes(dossier)
+    office.closes_publication(dossier)
+
+    refusal = office.tries_to_complete(dossier, "council", by="secretary", **office.minutes())
+    council.decides(dossier)
+    office.writes_minutes(dossier)
+
+    assert refusal.gates == {"ballot_complete": "not_passed"}
+    assert dossier.waits_at("sign")
+
+
+def test_who_is_held_during_the_ballot_stays_held(office, council, world):
+    dossier = brought_to_the_council(office, 2)
+    council.meets(dossier)
+    rows = dossier.nominees
+    for name in EVERYBODY:
+        choices = {rows[0].id: "yes", rows[1].id: "no"}
+        council.votes(dossier, by=name, choices=choices)
+    world.engine.execute(
+        HoldNominee(
+            nominee_id=rows[1].id, reason="Đang xác minh đơn phản ánh", document="Đơn số 07"
+        ),
+        world.actor("officer"),
+    )
+
+    council.closes()
+
+    assert dossier.outcomes == ["eligible", "held"]
+
+
+def test_a_written_round_in_the_minutes_is_one_that_the_law_allows(office, council):
+    dossier = brought_to_the_council(office, 1)
+    council.decides(dossier)
+
+    minutes = office.minutes() | {"meeting_form": "written"}
+    office.completes(dossier, "council", by="secretary", **minutes)
+
+    assert dossier.waits_at("sign")
