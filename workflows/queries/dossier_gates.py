@@ -1,0 +1,154 @@
+"""The gates of a dossier's procedure, those that lie ahead too, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.definitions import Definition
+from engine.gates import Finding, Gate, GateContext, inspect
+from engine.instances import Instance, UserTask
+from engine.lifecycle import LIVE_INSTANCE, TaskState, WaitState
+from engine.model import Element
+from engine.view import View
+from workflows.law import Edition, LawValue
+from workflows.queries.drawing import EventWait, walk
+
+Place = tuple[str, str]
+"""(process key, element id)."""
+
+ASKED_BY_FORM = frozenset({"one_supplement", "nominees_concluded"})
+"""Gates that judge what a form says: until one is handed in they have nothing to say."""
+
+PASSED, SHUT, AHEAD = "passed", "shut", "ahead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierGate:
+    """One gate as it stands for a dossier."""
+
+    gate: Gate
+    state: str
+    finding: Finding
+    law: LawValue | None
+    """Whence the rule: its citation and mark."""
+    guards: Sequence[Element]
+    passed_at: datetime | None = None
+    passed_by: str | None = None
+    """Whoever completed the step that it guards."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.finding.passed
+
+
+def gates_of(
+    view: View,
+    definition: Definition,
+    instance: Instance,
+    edition: Edition,
+    tasks: Sequence[UserTask],
+    waits: Sequence[EventWait],
+) -> Sequence[DossierGate]:
+    """Every gate of the procedure in the order in which the flow comes to it."""
+    guarded = _guarded(definition)
+    gates = [view.registry.gates[key] for key in guarded if key in view.registry.gates]
+    findings = inspect(GateContext(view, instance), gates)
+    visits = _Visits.of(tasks, waits)
+    is_live = instance.state in LIVE_INSTANCE
+    return [
+        _gate(gate, finding, guarded[gate.key], visits, edition, is_live=is_live)
+        for gate, finding in zip(gates, findings, strict=True)
+    ]
+
+
+def _gate(
+    gate: Gate,
+    finding: Finding,
+    guarded: Mapping[Place, Element],
+    visits: _Visits,
+    edition: Edition,
+    *,
+    is_live: bool,
+) -> DossierGate:
+    task = visits.last_completed(guarded)
+    return DossierGate(
+        gate=gate,
+        state=_state(gate, finding, guarded, visits, is_live=is_live),
+        finding=finding,
+        law=edition[gate.law] if gate.law and gate.law in edition else None,
+        guards=tuple(guarded.values()),
+        passed_at=None if task is None else task.ended_at,
+        passed_by=None if task is None else task.completed_by,
+    )
+
+
+def _state(
+    gate: Gate,
+    finding: Finding,
+    guarded: Mapping[Place, Element],
+    visits: _Visits,
+    *,
+    is_live: bool,
+) -> str:
+    is_here, was_here = visits.open_at(guarded), visits.done_at(guarded)
+    if is_here and is_live:
+        if not finding.passed:
+            return SHUT
+        return AHEAD if gate.key in ASKED_BY_FORM else PASSED
+    if not was_here:
+        return AHEAD
+    # What was asked and passed is history, unless a step that asks again still lies ahead.
+    asked_again = is_live and visits.unvisited(guarded)
+    return SHUT if not finding.passed and asked_again else PASSED
+
+
+@dataclass(frozen=True, slots=True)
+class _Visits:
+    """At which elements the dossier stands, and which it has passed."""
+
+    open: frozenset[Place]
+    done: frozenset[Place]
+    completed: Sequence[UserTask] = field(default_factory=tuple)
+
+    @classmethod
+    def of(cls, tasks: Iterable[UserTask], waits: Iterable[EventWait]) -> _Visits:
+        tasks, waits = list(tasks), list(waits)
+        completed = [task for task in tasks if task.state is TaskState.COMPLETED]
+        return cls(
+            open=frozenset(
+                [_place(task) for task in tasks if task.is_open]
+                + [_place(one) for one in waits if one.state is WaitState.OPEN]
+            ),
+            done=frozenset(
+                [_place(task) for task in completed]
+                + [_place(one) for one in waits if one.state is WaitState.DONE]
+            ),
+            completed=completed,
+        )
+
+    def open_at(self, guarded: Mapping[Place, Element]) -> bool:
+        return not self.open.isdisjoint(guarded)
+
+    def done_at(self, guarded: Mapping[Place, Element]) -> bool:
+        return not self.done.isdisjoint(guarded)
+
+    def unvisited(self, guarded: Mapping[Place, Element]) -> bool:
+        return not guarded.keys() <= self.done
+
+    def last_completed(self, guarded: Mapping[Place, Element]) -> UserTask | None:
+        return next((t for t in reversed(self.completed) if _place(t) in guarded), None)
+
+
+def _place(one: UserTask | EventWait) -> Place:
+    return one.process_key, one.element_id
+
+
+def _guarded(definition: Definition) -> dict[str, dict[Place, Element]]:
+    """Gate key to the elements it guards."""
+    found: dict[str, dict[Place, Element]] = {}
+    for process, element in walk(definition):
+        for key in element.gates:
+            found.setdefault(key, {})[process.id, element.id] = element
+    return found
