@@ -28,6 +28,8 @@ class OfOffice(Protocol):
 
 
 SUPERVISORS = ("manager", "head_of_office")
+OVERSIGHT = (*SUPERVISORS, "chairman", "vice_chairman")
+"""Who sees how the office keeps its time limits, and may remind."""
 
 
 def may(view: View, actor: Actor, action: str, about: object) -> Verdict:
@@ -167,7 +169,8 @@ RULES: dict[str, Rule] = {
     "council.close": holding("council_secretary", "council_chair"),
     "council.cancel": holding("council_secretary", "council_chair"),
     "calendar.publish": holding("admin"),
-    "office.supervise": holding("manager", "head_of_office", "chairman", "vice_chairman"),
+    "office.supervise": holding(*OVERSIGHT),
+    "dossier.remind": holding(*OVERSIGHT),
     "journal.see": holding("manager", "head_of_office", "admin", "chairman"),
     "demo.advance": anybody,
 }

@@ -71,6 +71,18 @@ def remind_officer(
             )
 
 
+def remind(context: Context, dossier: Dossier, task: UserTask) -> None:
+    """Tell whoever has a step, else whoever could take it, that the dossier waits for them."""
+    send(
+        context,
+        dossier,
+        "step_waits",
+        to=_addresses(context, _doers(context, task)),
+        task=task.name,
+        due="" if task.due_at is None else f"{local(task.due_at):%H:%M %d/%m/%Y}",
+    )
+
+
 def apologise(
     context: Context, dossier: Dossier, *, reason: str, due: datetime, new_due: datetime | None
 ) -> None:

@@ -17,6 +17,7 @@ from workflows import (
     list_publication,
     notices,
     opinions,
+    reminders,
     signatures,
 )
 from workflows.business import AwardBusiness
@@ -37,6 +38,7 @@ def registry() -> Registry:
         decision_publication,
         lateness,
         notices,
+        reminders,
         archive,
     ):
         room.register(filled)

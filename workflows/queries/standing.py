@@ -1,0 +1,138 @@
+"""How running dossiers stand towards their due date, as conditions that the database counts by.
+
+The due columns are an index of the ledger. What counts as at risk is the law's own amber rule
+(R-TIME-11): so many working days left, or so large a share of the limit; each limit that runs has
+one instant from which on that is so, so that a count needs no look at single ledgers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+
+from sqlalchemy import ColumnElement, and_, false, literal, not_, or_, select
+
+from engine.budgets import Budget, Unit
+from engine.calendar import ONE_DAY, Calendar, end_of_day
+from engine.clock import local
+from engine.database import Instant
+from engine.days import CALENDAR_REVISION, calendar_revision
+from engine.tables import clock
+from engine.view import View
+from workflows.editions import book
+from workflows.law.deadline_rules import typed
+
+AMBER_DAYS = "clock.amber_days"
+AMBER_SHARE = "clock.amber_share"
+
+
+class Standing(StrEnum):
+    OVERDUE = "overdue"
+    AT_RISK = "at_risk"
+    ON_TIME = "on_time"
+    PAUSED = "paused"
+    """Waiting for somebody else: the due date is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amber:
+    """From when on a running limit is due soon, as today's law says."""
+
+    days: int
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standings:
+    """The four conditions at one instant; together they cover every running dossier once."""
+
+    now: datetime
+    calendar: Calendar
+    amber: Amber
+    horizons: Mapping[str, datetime]
+    """Budget to the last due instant that is at risk."""
+
+    def condition(self, standing: Standing) -> ColumnElement[bool]:
+        now = literal(self.now, Instant())
+        running, late = clock.c.paused.is_(False), clock.c.due_at < now
+        at_risk = or_(
+            false(),
+            *(
+                and_(clock.c.budget == budget, clock.c.due_at <= literal(until, Instant()))
+                for budget, until in self.horizons.items()
+            ),
+        )
+        return {
+            Standing.OVERDUE: and_(running, late),
+            Standing.AT_RISK: and_(running, not_(late), at_risk),
+            Standing.ON_TIME: and_(running, not_(late), not_(at_risk)),
+            Standing.PAUSED: clock.c.paused.is_(True),
+        }[standing]
+
+    def due_since(self, days: int) -> datetime:
+        """What was due from this instant on is late by so many working days at most."""
+        today = local(self.now).date()
+        day = today
+        while self.calendar.working_days_between(day - ONE_DAY, today) <= days:
+            day -= ONE_DAY
+        return end_of_day(day - ONE_DAY)
+
+
+def running() -> tuple[ColumnElement[bool], ...]:
+    """Clocks of whole dossiers that have not been read for the last time."""
+    return (clock.c.task_id.is_(None), clock.c.stopped_at.is_(None))
+
+
+def standings_of(view: View) -> Standings:
+    """The conditions of this view's instant; read once a view."""
+    return view.once("standings", lambda: _standings(view))
+
+
+def _standings(view: View) -> Standings:
+    # The calendar's revision comes along, so that nobody asks for it again.
+    rows = view.connection.execute(
+        select(clock.c.budget, calendar_revision().label("calendar")).where(*running()).distinct()
+    ).all()
+    if rows:
+        view.once(CALENDAR_REVISION, lambda: str(rows[0].calendar))
+    calendar = view.registry.business.calendar(view)
+    amber = _amber(view)
+    return Standings(
+        now=view.now,
+        calendar=calendar,
+        amber=amber,
+        horizons=_horizons((row.budget for row in rows), calendar, view.now, amber),
+    )
+
+
+def _amber(view: View) -> Amber:
+    today = local(view.now).date()
+    edition = book(view).on(today)
+    return Amber(days=typed(edition[AMBER_DAYS], int), share=typed(edition[AMBER_SHARE], Fraction))
+
+
+def _horizons(
+    budgets: Iterable[str], calendar: Calendar, now: datetime, amber: Amber
+) -> dict[str, datetime]:
+    return {text: horizon(Budget.parse(text), calendar, now, amber) for text in budgets}
+
+
+def horizon(budget: Budget, calendar: Calendar, now: datetime, amber: Amber) -> datetime:
+    """The last due instant at which a limit of this length is due soon."""
+    today = local(now).date()
+    share = amber.share * budget.amount
+    if budget.unit is Unit.WORKING_HOURS:
+        minutes = int(share * 60)
+        return calendar.add_working_time(now, timedelta(minutes=minutes))
+    few_left = _last_with(calendar, today, amber.days)
+    if budget.unit is Unit.CALENDAR_DAYS:
+        return end_of_day(max(few_left, today + timedelta(days=int(share))))
+    return end_of_day(max(few_left, _last_with(calendar, today, int(share))))
+
+
+def _last_with(calendar: Calendar, today: date, count: int) -> date:
+    """The last date up to which no more than so many working days lie ahead."""
+    return calendar.add_working_days(today, count + 1) - ONE_DAY
