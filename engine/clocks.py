@@ -219,9 +219,12 @@ def ledgers(view: View, instance_id: str) -> tuple[Ledger, ...]:
 
 
 def ledgers_of(
-    view: View, instance_ids: Iterable[str], *, whole: bool = False
+    view: View, instance_ids: Iterable[str], *, whole: bool = False, running: bool = False
 ) -> tuple[Ledger, ...]:
-    """Clocks of several instances in one query; `whole` leaves the steps' clocks out."""
+    """Clocks of several instances in one query.
+
+    `whole` leaves the steps' clocks out, `running` those that are stopped.
+    """
     query = (
         select(
             clock,
@@ -236,6 +239,8 @@ def ledgers_of(
     )
     if whole:
         query = query.where(clock.c.task_id.is_(None))
+    if running:
+        query = query.where(clock.c.stopped_at.is_(None))
     rows = view.connection.execute(query)
     return tuple(_ledger([*group]) for _, group in groupby(rows, key=lambda row: row.id))
 

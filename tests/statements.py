@@ -27,10 +27,20 @@ class Statements:
     @property
     def for_sign_in(self) -> int:
         """How many only find out who asks and for which office: budgets leave them out."""
-        return sum("web_session" in text or text.startswith(_DESK) for text in self.texts)
+        return sum(text.startswith(_SIGN_IN) for text in self.texts)
+
+    @property
+    def of_page(self) -> int:
+        """What the page itself asks."""
+        return len(self) - self.for_sign_in
 
 
-_DESK = "SELECT office.name AS office, person.name"
+_SIGN_IN = (
+    "SELECT account.id, account.username",
+    "SELECT person.name, person.office_id AS home",
+    "SELECT office.name AS office, person.name",
+)
+"""The session, the person with their positions, the desk: the same three on every page."""
 
 
 @contextmanager

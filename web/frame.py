@@ -14,7 +14,7 @@ from engine.clock import local
 from web.look import install_look
 from web.navigation import places_of
 from web.requests import actor, engine, new_request_key, session, settings, view
-from web.wording import language, role_name, say
+from web.wording import day_text, instant_text, language, role_name, say
 from workflows.queries.desk import desk_of, host_office
 
 LANGUAGES = ("vi", "en")
@@ -35,6 +35,7 @@ def install_frame(app: Flask) -> None:
         locale_selector=chosen_language,
     )
     install_look(app.jinja_env)
+    app.jinja_env.filters.update(instant=instant_text, day=day_text)
     app.jinja_env.globals.update(
         asset=asset, request_key=new_request_key, say=say, role_name=role_name
     )
@@ -71,6 +72,11 @@ def shell() -> dict[str, Any]:
     if "shell" not in g:
         g.shell = {**_preferences(), **(_of_officer() if session() else _of_visitor())}
     return dict(g.shell)
+
+
+def framed(**more: object) -> dict[str, Any]:
+    """The frame with more in it, such as a page's own queues: arguments of `page`."""
+    return {"shell": {**shell(), **more}}
 
 
 def bare_shell() -> dict[str, Any]:

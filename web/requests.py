@@ -24,7 +24,7 @@ from workflows.positions import actor_of
 
 TOKEN_COOKIE = "vinhdanh"  # noqa: S105  the name of the cookie
 KEY_FIELD = "request_key"
-_KEY = re.compile(r"[0-9A-Za-z-]{8,64}")
+_KEY = re.compile(r"[0-9A-Za-z-]{8,60}")
 
 P = ParamSpec("P")
 
@@ -105,11 +105,14 @@ def signed_in(page: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRet
     return guarded
 
 
-def execute(command: object) -> object:
-    """Carry out a command for whoever asks; a form sent twice is carried out once."""
-    who = actor()
+def execute(command: object, *, part: str = "") -> object:
+    """Carry out a command for whoever asks; a form sent twice is carried out once.
+
+    `part` tells the commands of one form apart when it asks for several.
+    """
+    who, key = actor(), request_key()
     close_view()
-    return engine().execute(command, who, key=request_key())
+    return engine().execute(command, who, key=f"{key}:{part}" if key and part else key)
 
 
 def request_key() -> str | None:

@@ -100,6 +100,11 @@ def dossier_of(view: View, instance_id: str) -> Dossier:
     return view.once(("dossier", instance_id), lambda: _read(view, instance_id=instance_id))
 
 
+def know(view: View, dossier: Dossier) -> None:
+    """Let a view that has read a dossier in a list know it, so that nobody reads it again."""
+    view.once(("dossier", dossier.instance_id), lambda: dossier)
+
+
 def get_dossier(view: View, dossier_id: str) -> Dossier:
     """A dossier by its key; raises `NotFound`."""
     return _read(view, id=dossier_id)

@@ -8,6 +8,8 @@ export function watchRows() {
   });
   document.addEventListener('click', ({ target }) => {
     if (target.closest('[data-select-none]')) clearSelection();
+    const row = target.closest('[data-rows] [data-row]');
+    if (row && !target.closest('a, button, input, label, summary')) makeCurrent(row);
   });
   document.addEventListener('htmx:after:swap', tellSelection);
   tellSelection();

@@ -1,0 +1,171 @@
+"""How a task is shown: what its page and its preview draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import current_app, url_for
+
+from engine.clock import local
+from engine.errors import FieldError
+from engine.instances import UserTask
+from engine.model import Element
+from forms import FormView
+from forms import view as form_view
+from forms.validator import definition_of
+from web.requests import actor, view
+from web.shown_clocks import shown_bar, shown_deadline
+from web.shown_gates import shown_gate, shown_rule
+from web.wording import gettext, language
+from workflows.attachments import Attachment
+from workflows.queries.tasks import GateSeen, TaskPage, files_named
+
+FACT_LABELS = {
+    "ordinal": "No.",
+    "name": "Name",
+    "title": "Job",
+    "unit_name": "Unit",
+    "locality": "Place",
+    "achievement": "Merit in short",
+    "award": "Award",
+    "kind": "Kind",
+    "outcome": "Conclusion",
+    "outcome_note": "Reason",
+}
+"""What a grid shows beside the answers; English, the catalogue has the Vietnamese."""
+
+
+def shown_head(shown: TaskPage) -> dict[str, Any]:
+    """Title, place in the procedure, who has it, and the two deadlines."""
+    task, dossier = shown.task, shown.dossier
+    return {
+        "title": task.title,
+        "step": element_name(shown.element),
+        "code": dossier.code,
+        "dossier_title": dossier.title,
+        "dossier_url": dossier_url(dossier.code),
+        "stage": _stage(shown),
+        "taken": _taken(shown),
+        "step_deadline": _deadline(shown, "step"),
+        "dossier_deadline": _deadline(shown, "dossier"),
+        "rules": [shown_rule(rule) for rule in shown.rules],
+    }
+
+
+def shown_clock(shown: TaskPage) -> dict[str, Any] | None:
+    """The bar of the dossier's clock, for the preview."""
+    seen = shown.deadlines.dossier
+    return {**shown_bar(seen), "compact": True} if seen is not None else None
+
+
+def shown_gates(seen: Sequence[GateSeen]) -> list[dict[str, Any]]:
+    return [shown_gate(one) for one in seen]
+
+
+def shown_files(files: Sequence[Attachment]) -> list[dict[str, str]]:
+    """Papers of the dossier, each a link to download it."""
+    return [
+        {
+            "name": one.name,
+            "href": url_for("attachments.download", attachment_id=one.id),
+            "size": file_size(one.size),
+            "at": f"{local(one.uploaded_at):%d/%m/%Y}",
+        }
+        for one in files
+    ]
+
+
+def shown_form(
+    shown: TaskPage,
+    answers: Mapping[str, object],
+    *,
+    errors: Sequence[FieldError] = (),
+    readonly: bool = False,
+) -> FormView | None:
+    """The form with what was typed; None for a step without one."""
+    if not shown.form_text:
+        return None
+    definition = definition_of(shown.form_text, shown.task.form_key)
+    named = {one.id: one.name for one in shown.files}
+    others = {each for each in _file_ids(answers) if each not in named}
+    named |= files_named(view(), others, actor(), shown.instance.id)
+    return form_view(
+        definition,
+        answers,
+        language=language(),
+        rows=shown.rows,
+        errors=errors,
+        files=named,
+        on=local(view().now).date(),
+        readonly=readonly,
+    )
+
+
+def fact_labels() -> dict[str, str]:
+    return {name: gettext(words) for name, words in FACT_LABELS.items()}
+
+
+def element_name(element: Element) -> str:
+    """A step in the reader's language."""
+    return element.name_en if language() == "en" and element.name_en else element.name
+
+
+def task_name(task: UserTask) -> str:
+    return task.name_en if language() == "en" and task.name_en else task.name
+
+
+def dossier_url(code: str) -> str:
+    known = "dossiers.show" in current_app.view_functions
+    return url_for("dossiers.show", code=code) if known else ""
+
+
+def file_size(size: int) -> str:
+    """In the unit people say: 1,4 MB, 86 KB."""
+    if size >= 1024 * 1024:
+        return f"{size / 1024 / 1024:.1f} MB".replace(".", ",")
+    return f"{max(1, round(size / 1024))} KB"
+
+
+def _stage(shown: TaskPage) -> str:
+    stages = shown.definition.stages
+    if shown.task.stage not in stages:
+        return shown.task.stage
+    number = stages.index(shown.task.stage) + 1
+    return gettext(
+        "Step %(number)s/%(all)s: %(stage)s",
+        number=number,
+        all=len(stages),
+        stage=shown.task.stage,
+    )
+
+
+def _taken(shown: TaskPage) -> str:
+    task = shown.task
+    if task.assignee is None or not task.is_open:
+        return ""
+    at = f"{local(task.claimed_at):%H:%M %d/%m/%Y}" if task.claimed_at else ""
+    if task.assignee == actor().id:
+        return gettext("You took this task at %(time)s", time=at)
+    return gettext(
+        "%(name)s took this task at %(time)s", name=shown.people.get(task.assignee, ""), time=at
+    )
+
+
+def _deadline(shown: TaskPage, which: str) -> dict[str, Any] | None:
+    seen = getattr(shown.deadlines, which)
+    if seen is None:
+        return None
+    address = dossier_url(shown.dossier.code)
+    return shown_deadline(seen, how_url=f"{address}#cach-tinh" if address else "")
+
+
+def _file_ids(answers: Mapping[str, object]) -> set[str]:
+    """Whatever may be the id of a file among the answers; others simply name none."""
+    return {
+        item
+        for value in answers.values()
+        if isinstance(value, list)
+        for item in value
+        if isinstance(item, str) and len(item) == 36
+    }

@@ -1,0 +1,101 @@
+"""What somebody typed into the form of a task: read, kept as a draft, shown again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import request
+
+from engine.clock import local
+from engine.errors import FieldError, InvalidData, Rejected
+from forms import FormDefinition, answers_of, from_request, validate
+from forms.validator import definition_of
+from web.errors import sentences_of, status_of
+from web.requests import actor, close_view, engine
+from web.uploads import store_uploads
+from workflows import drafts
+from workflows.queries.tasks import TaskPage
+
+Answers = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What stands in the form, and what came of sending it."""
+
+    answers: Answers
+    errors: Sequence[FieldError] = ()
+    sentences: Sequence[str] = ()
+    """Why it was refused as a whole."""
+    status: int = 200
+    act: str = ""
+    """The dialog to open again: `release`, `assign`, `return`."""
+    reason: str = ""
+
+    @classmethod
+    def refused(cls, answers: Answers, refusal: Rejected) -> Typed:
+        if isinstance(refusal, InvalidData):
+            return cls(answers=answers, errors=refusal.errors, status=status_of(refusal))
+        return cls(answers=answers, sentences=sentences_of(refusal), status=status_of(refusal))
+
+
+def form_of(shown: TaskPage) -> FormDefinition:
+    return definition_of(shown.form_text, shown.task.form_key)
+
+
+def kept_answers(shown: TaskPage) -> Answers:
+    """What was handed in, else the draft."""
+    if not shown.task.is_open:
+        return shown.task.submission or {}
+    return shown.draft.data if shown.draft is not None else {}
+
+
+def typed_answers(shown: TaskPage) -> Answers:
+    """What was posted, without storing anything."""
+    return from_request(form_of(shown), _posted()) if shown.form_text else {}
+
+
+def received_answers(shown: TaskPage) -> tuple[Answers, Sequence[FieldError]]:
+    """What was posted, with the ids of the files that came along, and which were not taken."""
+    if not shown.form_text:
+        return {}, ()
+    definition = form_of(shown)
+    uploaded, refused = store_uploads(definition, shown.task.office_id)
+    posted = _posted()
+    for name, ids in uploaded.items():
+        posted[name] = [*posted.get(name, []), *ids]
+    return from_request(definition, posted), refused
+
+
+def save_draft(shown: TaskPage, answers: Answers) -> datetime:
+    """Keep what was typed; raises `InvalidData` for what cannot be stored at all."""
+    now = engine().clock.now()
+    definition = form_of(shown)
+    on = local(now).date()
+    checked = validate(definition, answers, on=on, partial=True, rows=shown.rows)
+    who = actor()
+    close_view()
+    with engine().database.write() as connection:
+        drafts.save(
+            connection,
+            task_id=shown.task.id,
+            person_id=who.id,
+            data=answers_of(definition, checked),
+            now=now,
+        )
+    return now
+
+
+def keep_what_was_typed(shown: TaskPage, answers: Answers) -> None:
+    """After a refusal: as a draft, as far as it can be stored; the page shows it in any case."""
+    if not shown.form_text or not shown.may("task.complete"):
+        return
+    with suppress(Rejected):
+        save_draft(shown, answers)
+
+
+def _posted() -> dict[str, list[str]]:
+    return {name: request.form.getlist(name) for name in request.form}

@@ -1,0 +1,303 @@
+"""My tasks: what waits for a person, the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Join, Row, Select, Subquery, func, literal, or_, select
+
+from engine.actors import Actor
+from engine.database import Instant
+from engine.deadlines import Projection
+from engine.instances import INSTANCE_COLUMNS, Instance
+from engine.lifecycle import InstanceState, TaskState
+from engine.tables import process_definition, process_instance, user_task
+from engine.text import search_key
+from engine.view import View
+from workflows.dossiers import COLUMNS, SOURCE, Dossier, DossierState, know
+from workflows.queries.deadlines import deadlines_of
+from workflows.queries.keyset import Cursor, Page, Turn, beyond, page_of
+from workflows.queries.work import Queue, Scope, work_of
+from workflows.tables.accounts import attachment
+from workflows.tables.dossiers import dossier
+from workflows.tables.offices import person, unit
+
+PAGE = 50
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a person wants to see of their tasks; all of it stands in the address."""
+
+    scope: Scope = Scope.MINE
+    queue: Queue | None = None
+    procedure: str = ""
+    unit_id: str = ""
+    text: str = ""
+    turn: Turn = field(default_factory=Turn)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """One task in a list."""
+
+    id: str
+    revision: int
+    title: str
+    dossier: Dossier
+    assignee: str | None
+    assignee_name: str
+    created_at: datetime
+    ended_at: datetime | None
+    files: int
+    queue: Queue | None
+    """None when the task is done."""
+    deadline: Projection | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many tasks there are, by scope and, within the chosen scope, by urgency."""
+
+    scopes: Mapping[Scope, int]
+    queues: Mapping[Queue, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value by which the list can be narrowed, and how many tasks it would leave."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """The procedures and units among a person's open tasks."""
+
+    procedures: Sequence[Choice]
+    units: Sequence[Choice]
+
+
+def tasks_page(view: View, actor: Actor, asked: Asked) -> Page[TaskRow]:
+    """One page of a person's tasks, with the deadline by which each is sorted."""
+    if asked.scope is Scope.DONE:
+        return _done_page(view, actor, asked)
+    work = work_of(actor, view.now)
+    backwards = asked.turn.backwards
+    query = _narrowed(_rows(work), asked).where(work.c[asked.scope.value].is_(True))
+    if asked.queue is not None:
+        query = query.where(work.c.queue == asked.queue.value)
+    place = (work.c.rank, work.c.due, work.c.id)
+    start = asked.turn.before or asked.turn.after
+    if start is not None:
+        query = query.where(beyond(start, *place, backwards=backwards))
+    query = query.order_by(*(key.desc() if backwards else key.asc() for key in place))
+    rows = view.connection.execute(query.limit(PAGE + 1)).all()
+    made = [(Cursor(row.work_rank, row.work_due, row.task_id), _row(row)) for row in rows]
+    page = page_of(made, asked.turn, PAGE)
+    return Page(_with_deadlines(view, rows, page.rows), page.earlier, page.later)
+
+
+def counts_of(view: View, actor: Actor, asked: Asked) -> Counts:
+    """All numbers of the page in one query, under the same narrowing as the list."""
+    work = work_of(actor, view.now)
+    flags = (work.c.mine, work.c.group, work.c.drafts)
+    query = _narrowed(
+        select(work.c.queue, *flags, func.count().label("tasks"))
+        .select_from(_joined(work))
+        .group_by(work.c.queue, *flags),
+        asked,
+    )
+    scopes = dict.fromkeys((Scope.MINE, Scope.GROUP, Scope.DRAFTS), 0)
+    queues = dict.fromkeys(Queue, 0)
+    for row in view.connection.execute(query):
+        for scope in scopes:
+            if getattr(row, scope.value):
+                scopes[scope] += row.tasks
+        if asked.scope is not Scope.DONE and getattr(row, asked.scope.value):
+            queues[Queue(row.queue)] += row.tasks
+    return Counts(scopes=scopes, queues=queues)
+
+
+def narrowing_of(view: View, actor: Actor) -> Narrowing:
+    """By what the list can be narrowed; one query."""
+    work = work_of(actor, view.now)
+    rows = view.connection.execute(
+        select(
+            dossier.c.procedure,
+            func.min(process_definition.c.name).label("procedure_name"),
+            dossier.c.unit_id,
+            unit.c.name.label("unit_name"),
+            unit.c.sort_key,
+            func.count().label("tasks"),
+        )
+        .select_from(
+            _joined(work).join(
+                process_definition, process_definition.c.id == dossier.c.definition_id
+            )
+        )
+        .group_by(dossier.c.procedure, dossier.c.unit_id, unit.c.name, unit.c.sort_key)
+        .order_by(unit.c.sort_key)
+    ).all()
+    return Narrowing(
+        procedures=_choices((row.procedure, row.procedure_name, row.tasks) for row in rows),
+        units=_choices((row.unit_id, row.unit_name, row.tasks) for row in rows),
+    )
+
+
+def news_since(view: View, actor: Actor, since: datetime) -> int:
+    """How many tasks have come since a page was made."""
+    work = work_of(actor, view.now)
+    found: int = view.connection.execute(
+        select(func.count())
+        .select_from(work)
+        .where(work.c.mine.is_(True), work.c.created_at > literal(since, Instant()))
+    ).scalar_one()
+    return found
+
+
+def titles_of(view: View, task_ids: Collection[str], actor: Actor) -> dict[str, str]:
+    """What open tasks that an actor has to do with are called, by id; others are left out."""
+    work = work_of(actor, view.now)
+    rows = view.connection.execute(
+        select(user_task.c.id, user_task.c.title)
+        .join(work, work.c.id == user_task.c.id)
+        .where(user_task.c.id.in_(list(task_ids)))
+    )
+    return {row.id: row.title for row in rows}
+
+
+# -- the rows
+
+_FILES = (
+    select(func.count())
+    .where(attachment.c.instance_id == user_task.c.instance_id)
+    .correlate(user_task)
+    .scalar_subquery()
+)
+
+_TASK = (
+    user_task.c.id.label("task_id"),
+    user_task.c.revision,
+    user_task.c.title.label("task_title"),
+    user_task.c.assignee,
+    user_task.c.created_at,
+    user_task.c.ended_at.label("task_ended_at"),
+    person.c.name.label("assignee_name"),
+    _FILES.label("files"),
+)
+_DOSSIER = tuple(column.label(f"dossier_{column.name}") for column in COLUMNS)
+_INSTANCE = tuple(column.label(f"instance_{column.name}") for column in INSTANCE_COLUMNS)
+
+
+def _joined(work: Subquery) -> Join:
+    return work.join(SOURCE, dossier.c.instance_id == work.c.instance_id)
+
+
+def _rows(work: Subquery) -> Select[tuple[object, ...]]:
+    return _with_tasks(
+        select(
+            *_TASK,
+            *_DOSSIER,
+            *_INSTANCE,
+            work.c.queue.label("work_queue"),
+            work.c.rank.label("work_rank"),
+            work.c.due.label("work_due"),
+        ),
+        _joined(work).join(user_task, user_task.c.id == work.c.id),
+    )
+
+
+def _with_tasks(query: Select[tuple[object, ...]], source: Join) -> Select[tuple[object, ...]]:
+    return query.select_from(
+        source.join(process_instance, process_instance.c.id == user_task.c.instance_id).outerjoin(
+            person, person.c.id == user_task.c.assignee
+        )
+    )
+
+
+def _narrowed(query: Select[tuple[object, ...]], asked: Asked) -> Select[tuple[object, ...]]:
+    return query.where(*_conditions(asked))
+
+
+def _conditions(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    if asked.procedure:
+        yield dossier.c.procedure == asked.procedure
+    if asked.unit_id:
+        yield dossier.c.unit_id == asked.unit_id
+    for word in search_key(asked.text[:LONGEST_SEARCH]).split():
+        yield or_(
+            dossier.c.search_key.contains(word, autoescape=True),
+            unit.c.search_key.contains(word, autoescape=True),
+        )
+
+
+def _done_page(view: View, actor: Actor, asked: Asked) -> Page[TaskRow]:
+    """What a person has completed, the newest first."""
+    query = _with_tasks(
+        select(*_TASK, *_DOSSIER, *_INSTANCE),
+        SOURCE.join(user_task, user_task.c.instance_id == dossier.c.instance_id),
+    ).where(
+        user_task.c.completed_by == actor.id,
+        user_task.c.state == TaskState.COMPLETED.value,
+    )
+    at, key = user_task.c.ended_at, user_task.c.id
+    start = asked.turn.before or asked.turn.after
+    forwards = not asked.turn.backwards
+    if start is not None:
+        # The newest stand first: going on means going back in time.
+        query = query.where(beyond(start, literal(0), at, key, backwards=forwards))
+    order = (at.desc(), key.desc()) if forwards else (at.asc(), key.asc())
+    rows = view.connection.execute(_narrowed(query, asked).order_by(*order).limit(PAGE + 1)).all()
+    made = [(Cursor(0, row.task_ended_at, row.task_id), _row(row)) for row in rows]
+    return page_of(made, asked.turn, PAGE)
+
+
+def _row(row: Row[tuple[object, ...]]) -> TaskRow:
+    queue = row._mapping.get("work_queue")
+    return TaskRow(
+        id=row.task_id,
+        revision=row.revision,
+        title=row.task_title,
+        dossier=_dossier(row),
+        assignee=row.assignee,
+        assignee_name=row.assignee_name or "",
+        created_at=row.created_at,
+        ended_at=row.task_ended_at,
+        files=row.files,
+        queue=Queue(queue) if queue else None,
+    )
+
+
+def _dossier(row: Row[tuple[object, ...]]) -> Dossier:
+    values = {column.name: row._mapping[f"dossier_{column.name}"] for column in COLUMNS}
+    return Dossier(**{**values, "state": DossierState(values["state"])})
+
+
+def _instance(row: Row[tuple[object, ...]]) -> Instance:
+    values = {column.name: row._mapping[f"instance_{column.name}"] for column in INSTANCE_COLUMNS}
+    return Instance(**{**values, "state": InstanceState(values["state"])})
+
+
+def _with_deadlines(
+    view: View, rows: Sequence[Row[tuple[object, ...]]], shown: Sequence[TaskRow]
+) -> tuple[TaskRow, ...]:
+    instances = {row.task_id: _instance(row) for row in rows}
+    for one in shown:
+        know(view, one.dossier)
+    deadlines = deadlines_of(view, [(one.id, instances[one.id]) for one in shown])
+    return tuple(replace(one, deadline=deadlines[one.id].nearest) for one in shown)
+
+
+def _choices(found: Iterable[tuple[str, str, int]]) -> list[Choice]:
+    labels: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for value, label, count in found:
+        labels.setdefault(value, label)
+        counts[value] = counts.get(value, 0) + count
+    return [Choice(value, label, counts[value]) for value, label in labels.items()]
