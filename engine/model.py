@@ -184,6 +184,7 @@ class Problem:
     """English sentence with `%(name)s` places; the shell translates it."""
     params: Mapping[str, object] = field(default_factory=dict)
     hint: str = ""
+    """What to do, with the same places; empty when the message says it all."""
     element: str = ""
     line: int = 0
     file: str = ""

@@ -176,7 +176,8 @@ def check_our_attributes(document: Document, node: etree._Element, known: frozen
                 "“%(name)s” carries vd:%(attribute)s, which means nothing",
                 node,
                 severity=Severity.WARNING,
-                hint="Known are: " + ", ".join(sorted(known)),
+                hint="Known are: %(known)s",
+                known=", ".join(sorted(known)),
                 attribute=name.localname,
             )
 

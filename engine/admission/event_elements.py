@@ -37,7 +37,8 @@ def event_of(
             "event-not-here",
             "%(name)s: a %(kind)s cannot be of type %(event)s here",
             node,
-            hint="It may be: " + ", ".join(sorted(allowed)),
+            hint="It may be: %(allowed)s",
+            allowed=", ".join(sorted(allowed)),
             event=event.value,
             kind=kind.value,
         )

@@ -124,7 +124,7 @@ def _as_data(judgement: Judgement, said: Voice) -> dict[str, object]:
                 "element": problem.element,
                 "line": problem.line,
                 "message": said.sentence(problem.message, problem.params),
-                "hint": said.sentence(problem.hint),
+                "hint": said.sentence(problem.hint, problem.params),
             }
             for problem in judgement.problems
         ],
@@ -136,7 +136,7 @@ def _as_lines(judgement: Judgement, said: Voice) -> Iterator[str]:
     for problem in judgement.problems:
         yield "  " + _problem_line(problem, said)
         if problem.hint:
-            yield "    → " + said.sentence(problem.hint)
+            yield "    → " + said.sentence(problem.hint, problem.params)
 
 
 def _problem_line(problem: Problem, said: Voice) -> str:

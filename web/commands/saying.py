@@ -44,9 +44,15 @@ class Voice:
         """
         said = self._catalogue.gettext(text) if text else ""
         try:
-            return said % params if params else said
+            return said % self._spoken(params) if params else said
         except (KeyError, TypeError, ValueError):
             return said
+
+    def _spoken(self, params: Mapping[str, object]) -> dict[str, object]:
+        return {
+            name: self.message(value) if isinstance(value, Message) else value
+            for name, value in params.items()
+        }
 
     def message(self, message: Message) -> str:
         return self.sentence(message.text, message.params)

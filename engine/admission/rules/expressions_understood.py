@@ -31,9 +31,10 @@ def _not_understood(case: Case, written: Written, error: feel.FeelError) -> Prob
         ID,
         written.place,
         "“%(text)s” at “%(name)s” is no FEEL: %(reason)s",
-        f"In FEEL it is: {wish}" if wish else "Conditions are written in FEEL, such as x = 1.",
+        "In FEEL it is: %(wish)s" if wish else "Conditions are written in FEEL, such as x = 1.",
         text=written.text[:120],
-        reason=str(error),
+        reason=error.message,
+        wish=wish,
     )
 
 
@@ -49,8 +50,9 @@ def _only_a_text(case: Case, written: Written) -> Problem:
         ID,
         written.place,
         "%(text)s at “%(name)s” is a text, never true",
-        f"Without the quotation marks it is: {wish}",
+        "Without the quotation marks it is: %(wish)s",
         text=written.text[:120],
+        wish=wish,
     )
 
 

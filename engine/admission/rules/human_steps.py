@@ -39,7 +39,8 @@ def _who(case: Case, step: Element) -> Iterator[Problem]:
                 ID,
                 step,
                 "“%(name)s” names the role %(role)s, which does not exist",
-                "Known are: " + ", ".join(sorted(case.catalogue.roles)),
+                "Known are: %(known)s",
+                known=", ".join(sorted(case.catalogue.roles)),
                 role=group,
             )
 

@@ -29,7 +29,8 @@ def _procedure(case: Case) -> Iterator[Problem]:
             ID,
             process,
             "“%(name)s” says it is the procedure %(procedure)s, which the law data do not know",
-            "Known are: " + ", ".join(sorted(known)),
+            "Known are: %(known)s",
+            known=", ".join(sorted(known)),
             procedure=process.procedure,
         )
     if process.deadline:
@@ -52,7 +53,8 @@ def _gates(case: Case, element: Element) -> Iterator[Problem]:
                 ID,
                 element,
                 "“%(name)s” names the gate %(gate)s, which does not exist",
-                "Known are: " + ", ".join(sorted(case.catalogue.gates)),
+                "Known are: %(known)s",
+                known=", ".join(sorted(case.catalogue.gates)),
                 gate=gate,
             )
     if element.gates and not _can_guard(element):

@@ -52,7 +52,8 @@ def _unknown_facts(case: Case, written: Written, expression: feel.Expression) ->
                 ID,
                 written.place,
                 "There is no fact %(fact)s, for which “%(name)s” asks",
-                "Known are: " + ", ".join(f"{root}.{name}" for name in sorted(known)),
+                "Known are: %(known)s",
+                known=", ".join(f"{root}.{name}" for name in sorted(known)),
                 fact=path,
             )
 

@@ -44,7 +44,8 @@ def _unknown(case: Case, step: Element) -> Iterator[Problem]:
             ID,
             step,
             "“%(name)s” asks for the topic %(topic)s, which nobody performs",
-            "Known are: " + ", ".join(sorted(case.catalogue.topics)),
+            "Known are: %(known)s",
+            known=", ".join(sorted(case.catalogue.topics)),
             topic=step.topic,
         )
     if step.decision_ref and step.decision_ref not in case.catalogue.decisions:

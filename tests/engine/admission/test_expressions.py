@@ -41,7 +41,7 @@ def condition_problem(condition: str) -> str:
     problems = check({"p.bpmn": document(process(body))}, Catalogue())
     (problem,) = [p for p in problems if p.rule == "expressions-understood"]
     assert problem.element == "g_e"
-    return problem.hint
+    return problem.hint % problem.params
 
 
 def test_a_condition_of_camunda_is_refused_with_a_hint():

@@ -1,0 +1,231 @@
+"""Collects every English sentence that people can come to read, from code and templates.
+
+Rooms below `web` only carry sentences, so no call marks them all. What looks like a sentence is
+taken for one, unless it stands where nobody reads it; missing one is worse than taking one too
+many. `python web/translations/extract.py` prints what has no Vietnamese yet, as lines for a part.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import normalize
+from jinja2 import Environment
+
+FOLDER = Path(__file__).parent
+ROOT = FOLDER.parents[1]
+ROOMS = ("engine", "forms", "workflows", "web")
+TEMPLATES = ROOT / "web" / "templates"
+ROOT_ERROR = "VinhDanhError"
+
+SAMPLES = ("web/component_samples.py", "workflows/demo/township.py", "workflows/migrations/")
+"""Made-up data, and what databases are told."""
+
+UNREAD = frozenset(
+    "cast Column Caption option argument command group Regexp TypeVar ParamSpec Actor "
+    "ValueError TypeError AssertionError KeyError RuntimeError NotImplementedError StateNotKept "
+    "text execute exec_driver_sql CheckConstraint debug info exception critical".split()
+)
+"""Calls whose texts are for programmers, databases and logs, or bring their own Vietnamese."""
+
+LOGS = frozenset({"log", "logger"})
+
+SAYING = {"_": 1, "gettext": 1, "ngettext": 2, "sentence": 1}
+"""Calls whose first texts are translated whatever they look like."""
+
+_SENTENCE = re.compile(r"(?:[A-Z“]|%\(\w+\)s).* |.*%\(\w+\)s", re.DOTALL)
+_WORD = re.compile(r"[A-Z][a-z]+(?:[ -].*)?\Z", re.DOTALL)
+_FOREIGN = re.compile(r"[À-ỹĐđ]")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Sentence:
+    """An English text to translate; `plural` when it counts something."""
+
+    text: str
+    plural: str = ""
+
+
+def sentences() -> dict[Sentence, str]:
+    """Every sentence with the first place where it stands."""
+    found: dict[Sentence, str] = {}
+    for sentence, place in (*_of_errors(), *_of_code(), *_of_templates()):
+        found.setdefault(sentence, place)
+    return found
+
+
+# -- errors say the first line of their docstring
+
+
+def _of_errors() -> Iterator[tuple[Sentence, str]]:
+    classes = dict(_classes())
+    for name, declared in classes.items():
+        said = (ast.get_docstring(declared.node) or "").partition("\n")[0]
+        if said and ROOT_ERROR in _above(name, classes):
+            yield Sentence(said), f"{declared.file}:{declared.node.lineno}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    file: str
+    node: ast.ClassDef
+
+
+def _classes() -> Iterator[tuple[str, _Class]]:
+    for file, tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                yield node.name, _Class(file, node)
+
+
+def _above(name: str, classes: Mapping[str, _Class]) -> set[str]:
+    """The class and all it descends from, by name."""
+    names = {name}
+    if name in classes:
+        for base in classes[name].node.bases:
+            called = base.id if isinstance(base, ast.Name) else ""
+            if called != name:
+                names |= _above(called, classes)
+    return names
+
+
+# -- code
+
+
+def _of_code() -> Iterator[tuple[Sentence, str]]:
+    for file, tree in _trees():
+        reader = _Reader(file)
+        reader.visit(tree)
+        yield from reader.found
+
+
+@cache
+def _trees() -> tuple[tuple[str, ast.Module], ...]:
+    """Every module of the product; what makes the catalogue says nothing to people."""
+    paths = (path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py")))
+    return tuple(
+        (str(path.relative_to(ROOT)), ast.parse(path.read_text("utf-8")))
+        for path in paths
+        if path.parent != FOLDER
+    )
+
+
+class _Reader(ast.NodeVisitor):
+    """Reads one file."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.found: list[tuple[Sentence, str]] = []
+        self._looks = not name.startswith(SAMPLES)
+        self._in_web = name.startswith("web/") and not name.startswith("web/commands/")
+        self._depth = 0
+
+    def visit_Expr(self, node: ast.Expr) -> None:
+        if not isinstance(node.value, ast.Constant):  # Else a docstring.
+            self.generic_visit(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        self._depth += 1
+        for child in node.body:
+            self.visit(child)
+        self._depth -= 1
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self.visit(node.value)
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                self.visit(part.value)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        called = _called(node)
+        if called in UNREAD or _is_log(node):
+            return
+        said = [text for text in map(_text, node.args[: SAYING.get(called, 0)]) if text]
+        if said:
+            self._take(Sentence(*said), node)
+        for child in (node.func, *node.args[len(said) :], *node.keywords):
+            self.visit(child)
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str) and self._looks and self._is_said(node.value):
+            self._take(Sentence(node.value), node)
+
+    def _is_said(self, text: str) -> bool:
+        if _is_foreign(text):
+            return False
+        is_word = self._in_web and self._depth == 0 and _WORD.match(text)
+        return bool(_SENTENCE.match(text) or is_word)
+
+    def _take(self, sentence: Sentence, node: ast.expr) -> None:
+        if sentence.text:
+            self.found.append((sentence, f"{self.name}:{node.lineno}"))
+
+
+def _called(node: ast.Call) -> str:
+    if isinstance(node.func, ast.Name):
+        return node.func.id
+    return node.func.attr if isinstance(node.func, ast.Attribute) else ""
+
+
+def _is_log(node: ast.Call) -> bool:
+    function = node.func
+    owner = function.value if isinstance(function, ast.Attribute) else None
+    return isinstance(owner, ast.Name) and owner.id in LOGS
+
+
+def _text(node: ast.expr) -> str | None:
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return str(node.value) if is_text and isinstance(node, ast.Constant) else None
+
+
+def _is_foreign(text: str) -> bool:
+    """Vietnamese already; an English sentence may still quote a word of it."""
+    words = text.split()
+    return sum(bool(_FOREIGN.search(word)) for word in words) * 3 > len(words)
+
+
+# -- templates
+
+
+def _of_templates() -> Iterator[tuple[Sentence, str]]:
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        text = path.read_text("utf-8")
+        for line, function, said in environment.extract_translations(text):
+            if function not in ("gettext", "ngettext", "_"):
+                continue
+            one, *more = (said,) if isinstance(said, str) else said
+            if one:
+                plural = next((other for other in more if other), "")
+                yield Sentence(one, plural), f"{path.relative_to(ROOT)}:{line}"
+
+
+def main() -> int:
+    from web.translations.build import PARTS, assemble
+
+    known = assemble(sorted(PARTS.glob("*.po-part")))
+    missing = [(s, place) for s, place in sentences().items() if known.get(s.text) is None]
+    for sentence, place in sorted(missing, key=lambda one: one[1]):
+        sys.stdout.write("\n".join(_lines(sentence, place)) + "\n\n")
+    return 1 if missing else 0
+
+
+def _lines(sentence: Sentence, place: str) -> Iterable[str]:
+    yield f"#: {place}"
+    yield f"msgid {normalize(sentence.text, width=0)}"
+    if sentence.plural:
+        yield f"msgid_plural {normalize(sentence.plural, width=0)}"
+    yield 'msgstr[0] ""' if sentence.plural else 'msgstr ""'
+
+
+if __name__ == "__main__":
+    sys.exit(main())
