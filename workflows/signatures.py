@@ -26,6 +26,8 @@ from workflows.positions import holders_of
 from workflows.submissions import day, handed_in, refuse, required_words, text, words
 from workflows.tables.registers import decision as decision_table
 
+MINUTES_FORM = "bien_ban_hop"
+
 Locals = Mapping[str, Scalar]
 
 
@@ -40,7 +42,8 @@ def record_signature(
     dossier = dossier_of(context, live.id)
     values = handed_in(live, signing.FORM)
     signed_on = day(values, "signed_on")
-    _require_not_before(signed_on, dossier, field="signed_on")
+    _require_not_too_early(signed_on, dossier, live)
+    rows = evidence.continuing(context, dossier.id)
     scan = required_words(values, "scan")
     context.connection.execute(
         update(decision_table)
@@ -53,7 +56,7 @@ def record_signature(
             id=decision_id,
             dossier_id=dossier.id,
             office_id=dossier.office_id,
-            content_hash=evidence.list_hash(evidence.continuing(context, dossier.id)),
+            content_hash=evidence.list_hash(rows),
             signed_at=min(context.now, end_of_day(signed_on)),
             signed_by=context.actor.id,
             signer_name=context.actor.name,
@@ -71,17 +74,21 @@ def record_signature(
         instance_id=live.id,
         form=text(values, "signature_form"),
         signed_on=signed_on,
+        names_signatory=_is_named(context, context.actor, rows),
     )
 
 
-def _require_not_before(signed_on: date, dossier: Dossier, *, field: str) -> None:
-    """Nothing is signed before the dossier was accepted."""
-    if dossier.regime_date is not None and signed_on < dossier.regime_date:
+def _require_not_too_early(signed_on: date, dossier: Dossier, live: LiveInstance) -> None:
+    """Nothing is signed before the dossier was accepted, nor before the council met on it."""
+    minutes = live.submission(MINUTES_FORM)
+    met_on = day(minutes, "meeting_date") if minutes is not None else None
+    earliest = max((on for on in (dossier.regime_date, met_on) if on is not None), default=None)
+    if earliest is not None and signed_on < earliest:
         refuse(
-            field,
-            "before_acceptance",
-            "The dossier was accepted on %(day)s; it cannot have been signed before.",
-            day=f"{dossier.regime_date:%d/%m/%Y}",
+            "signed_on",
+            "too_early_to_sign",
+            "There was nothing to sign before %(day)s.",
+            day=f"{earliest:%d/%m/%Y}",
         )
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from engine.tables import journal
 from tests.scenario.council import brought_to_the_council
 from workflows.decisions import signed_decision
 from workflows.publications import publications_of
@@ -104,12 +105,19 @@ def test_where_nobody_else_may_sign_the_signatory_does(office, council, world):
     office.signs(dossier)
 
     assert dossier.waits_at("issue")
+    with world.engine.view() as view:
+        details = view.connection.execute(
+            select(journal.c.details).where(journal.c.action == "decision.sign")
+        ).scalar_one()
+    assert details["names_signatory"] is True
 
 
-def test_nothing_is_signed_before_the_dossier_was_accepted(office, council):
+# Accepted on 20/11/2023, the council met on 28/11/2023.
+@pytest.mark.parametrize("signed_on", ["2023-11-19", "2023-11-27"])
+def test_nothing_is_signed_before_the_council_met(office, council, signed_on):
     dossier = brought_to_the_chairman(office, council)
 
-    signature = office.signature() | {"signed_on": "2023-11-19"}
+    signature = office.signature() | {"signed_on": signed_on}
     refusal = office.tries_to_complete(dossier, "sign", by="chairman", **signature)
 
     assert refusal.fields == ["signed_on"]
