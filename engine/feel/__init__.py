@@ -13,7 +13,7 @@ second below the microsecond, and time zones beyond the common ones (`engine.fee
 
 from __future__ import annotations
 
-from engine.feel.budget import Budget
+from engine.feel.budget import Budget, Meter
 from engine.feel.errors import FeelBudgetExceeded, FeelError
 from engine.feel.expression import Expression, compile
 from engine.feel.unary import UnaryTests, compile_unary_tests
@@ -26,6 +26,7 @@ __all__ = [
     "FeelBudgetExceeded",
     "FeelError",
     "Function",
+    "Meter",
     "Range",
     "UnaryTests",
     "Value",

@@ -33,9 +33,9 @@ class Meter:
 
     __slots__ = ("budget", "depth", "steps")
 
-    def __init__(self, budget: Budget, spent: int = 0) -> None:
+    def __init__(self, budget: Budget) -> None:
         self.budget = budget
-        self.steps = budget.steps - spent
+        self.steps = budget.steps
         self.depth = 0
 
     def spend(self, steps: int) -> None:

@@ -24,7 +24,7 @@ class Compiled:
     """What an expression and the content of a decision table's cell have in common."""
 
     def __init__(
-        self, text: str, root: Node, functions: Collection[str] | Mapping[str, Function]
+        self, text: str, root: Node, functions: Collection[str] | Mapping[str, Function | None]
     ) -> None:
         self.text = text.strip()
         self._mentions: Mentions = mentions_of(root)
@@ -54,16 +54,18 @@ class Compiled:
         self,
         context: Mapping[str, object],
         functions: Mapping[str, HostCall] | None,
-        budget: Budget,
+        budget: Budget | Meter,
     ) -> Run:
         calls = self._defaults if functions is None else {**self._defaults, **functions}
-        return Run(context, calls, Meter(budget, self._cost))
+        meter = budget if isinstance(budget, Meter) else Meter(budget)
+        meter.spend(self._cost)
+        return Run(context, calls, meter)
 
 
-def _calls(functions: Collection[str] | Mapping[str, Function]) -> dict[str, HostCall]:
+def _calls(functions: Collection[str] | Mapping[str, Function | None]) -> dict[str, HostCall]:
     if not isinstance(functions, Mapping):
         return {}
-    return {name: function.call for name, function in functions.items()}
+    return {name: function.call for name, function in functions.items() if function}
 
 
 class Expression(Compiled):
@@ -74,7 +76,7 @@ class Expression(Compiled):
         text: str,
         root: Node,
         code: Code,
-        functions: Collection[str] | Mapping[str, Function],
+        functions: Collection[str] | Mapping[str, Function | None],
     ) -> None:
         super().__init__(text, root, functions)
         self.root = root
@@ -85,9 +87,12 @@ class Expression(Compiled):
         context: Mapping[str, object],
         *,
         functions: Mapping[str, HostCall] | None = None,
-        budget: Budget = _USUAL,
+        budget: Budget | Meter = _USUAL,
     ) -> Value:
-        """Its value; FeelBudgetExceeded when it wants too much, FeelError for foreign values."""
+        """Its value; FeelBudgetExceeded when it wants too much, FeelError for foreign values.
+
+        Several expressions can share one budget by being given the same `Meter`.
+        """
         return guarded(self._code, Frame(self._run(context, functions, budget), None, None))
 
     def __repr__(self) -> str:
@@ -98,7 +103,7 @@ def compile(
     text: str,
     *,
     names: Collection[str] = (),
-    functions: Collection[str] | Mapping[str, Function] = (),
+    functions: Collection[str] | Mapping[str, Function | None] = (),
     is_strict: bool | None = None,
 ) -> Expression:
     """Understand an expression; FeelError (with its position) when that is not possible.
@@ -128,7 +133,7 @@ def parser_of(
 
 
 def declared(
-    functions: Collection[str] | Mapping[str, Function],
+    functions: Collection[str] | Mapping[str, Function | None],
 ) -> Mapping[str, Function | None]:
     return functions if isinstance(functions, Mapping) else dict.fromkeys(functions)
 

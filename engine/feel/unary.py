@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from engine.feel.budget import Budget
+from engine.feel.budget import Budget, Meter
 from engine.feel.compiler import Compiler
 from engine.feel.compiling import operators
 from engine.feel.equality import satisfies
@@ -26,10 +26,10 @@ class UnaryTests(Compiled):
         text: str,
         tests: Tests,
         code: Code,
-        functions: Collection[str] | Mapping[str, Function],
+        functions: Collection[str] | Mapping[str, Function | None],
     ) -> None:
         super().__init__(text, tests, functions)
-        self.root = tests
+        self.root: Tests = tests
         self._code = code
 
     def matches(
@@ -38,7 +38,7 @@ class UnaryTests(Compiled):
         context: Mapping[str, object] | None = None,
         *,
         functions: Mapping[str, HostCall] | None = None,
-        budget: Budget = _USUAL,
+        budget: Budget | Meter = _USUAL,
     ) -> bool:
         """Whether the input passes; what cannot be compared does not."""
         return self.evaluate(value, context, functions=functions, budget=budget) is True
@@ -49,7 +49,7 @@ class UnaryTests(Compiled):
         context: Mapping[str, object] | None = None,
         *,
         functions: Mapping[str, HostCall] | None = None,
-        budget: Budget = _USUAL,
+        budget: Budget | Meter = _USUAL,
     ) -> Value:
         """The verdict with its third value: null where the input cannot be compared."""
         run = self._run(context or {}, functions, budget)
@@ -63,7 +63,7 @@ def compile_unary_tests(
     text: str,
     *,
     names: Collection[str] = (),
-    functions: Collection[str] | Mapping[str, Function] = (),
+    functions: Collection[str] | Mapping[str, Function | None] = (),
     is_strict: bool | None = None,
 ) -> UnaryTests:
     """Understand the content of an input cell; parameters and errors as of `compile`."""

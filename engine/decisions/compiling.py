@@ -1,0 +1,169 @@
+"""Logic to closures: texts through FEEL, boxed expressions around them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine import feel
+from engine.decisions.findings import Findings
+from engine.decisions.item_types import Types, unknown_type
+from engine.decisions.scope import Code, Scope, nothing
+from engine.decisions.syntax import (
+    ContextEntries,
+    FunctionDefinition,
+    Invocation,
+    Items,
+    Logic,
+    Relation,
+    Table,
+    Text,
+    Written,
+)
+from engine.decisions.tables import CompiledTable, table_of
+from engine.feel import Function, Value
+from engine.feel.expression import Compiled
+from engine.feel.values import from_host
+
+_CALL_DEPTH = 12
+"""What a call of a boxed function counts against the depth of calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an expression may name: variables, and functions (their parameters where known)."""
+
+    names: frozenset[str]
+    functions: Mapping[str, Function | None]
+
+    def and_names(self, more: Sequence[str]) -> Known:
+        return Known(self.names | frozenset(more), self.functions)
+
+
+class LogicCompiler:
+    """Compiles the logic of one file; collects all FEEL it meets."""
+
+    def __init__(self, types: Types, findings: Findings) -> None:
+        self.types = types
+        self.findings = findings
+        self.compiled: list[Compiled] = []
+
+    def code(self, logic: Logic, known: Known) -> Code:
+        match logic:
+            case Text():
+                return self.text(logic, known)
+            case Table():
+                table = self.table(logic, known)
+                return lambda scope: table.outcome(scope).value
+            case ContextEntries():
+                return self._context(logic, known)
+            case Items(items=items):
+                codes = [self.code(item, known) for item in items]
+                return lambda scope: [code(scope) for code in codes]
+            case Relation():
+                return self._relation(logic, known)
+            case Invocation():
+                return self._invocation(logic, known)
+            case FunctionDefinition():
+                return self.function(logic, known)
+
+    def text(self, text: Text, known: Known) -> Code:
+        expression = self.expression(text, known)
+        if expression is None:
+            return nothing
+        return lambda scope: expression.evaluate(
+            scope.values, functions=scope.functions, budget=scope.meter
+        )
+
+    def expression(self, text: Text, known: Known) -> feel.Expression | None:
+        self.check_type(text, text.type_ref)
+        try:
+            expression = feel.compile(
+                text.text, names=known.names, functions=known.functions, is_strict=False
+            )
+        except feel.FeelError as error:
+            self.findings.misunderstood(text, text.text, error)
+            return None
+        self.compiled.append(expression)
+        return expression
+
+    def tests(self, text: Text, known: Known) -> feel.UnaryTests | None:
+        try:
+            tests = feel.compile_unary_tests(
+                text.text or "-", names=known.names, functions=known.functions, is_strict=False
+            )
+        except feel.FeelError as error:
+            self.findings.misunderstood(text, text.text, error)
+            return None
+        self.compiled.append(tests)
+        return tests
+
+    def check_type(self, place: Written, name: str) -> None:
+        if not self.types.knows(name):
+            unknown_type(place, name, self.findings)
+
+    def table(self, table: Table, known: Known) -> CompiledTable:
+        return table_of(table, known, self)
+
+    def _context(self, context: ContextEntries, known: Known) -> Code:
+        entries: list[tuple[str, Code]] = []
+        for name, logic in context.entries:
+            entries.append((name, self.code(logic, known)))
+            known = known.and_names([name]) if name else known
+
+        def code(scope: Scope) -> Value:
+            made: dict[str, Value] = {}
+            for name, entry in entries:
+                value = entry(scope)
+                if not name:
+                    return value
+                made[name] = value
+                scope = scope.knowing({name: value})
+            return made
+
+        return code
+
+    def _relation(self, relation: Relation, known: Known) -> Code:
+        rows = [[self.code(cell, known) for cell in row] for row in relation.rows]
+        columns = relation.columns
+
+        def code(scope: Scope) -> Value:
+            return [
+                {name: cell(scope) for name, cell in zip(columns, row, strict=False)}
+                for row in rows
+            ]
+
+        return code
+
+    def _invocation(self, invocation: Invocation, known: Known) -> Code:
+        names = [name for name, _ in invocation.bindings]
+        arguments = [self.code(logic, known) for _, logic in invocation.bindings]
+        call = ", ".join(f"{name}: {name}" for name in names)
+        text = Text(
+            id=invocation.function.id,
+            line=invocation.function.line,
+            text=f"{invocation.function.text}({call})",
+        )
+        called = self.text(text, known.and_names(names))
+
+        def code(scope: Scope) -> Value:
+            values = [argument(scope) for argument in arguments]
+            return called(scope.knowing(dict(zip(names, values, strict=True))))
+
+        return code
+
+    def function(self, function: FunctionDefinition, known: Known) -> Code:
+        body = self.code(function.body, known.and_names(function.parameters))
+        parameters = function.parameters
+
+        def code(scope: Scope) -> Value:
+            def call(*arguments: object) -> Value:
+                values = [from_host(argument) for argument in arguments]
+                scope.meter.enter(_CALL_DEPTH)
+                result = body(scope.knowing(dict(zip(parameters, values, strict=True))))
+                scope.meter.leave(_CALL_DEPTH)
+                return result
+
+            return Function(parameters, call)
+
+        return code
