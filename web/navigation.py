@@ -61,9 +61,11 @@ def places_of(actor: Actor) -> Iterator[dict[str, Any]]:
             "icon": place.icon,
             "text": gettext(place.text),
             "href": url_for(place.endpoint),
-            "current": _blueprint(place.endpoint) == _blueprint(request.endpoint or ""),
+            "current": _part(place.endpoint) == _part(request.endpoint or ""),
         }
 
 
-def _blueprint(endpoint: str) -> str:
-    return endpoint.partition(".")[0]
+def _part(endpoint: str) -> str:
+    """The main page to which a page belongs."""
+    blueprint = endpoint.partition(".")[0]
+    return "worklist" if blueprint == "tasks" else blueprint

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app, url_for
 
 from engine.clock import local
 from engine.errors import FieldError
+from engine.forms import FormRow
 from engine.instances import UserTask
 from engine.model import Element
 from forms import FormView
@@ -19,6 +21,7 @@ from web.shown_clocks import shown_bar, shown_deadline
 from web.shown_gates import shown_gate, shown_rule
 from web.wording import gettext, language
 from workflows.attachments import Attachment
+from workflows.awards import award_name
 from workflows.queries.tasks import GateSeen, TaskPage, files_named
 
 FACT_LABELS = {
@@ -94,12 +97,18 @@ def shown_form(
         definition,
         answers,
         language=language(),
-        rows=shown.rows,
+        rows=[_in_words(row) for row in shown.rows],
         errors=errors,
         files=named,
         on=local(view().now).date(),
         readonly=readonly,
     )
+
+
+def _in_words(row: FormRow) -> FormRow:
+    """A row with its award as people call it."""
+    award = row.facts.get("award", "")
+    return replace(row, facts={**row.facts, "award": award_name(award, language())})
 
 
 def fact_labels() -> dict[str, str]:

@@ -29,7 +29,7 @@ def one_supplement(context: GateContext) -> Finding:
 
 def nominees_concluded(context: GateContext) -> Finding:
     """Who proposes has concluded on everybody, and somebody is eligible."""
-    if context.submission.get(RESULT) != PROPOSE:
+    if context.submission.get(RESULT, PROPOSE) != PROPOSE:
         return allow()
     dossier = dossier_of(context.view, context.instance.id)
     rows = nominees_of(context.view, dossier.id)
