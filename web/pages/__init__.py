@@ -6,9 +6,11 @@ from flask import Blueprint
 
 from web.pages import (
     attachments,
+    council,
     demo,
     drafts,
     health,
+    overdue,
     preferences,
     public,
     sign_in,
@@ -23,7 +25,9 @@ PAGES: tuple[Blueprint, ...] = (
     tasks.pages,
     drafts.pages,
     attachments.pages,
+    council.pages,
     demo.pages,
     health.pages,
     public.pages,
+    overdue.pages,
 )

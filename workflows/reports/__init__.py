@@ -1,0 +1,1 @@
+"""Lists and figures as files that people keep and pass on."""
