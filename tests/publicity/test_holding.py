@@ -85,6 +85,8 @@ def test_the_clock_goes_on_with_the_first_who_comes_back(office, world, clock):
     release(world, dossier, 2)
 
     assert dossier.clock.state != "paused"
+    assert due is not None
+    assert dossier.due_on is not None
     assert dossier.due_on > due
     assert dossier.record.due_at == dossier.clock.due
 

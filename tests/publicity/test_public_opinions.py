@@ -41,7 +41,7 @@ def say(world, dossier, text: str = SAID, **more) -> str:
     answer = world.engine.execute(
         SendOpinion(publication_id=publication_of(world, dossier).id, text=text, **more), CITIZEN
     )
-    return answer["receipt"]
+    return str(answer["receipt"])
 
 
 def opinion(world, receipt: str):
