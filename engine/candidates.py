@@ -36,10 +36,14 @@ class CandidateSets:
         known = self._known.get(set_id)
         if known is not None:
             return known
-        rows = view.connection.execute(
-            select(candidate.c.member).where(candidate.c.set_id == set_id)
+        return view.once(
+            ("candidates", set_id),
+            lambda: frozenset(
+                view.connection.execute(
+                    select(candidate.c.member).where(candidate.c.set_id == set_id)
+                ).scalars()
+            ),
         )
-        return view.once(("candidates", set_id), lambda: frozenset(row.member for row in rows))
 
 
 def _store(context: Context, set_id: str, members: frozenset[str]) -> None:

@@ -5,28 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from engine.actors import Actor
 from engine.clocks import Clocks
 from engine.days import CALENDAR_REVISION, calendar_revision
 from engine.definitions import Definitions
-from engine.errors import NotFound
+from engine.errors import LimitExceeded, NotFound
+from engine.execution import WaitKind
 from engine.ids import Ids
 from engine.instances import INSTANCE_COLUMNS, UserTask, instance_of, task_of
 from engine.journal import JournalEntry
+from engine.lifecycle import InstanceState, WaitState
 from engine.live import LiveInstance
 from engine.registry import Registry
 from engine.tables import process_instance, user_task, wait
 from engine.view import View
 
-_WHOLE_INSTANCE = (
+MAX_ROUNDS = 100
+"""Instances that touch one another more often than this would never come to rest."""
+
+WHOLE_INSTANCE = (
     *INSTANCE_COLUMNS,
     process_instance.c.revision.label("instance_revision"),
     process_instance.c.snapshot,
     process_instance.c.snapshot_sha256,
 )
-_TASK_AND_INSTANCE = (*user_task.c, *_WHOLE_INSTANCE, calendar_revision().label("calendar"))
+_TASK_AND_INSTANCE = (*user_task.c, *WHOLE_INSTANCE, calendar_revision().label("calendar"))
 
 
 class Context(View):
@@ -85,7 +90,7 @@ class Context(View):
         """The instance, its row locked; its engine state is restored only when it moves."""
         if instance_id not in self._live:
             row = self.connection.execute(
-                select(*_WHOLE_INSTANCE)
+                select(*WHOLE_INSTANCE)
                 .where(process_instance.c.id == instance_id)
                 .with_for_update()
             ).one_or_none()
@@ -95,19 +100,28 @@ class Context(View):
         return self._live[instance_id]
 
     def task(self, task_id: str) -> UserTask:
-        """The user task and its instance, both locked, read in one statement."""
+        """The user task and its instance, both locked, read in one statement.
+
+        The instance is locked first, here and everywhere: two commands on the same instance queue
+        up behind its row instead of waiting for each other.
+        """
         row = self.connection.execute(
             select(*_TASK_AND_INSTANCE)
             .join(process_instance, process_instance.c.id == user_task.c.instance_id)
             .where(user_task.c.id == task_id)
-            .with_for_update()
+            .with_for_update(of=[process_instance, user_task])
         ).one_or_none()
         if row is None:
             raise NotFound()
         self.once(CALENDAR_REVISION, lambda: str(row.calendar))
-        if row._mapping[process_instance.c.id] not in self._live:
-            self.adopt(LiveInstance.stored(self, instance_of(row), row))
+        self.adopt_row(row)
         return task_of(row)
+
+    def adopt_row(self, row: Row[tuple[object, ...]]) -> None:
+        """Take in the instance that a statement read and locked beside something of its own."""
+        found = instance_of(row)
+        if found.id not in self._live:
+            self.adopt(LiveInstance.stored(self, found, row))
 
     def adopt(self, live: LiveInstance) -> LiveInstance:
         """Take an instance into this unit of work, so that it is settled at the end."""
@@ -128,18 +142,34 @@ class Context(View):
         self.touched.add(instance_id)
 
     def settle(self) -> None:
-        """Let open gates through and write every instance that moved."""
+        """Let open gates through and write every instance that moved, until nothing moves."""
+        for _ in range(MAX_ROUNDS):
+            ahead = self._unsettled()
+            if not ahead:
+                self.clocks.flush({live.id: live.record for live in self._live.values()})
+                return
+            for live in ahead:
+                self.touched.discard(live.id)
+                live.settle()
+        raise LimitExceeded("Instances move one another in circles.")
+
+    def _unsettled(self) -> list[LiveInstance]:
         for instance_id in sorted(self.touched - self._live.keys()):
             if self._has_open_gate(instance_id):
                 self.instance(instance_id)
-        for live in list(self._live.values()):
-            live.settle()
-        self.clocks.flush({live.id: live.record for live in self._live.values()})
+        self.touched &= self._live.keys()
+        return [live for live in self._live.values() if live.has_moved or live.id in self.touched]
 
     def _has_open_gate(self, instance_id: str) -> bool:
         found = self.connection.execute(
             select(wait.c.id)
-            .where(wait.c.instance_id == instance_id, wait.c.kind == "gate", wait.c.state == "open")
+            .join(process_instance, process_instance.c.id == wait.c.instance_id)
+            .where(
+                wait.c.instance_id == instance_id,
+                wait.c.kind == WaitKind.GATE.value,
+                wait.c.state == WaitState.OPEN.value,
+                process_instance.c.state == InstanceState.RUNNING.value,
+            )
             .limit(1)
         ).first()
         return found is not None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from engine.definitions import Definition
 from engine.errors import LimitExceeded, NotFound, ServiceTaskFailed, UnreadableState
 from engine.execution import Execution, Scalar, Wait, WaitKind
 from engine.gates import Finding, GateContext, inspect
+from engine.incidents import NeedsAdmin, RunawayInstance, UnreadableInstance
 from engine.instances import Instance
 from engine.lifecycle import InstanceStands, InstanceState, move_instance
 from engine.model import Element
@@ -128,17 +130,21 @@ class LiveInstance:
     def begin(self) -> None:
         """Run from the start event to the first waits."""
         self._moved = True
-        self._execution = self.definition.executable.start(self)
+        with self._within_limits():
+            self._execution = self.definition.executable.start(self)
 
     def complete(self, wait_id: str, submission: Mapping[str, object] | None = None) -> None:
         """End a wait and run on; a user task leaves its submission behind."""
         execution = self._moving()
         self._completed[wait_id] = submission or {}
-        execution.complete(wait_id, self)
+        with self._within_limits():
+            execution.complete(wait_id, self)
 
     def return_to(self, wait_id: str, element_id: str) -> None:
         """Cancel the scope of a wait and open an earlier step of it."""
-        self._moving().return_to(wait_id, element_id, self)
+        execution = self._moving()
+        with self._within_limits():
+            execution.return_to(wait_id, element_id, self)
 
     def cancel(self) -> None:
         """End the instance before its end."""
@@ -201,15 +207,26 @@ class LiveInstance:
 
     # -- being written
 
+    @property
+    def has_moved(self) -> bool:
+        """Whether there is anything that is not written yet."""
+        return self._moved
+
     def settle(self) -> None:
         """Let event gates through while they open, then write rows and state once."""
-        if not self._moved and self.id not in self.context.touched:
-            return
+        if self.state is InstanceState.INCIDENT:
+            return  # Asked again when it goes on.
         execution = self._restored()
-        findings = self._pass_open_gates(execution)
-        if not self._moved:
-            projections.note_opening(self, findings)
-            return
+        with self._within_limits():
+            findings = self._pass_open_gates(execution)
+        if self._moved:
+            self._write(execution, findings)
+        projections.note_opening(
+            self, {wait_id: found for wait_id, found in findings.items() if wait_id in self._before}
+        )
+        self._before = {wait.id: wait for wait in execution.waits()}
+
+    def _write(self, execution: Execution, findings: Mapping[str, tuple[Finding, ...]]) -> None:
         self._end_if_completed(execution)
         after = {wait.id: wait for wait in execution.waits()}
         projections.write(
@@ -217,6 +234,7 @@ class LiveInstance:
         )
         self.context.registry.business.moved(self.context, self.record)
         self._save(execution)
+        self._completed, self._moved = {}, False
 
     def _pass_open_gates(self, execution: Execution) -> dict[str, tuple[Finding, ...]]:
         for _ in range(MAX_GATE_ROUNDS):
@@ -251,12 +269,13 @@ class LiveInstance:
 
     def _save(self, execution: Execution) -> None:
         snapshot = execution.snapshot()
+        self.revision += 1
         self.context.connection.execute(
             update(process_instance)
             .where(process_instance.c.id == self.id)
             .values(
                 state=self.state.value,
-                revision=self.revision + 1,
+                revision=self.revision,
                 stage=self.stage,
                 ended_at=self.ended_at,
                 variables=self.variables,
@@ -266,10 +285,19 @@ class LiveInstance:
         )
 
     def _moving(self) -> Execution:
+        if self.state is InstanceState.INCIDENT:
+            raise NeedsAdmin()
         if self.state is not InstanceState.RUNNING:
             raise InstanceStands(state=self.state.value)
         self._moved = True
         return self._restored()
+
+    @contextmanager
+    def _within_limits(self) -> Iterator[None]:
+        try:
+            yield
+        except LimitExceeded as limit:
+            raise RunawayInstance(self.id, limit) from limit
 
     def _restored(self) -> Execution:
         if self._execution is None:
@@ -279,11 +307,3 @@ class LiveInstance:
                 raise UnreadableInstance(self.id) from None
             self._before = {wait.id: wait for wait in self._execution.waits()}
         return self._execution
-
-
-class UnreadableInstance(UnreadableState):
-    """The stored state of instance %(instance_id)s is damaged; an admin has been told."""
-
-    def __init__(self, instance_id: str) -> None:
-        super().__init__(instance_id=instance_id)
-        self.instance_id = instance_id

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from engine import deploying, journal, sweeping, tasks
-from engine.actors import SYSTEM, Actor
+from engine.actors import Actor
 from engine.canonical import digest
 from engine.clock import Clock
 from engine.context import Context
 from engine.database import Database
 from engine.definitions import Definitions
-from engine.errors import Conflict, Forbidden, LimitExceeded, ModelError, NotFound, Rejected
+from engine.errors import Conflict, Forbidden, ModelError, NotFound, Rejected
 from engine.ids import Ids
+from engine.incidents import NeedsAdmin, RunawayInstance, UnreadableInstance, stop_instance
 from engine.journal import JournalEntry
-from engine.lifecycle import InstanceState
-from engine.live import UnreadableInstance
 from engine.registry import Access, CommandSpec, Registry
-from engine.tables import incident, process_instance
 from engine.tables import journal as journal_table
 from engine.view import View
+
+__all__ = ["Hidden", "KeyReused", "NeedsAdmin", "ProcessEngine"]
 
 
 class Hidden(NotFound):
@@ -38,8 +40,19 @@ class KeyReused(Conflict):
     """This request was already used for something else; reload the page and try again."""
 
 
-class NeedsAdmin(Rejected):
-    """This case needs an administrator before it can go on; nothing of it was lost."""
+@dataclass(frozen=True)
+class Request:
+    """A command as somebody sent it; with a key, sent again it is the same request."""
+
+    spec: CommandSpec
+    command: object
+    actor: Actor
+    key: str | None
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What a key stands for: used for anything else it is refused."""
+        return digest([self.spec.action, self.actor.id, repr(self.command)])
 
 
 class ProcessEngine:
@@ -60,20 +73,23 @@ class ProcessEngine:
         With an idempotency `key` a repeated request gets the first answer. Raises a `Rejected` when
         nothing was changed; refusals that matter are journalled all the same.
         """
-        spec = self._spec(command)
-        fingerprint = digest([spec.action, actor.id, repr(command)])
-        if key is not None and (answer := self._answered(key, fingerprint)) is not None:
-            return answer[0]
-        try:
-            return self._perform(spec, command, actor, key, fingerprint)
-        except IntegrityError:
-            answer = self._answered(key, fingerprint) if key is not None else None
-            if answer is None:
-                raise
-            return answer[0]
-        except UnreadableInstance as damage:
-            self._stop_instance(damage.instance_id, "unreadable_state", str(damage))
-            raise NeedsAdmin() from damage
+        request = Request(self._spec(command), command, actor, key)
+        was_overtaken = False
+        while True:
+            answer = self._answered(request)
+            if answer is not None:
+                return answer[0]
+            try:
+                return self._perform(request)
+            except IntegrityError:
+                # Somebody was quicker with the same key or the same row: now it is there to see.
+                if was_overtaken:
+                    raise
+                was_overtaken = True
+            except (UnreadableInstance, RunawayInstance) as trouble:
+                # Once it stands still, a command about something else gets round it.
+                if not self._stop(trouble):
+                    raise NeedsAdmin() from trouble
 
     @contextmanager
     def view(self) -> Iterator[View]:
@@ -87,31 +103,29 @@ class ProcessEngine:
             raise ModelError("Nobody handles %(name)s.", name=type(command).__name__)
         return spec
 
-    def _perform(
-        self, spec: CommandSpec, command: object, actor: Actor, key: str | None, fingerprint: str
-    ) -> object:
-        about: list[object] = []
+    def _perform(self, request: Request) -> object:
+        spec, about = request.spec, None
         try:
             with self.database.write() as connection:
                 context = Context(
                     connection,
                     now=self.clock.now(),
-                    actor=actor,
+                    actor=request.actor,
                     registry=self.registry,
                     definitions=self.definitions,
                     ids=self.ids,
                 )
-                about.append(spec.locate(context, command))
-                self._authorize(context, spec, about[0])
-                answer = spec.handle(context, command, about[0])
+                about = spec.locate(context, request.command)
+                self._authorize(context, spec, about)
+                answer = spec.handle(context, request.command, about)
                 context.settle()
-                self._write_journal(context, key, fingerprint, answer)
-        except LimitExceeded as limit:
-            self._stop_running(about, limit)
-            raise NeedsAdmin() from limit
+                self._write_journal(context, request, answer)
         except Rejected as refusal:
+            earlier = self._answered(request)
+            if earlier is not None:
+                return earlier[0]  # Sent twice at the same time, and the other was quicker.
             if refusal.journalled:
-                self._journal_refusal(spec, actor, about, refusal)
+                self._journal_refusal(request, about, refusal)
             raise
         for hook in context.after_commit:
             hook()
@@ -128,106 +142,60 @@ class ProcessEngine:
             raise Forbidden()
         raise Forbidden(reason.text, code=reason.key, **reason.params)
 
-    def _write_journal(
-        self, context: Context, key: str | None, fingerprint: str, answer: object
-    ) -> None:
+    def _write_journal(self, context: Context, request: Request, answer: object) -> None:
         entries = list(context.entries)
-        if key is not None:
-            if not entries:
-                raise ModelError("A command with an idempotency key must leave a journal entry.")
-            first = entries[0]
-            details = {**first.details, "command": fingerprint, "answer": answer}
-            entries[0] = JournalEntry(
-                action=first.action,
-                object_type=first.object_type,
-                object_id=first.object_id,
-                office_id=first.office_id,
-                instance_id=first.instance_id,
-                details=details,
+        if request.key is not None:
+            # A command that found nothing to do has to remember its answer too.
+            first = (
+                entries[0]
+                if entries
+                else JournalEntry(action=request.spec.action, object_type="", object_id="")
             )
+            details = {**first.details, "command": request.fingerprint, "answer": answer}
+            entries[:1] = [replace(first, details=details)]
         journal.append(
             context.connection,
             entries,
             at=context.now,
             actor=context.actor.id,
             on_behalf_of=context.actor.on_behalf_of,
-            request_id=key,
+            request_id=request.key,
         )
 
-    def _answered(self, key: str, fingerprint: str) -> tuple[object] | None:
-        """The answer already given to this key, in a 1-tuple because it may be None."""
+    def _answered(self, request: Request) -> tuple[object] | None:
+        """The answer already given to this request, in a 1-tuple because it may be None."""
+        if request.key is None:
+            return None
         with self.database.read() as connection:
             details = connection.execute(
-                select(journal_table.c.details).where(journal_table.c.request_id == key)
+                select(journal_table.c.details).where(journal_table.c.request_id == request.key)
             ).scalar_one_or_none()
         if details is None:
             return None
         known = cast(dict[str, object], details)
-        if known.get("command") != fingerprint:
+        if known.get("command") != request.fingerprint:
             raise KeyReused()
         return (known.get("answer"),)
 
-    def _journal_refusal(
-        self, spec: CommandSpec, actor: Actor, about: list[object], refusal: Rejected
-    ) -> None:
-        named = about[0] if about else None
+    def _journal_refusal(self, request: Request, about: object, refusal: Rejected) -> None:
+        actor = request.actor
+        entry = JournalEntry(
+            action=request.spec.action,
+            object_type=type(about).__name__ if about is not None else "",
+            object_id=str(getattr(about, "id", "")),
+            office_id=actor.office_id,
+            instance_id=str(getattr(about, "instance_id", "")),
+            outcome=refusal.message.key,
+        )
         with self.database.write() as connection:
             journal.append(
                 connection,
-                [
-                    JournalEntry(
-                        action=spec.action,
-                        object_type=type(named).__name__ if named is not None else "",
-                        object_id=str(getattr(named, "id", "")),
-                        office_id=actor.office_id,
-                        instance_id=str(getattr(named, "instance_id", "")),
-                        outcome=refusal.message.key,
-                    )
-                ],
+                [entry],
                 at=self.clock.now(),
                 actor=actor.id,
                 on_behalf_of=actor.on_behalf_of,
             )
 
-    def _stop_running(self, about: list[object], limit: LimitExceeded) -> None:
-        """A runaway instance stands still from now on; one that never began has left no trace."""
-        instance_id = str(getattr(about[0], "instance_id", "")) if about else ""
-        if instance_id:
-            self._stop_instance(instance_id, "runaway", str(limit))
-
-    def _stop_instance(self, instance_id: str, kind: str, message: str) -> None:
+    def _stop(self, trouble: UnreadableInstance | RunawayInstance) -> bool:
         with self.database.write() as connection:
-            stopped = connection.execute(
-                update(process_instance)
-                .where(
-                    process_instance.c.id == instance_id,
-                    process_instance.c.state == InstanceState.RUNNING.value,
-                )
-                .values(state=InstanceState.INCIDENT.value)
-            )
-            if stopped.rowcount == 0:
-                return
-            now = self.clock.now()
-            connection.execute(
-                insert(incident).values(
-                    id=self.ids.new(now),
-                    instance_id=instance_id,
-                    kind=kind,
-                    message=message,
-                    created_at=now,
-                )
-            )
-            journal.append(
-                connection,
-                [
-                    JournalEntry(
-                        action="incident.open",
-                        object_type="instance",
-                        object_id=instance_id,
-                        instance_id=instance_id,
-                        details={"kind": kind},
-                    )
-                ],
-                at=now,
-                actor=SYSTEM.id,
-            )
+            return stop_instance(connection, trouble, ids=self.ids, now=self.clock.now())

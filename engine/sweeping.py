@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from engine.actors import SYSTEM
-from engine.errors import Rejected, ServiceTaskFailed
+from engine.context import WHOLE_INSTANCE
+from engine.errors import VinhDanhError
 from engine.execution import WaitKind
+from engine.incidents import NeedsAdmin, open_incident
 from engine.lifecycle import InstanceState, WaitState
-from engine.tables import incident, process_instance, wait
+from engine.tables import process_instance, wait
 
 if TYPE_CHECKING:
     from engine.context import Context
@@ -34,16 +36,17 @@ class WakeUp:
     """End a wait whose time has come, or ask its gates again."""
 
     wait_id: str
+    tries: int
+    """How often it had failed when it was found; if somebody else tried since, it is theirs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A due wait as found by the sweep; `None` fields mean that somebody else took it."""
+    """A due wait as located; without a kind somebody else has taken it."""
 
     id: str
     instance_id: str
     kind: WaitKind | None
-    tries: int = 0
 
 
 def register(registry: Registry) -> None:
@@ -55,16 +58,16 @@ def run_due(engine: ProcessEngine, limit: int = BATCH) -> int:
 
     One failing wait never holds up the others: a refusal is noted and tried again later.
     """
-    looked_at = 0
     now = engine.clock.now()
-    while looked_at < limit:
-        due = _due_ids(engine, now, limit - looked_at)
+    seen: set[str] = set()
+    while len(seen) < limit:
+        due = [found for found in _due(engine, now, limit) if found.wait_id not in seen]
         if not due:
             break
-        for wait_id in due:
-            _wake_one(engine, wait_id)
-        looked_at += len(due)
-    return looked_at
+        for found in due:
+            _wake_one(engine, found)
+            seen.add(found.wait_id)
+    return len(seen)
 
 
 def wake(context: Context, command: WakeUp, due: Due) -> object:
@@ -90,77 +93,83 @@ def _ask_gate_again(context: Context, due: Due) -> None:
 
 def _locate(context: Context, command: WakeUp) -> Due:
     row = context.connection.execute(
-        select(wait.c.instance_id, wait.c.kind, wait.c.tries)
+        select(wait.c.kind, *WHOLE_INSTANCE)
+        .join(process_instance, process_instance.c.id == wait.c.instance_id)
         .where(
             wait.c.id == command.wait_id,
             wait.c.state == WaitState.OPEN.value,
+            wait.c.tries == command.tries,
             wait.c.due_at <= context.now,
+            process_instance.c.state == InstanceState.RUNNING.value,
         )
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=[process_instance, wait], skip_locked=True)
     ).one_or_none()
     if row is None:
         return Due(command.wait_id, "", None)
-    return Due(command.wait_id, row.instance_id, WaitKind(row.kind), row.tries)
+    context.adopt_row(row)
+    return Due(command.wait_id, row._mapping[process_instance.c.id], WaitKind(row.kind))
 
 
-def _due_ids(engine: ProcessEngine, now: datetime, limit: int) -> list[str]:
+def _due(engine: ProcessEngine, now: datetime, limit: int) -> list[WakeUp]:
     with engine.database.read() as connection:
-        return list(
-            connection.execute(
-                select(wait.c.id)
-                .join(process_instance, process_instance.c.id == wait.c.instance_id)
-                .where(
-                    wait.c.state == WaitState.OPEN.value,
-                    wait.c.due_at <= now,
-                    process_instance.c.state == InstanceState.RUNNING.value,
-                )
-                .order_by(wait.c.due_at, wait.c.id)
-                .limit(limit)
-            ).scalars()
-        )
-
-
-def _wake_one(engine: ProcessEngine, wait_id: str) -> None:
-    try:
-        engine.execute(WakeUp(wait_id), SYSTEM)
-    except (Rejected, ServiceTaskFailed) as failure:
-        log.warning("wait_failed", wait=wait_id, code=failure.message.key)
-        _note_failure(engine, wait_id, str(failure))
-    except Exception as failure:  # the edge of a job: the rest of the sweep must go on
-        log.exception("wait_broke", wait=wait_id)
-        _note_failure(engine, wait_id, type(failure).__name__)
-
-
-def _note_failure(engine: ProcessEngine, wait_id: str, error: str) -> None:
-    now = engine.clock.now()
-    with engine.database.write() as connection:
-        row = connection.execute(
-            select(wait.c.instance_id, wait.c.tries)
-            .where(wait.c.id == wait_id, wait.c.state == WaitState.OPEN.value)
-            .with_for_update()
-        ).one_or_none()
-        if row is None:
-            return
-        tries = row.tries + 1
-        if tries < MAX_TRIES:
-            connection.execute(
-                update(wait)
-                .where(wait.c.id == wait_id)
-                .values(tries=tries, error=error, due_at=now + BACK_OFF[tries - 1])
+        rows = connection.execute(
+            select(wait.c.id, wait.c.tries)
+            .join(process_instance, process_instance.c.id == wait.c.instance_id)
+            .where(
+                wait.c.state == WaitState.OPEN.value,
+                wait.c.due_at <= now,
+                process_instance.c.state == InstanceState.RUNNING.value,
             )
+            .order_by(wait.c.due_at, wait.c.id)
+            .limit(limit)
+        )
+        return [WakeUp(row.id, row.tries) for row in rows]
+
+
+def _wake_one(engine: ProcessEngine, command: WakeUp) -> None:
+    try:
+        engine.execute(command, SYSTEM)
+    except NeedsAdmin as trouble:
+        log.warning("wait_stands", wait=command.wait_id, code=trouble.message.key)
+    except VinhDanhError as failure:
+        log.warning("wait_failed", wait=command.wait_id, code=failure.message.key)
+        _note_failure(engine, command, str(failure))
+    except Exception as failure:  # the edge of a job: the rest of the sweep must go on
+        log.exception("wait_broke", wait=command.wait_id)
+        _note_failure(engine, command, type(failure).__name__)
+
+
+def _note_failure(engine: ProcessEngine, command: WakeUp, error: str) -> None:
+    """Try again later, or give up with an incident; nothing if somebody else has tried since."""
+    now, tries = engine.clock.now(), command.tries + 1
+    with engine.database.write() as connection:
+        instance_id = connection.execute(
+            select(wait.c.instance_id)
+            .join(process_instance, process_instance.c.id == wait.c.instance_id)
+            .where(
+                wait.c.id == command.wait_id,
+                wait.c.state == WaitState.OPEN.value,
+                wait.c.tries == command.tries,
+            )
+            .with_for_update(of=[process_instance, wait])
+        ).scalar_one_or_none()
+        if instance_id is None:
             return
+        is_given_up = tries >= MAX_TRIES
+        later = {"due_at": now + BACK_OFF[command.tries]} if not is_given_up else {}
+        state = WaitState.FAILED if is_given_up else WaitState.OPEN
         connection.execute(
             update(wait)
-            .where(wait.c.id == wait_id)
-            .values(tries=tries, error=error, state=WaitState.FAILED.value)
+            .where(wait.c.id == command.wait_id)
+            .values(tries=tries, error=error, state=state.value, **later)
         )
-        connection.execute(
-            insert(incident).values(
-                id=engine.ids.new(now),
-                instance_id=row.instance_id,
-                wait_id=wait_id,
-                kind="wait_failed",
-                message=error,
-                created_at=now,
+        if is_given_up:
+            open_incident(
+                connection,
+                instance_id,
+                "wait_failed",
+                error,
+                ids=engine.ids,
+                now=now,
+                wait_id=command.wait_id,
             )
-        )
