@@ -67,3 +67,15 @@ def role_name(key: str) -> str:
     """A position in words; anything else stays as it is."""
     known = ROLES.get(key)
     return gettext(known) if known else key
+
+
+def instant_text(value: datetime | None) -> str:
+    """`23/11/2023 08:00` as people in Vietnam read it; nothing for no instant."""
+    return "" if value is None else f"{local(value):%d/%m/%Y %H:%M}"
+
+
+def day_text(value: datetime | date | None) -> str:
+    """`23/11/2023`; an instant by its local day."""
+    if value is None:
+        return ""
+    return f"{local(value) if isinstance(value, datetime) else value:%d/%m/%Y}"

@@ -1,0 +1,26 @@
+"""Asking the one authorization function from a page: may this be seen, is this button offered."""
+
+from __future__ import annotations
+
+from engine.errors import Forbidden
+from engine.process_engine import Hidden
+from engine.registry import Access
+from web.requests import actor, view
+
+
+def may(action: str, about: object) -> bool:
+    """Whether the person at the page may do this; pages offer only what the door will accept."""
+    verdict = view().registry.business.may(view(), actor(), action, about)
+    return verdict.access is Access.ALLOWED
+
+
+def require(action: str, about: object) -> None:
+    """Raise as the door would: `Hidden` for what is not theirs to see, else `Forbidden`."""
+    verdict = view().registry.business.may(view(), actor(), action, about)
+    if verdict.access is Access.ALLOWED:
+        return
+    if verdict.access is Access.HIDDEN:
+        raise Hidden()
+    if verdict.reason is None:
+        raise Forbidden()
+    raise Forbidden(verdict.reason.text, code=verdict.reason.key, **verdict.reason.params)
