@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from engine import feel
+from engine.decisions.columns import table_of
 from engine.decisions.findings import Findings
 from engine.decisions.item_types import Types, unknown_type
 from engine.decisions.scope import Code, Scope, nothing
@@ -20,11 +22,15 @@ from engine.decisions.syntax import (
     Text,
     Written,
 )
-from engine.decisions.tables import CompiledTable, table_of
+from engine.decisions.tables import CompiledTable
 from engine.feel import Function, Value
 from engine.feel.expression import Compiled
 from engine.feel.values import from_host
 
+MOST_TEXTS = 5_000
+"""Expressions of one file; a large table has some hundred."""
+
+_Compiled = TypeVar("_Compiled", bound=Compiled)
 _CALL_DEPTH = 12
 """What a call of a boxed function counts against the depth of calls."""
 
@@ -47,6 +53,7 @@ class LogicCompiler:
         self.types = types
         self.findings = findings
         self.compiled: list[Compiled] = []
+        self._is_full = False
 
     def code(self, logic: Logic, known: Known) -> Code:
         match logic:
@@ -69,34 +76,45 @@ class LogicCompiler:
 
     def text(self, text: Text, known: Known) -> Code:
         expression = self.expression(text, known)
-        if expression is None:
-            return nothing
+        return nothing if expression is None else self.running(expression)
+
+    def running(self, expression: feel.Expression) -> Code:
         return lambda scope: expression.evaluate(
             scope.values, functions=scope.functions, budget=scope.meter
         )
 
     def expression(self, text: Text, known: Known) -> feel.Expression | None:
         self.check_type(text, text.type_ref)
-        try:
-            expression = feel.compile(
-                text.text, names=known.names, functions=known.functions, is_strict=False
-            )
-        except feel.FeelError as error:
-            self.findings.misunderstood(text, text.text, error)
-            return None
-        self.compiled.append(expression)
-        return expression
+        return self._understood(text, text.text, known, feel.compile)
 
     def tests(self, text: Text, known: Known) -> feel.UnaryTests | None:
+        """The content of an input cell; an empty one lets everything pass."""
+        return self._understood(text, text.text or "-", known, feel.compile_unary_tests)
+
+    def _understood(
+        self, place: Text, text: str, known: Known, understand: Callable[..., _Compiled]
+    ) -> _Compiled | None:
+        """Compile a text, unless the file holds more of them than anybody can have drawn."""
+        if len(self.compiled) >= MOST_TEXTS:
+            if not self._is_full:
+                self.findings.add(
+                    "too-many-texts",
+                    place,
+                    "The file has more than %(allowed)s expressions",
+                    hint="Split the file.",
+                    allowed=MOST_TEXTS,
+                )
+            self._is_full = True
+            return None
         try:
-            tests = feel.compile_unary_tests(
-                text.text or "-", names=known.names, functions=known.functions, is_strict=False
+            compiled = understand(
+                text, names=known.names, functions=known.functions, is_strict=False
             )
         except feel.FeelError as error:
-            self.findings.misunderstood(text, text.text, error)
+            self.findings.misunderstood(place, text, error)
             return None
-        self.compiled.append(tests)
-        return tests
+        self.compiled.append(compiled)
+        return compiled
 
     def check_type(self, place: Written, name: str) -> None:
         if not self.types.knows(name):

@@ -18,6 +18,8 @@ from engine.decisions.tables import CompiledTable
 MOST_RULES = 400
 MOST_LOOKS = 20_000
 """Places looked at before a table counts as too large to be searched for gaps."""
+MOST_TRIALS = 100_000
+"""Values put to cells before a table counts as too large to be judged at all."""
 MOST_TOLD = 5
 
 
@@ -45,11 +47,15 @@ def _columns(table: CompiledTable) -> list[Column] | None:
     if len(table.rules) > MOST_RULES:
         return None
     columns: list[Column] = []
+    trials = 0
     for number, column in enumerate(table.inputs):
         cells = [rule.tests[number] for rule in table.rules]
         allowed = [column.allowed] if column.allowed else []
         pieces = pieces_of(column, cells) if all(map(is_constant, cells + allowed)) else None
         if pieces is None:
+            return None
+        trials += len(pieces) * len(cells)
+        if trials > MOST_TRIALS:
             return None
         covered = [
             frozenset(i for i, piece in enumerate(pieces) if cell.matches(piece.example))

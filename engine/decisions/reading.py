@@ -37,6 +37,10 @@ _FOR_READERS_ONLY = frozenset(
 )
 _REQUIREMENTS = ("informationRequirement", "knowledgeRequirement")
 _REQUIRED = ("requiredInput", "requiredDecision", "requiredKnowledge")
+_NEED_AN_ID = frozenset(
+    {"decision", "businessKnowledgeModel", "inputData", "decisionService", "rule"}
+    | {"decisionTable"}
+)
 _DEEPEST_TYPE = 20
 
 
@@ -60,12 +64,24 @@ def read(content: bytes, file: str, findings: Findings) -> Definitions:
 
 
 def _check_ids(root: Element, findings: Findings) -> None:
+    """Tell of ids given twice, and give one to what has none and needs it."""
     seen: set[str] = set()
-    for node in root.iter():
-        id_ = node.get("id", "") if is_dmn(node) else ""
+    nodes = [node for node in root.iter("{*}*") if is_dmn(node)]
+    for node in nodes:
+        id_ = node.get("id", "")
         if id_ and id_ in seen:
             findings.add("duplicate-id", written(node), "The id %(id)s is given twice", id=id_)
         seen.add(id_)
+    for number, node in enumerate(nodes):
+        if local(node) in _NEED_AN_ID and not node.get("id"):
+            node.set("id", _free(f"{local(node)}_{number}", seen))
+
+
+def _free(wish: str, taken: set[str]) -> str:
+    while wish in taken:
+        wish += "_"
+    taken.add(wish)
+    return wish
 
 
 class _Reader:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from engine import feel
 from engine.decisions.errors import InputNotAllowed
-from engine.decisions.hit_policies import BY_RANK, ONE_AT_MOST, Match, Ranks, chosen, figure
+from engine.decisions.hit_policies import ONE_AT_MOST, Match, Ranks, chosen, figure
 from engine.decisions.item_types import Types
 from engine.decisions.scope import Code, Scope, nothing
-from engine.decisions.syntax import HitPolicy, Input, Output, Rule, Table
+from engine.decisions.syntax import HitPolicy, Table
 from engine.feel import UnaryTests, Value
 from engine.feel.budget import Budget, Meter
 from engine.feel.text import text_of
-
-if TYPE_CHECKING:
-    from engine.decisions.compiling import Known, LogicCompiler
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,75 +120,3 @@ class CompiledTable:
             return outputs[0]
         names = [output.name for output in self.table.outputs]
         return dict(zip(names, outputs, strict=True))
-
-
-def table_of(table: Table, known: Known, compiler: LogicCompiler) -> CompiledTable:
-    """Compile a table; what cannot be understood goes to the compiler's findings."""
-    inputs = tuple(_input(each, known, compiler) for each in table.inputs)
-    cells = known.and_names([each.variable for each in table.inputs if each.variable])
-    for output in table.outputs:
-        compiler.check_type(output, output.type_ref)
-    ranks = [_order(output, known, compiler) for output in table.outputs]
-    if table.hit_policy in BY_RANK and not any(ranks):
-        compiler.findings.add(
-            "no-output-values",
-            table,
-            "The hit policy %(policy)s needs a list of output values to go by",
-            policy=table.hit_policy.value,
-        )
-    return CompiledTable(
-        table=table,
-        types=compiler.types,
-        inputs=inputs,
-        rules=tuple(_rule(rule, cells, compiler) for rule in table.rules),
-        defaults=tuple(_default(output, known, compiler) for output in table.outputs),
-        ranks=ranks,
-    )
-
-
-def _input(column: Input, known: Known, compiler: LogicCompiler) -> CompiledInput:
-    values = column.values
-    return CompiledInput(
-        label=column.label,
-        value=compiler.text(column.expression, known) if column.expression.text else nothing,
-        type_ref=column.expression.type_ref,
-        allowed=None if values is None else compiler.tests(values, known),
-        variable=column.variable,
-    )
-
-
-def _rule(rule: Rule, known: Known, compiler: LogicCompiler) -> CompiledRule:
-    tests = [compiler.tests(cell, known) for cell in rule.conditions]
-    return CompiledRule(
-        id=rule.id,
-        tests=tuple(test for test in tests if test is not None),
-        # An empty cell says nothing: null.
-        outputs=tuple(
-            compiler.text(cell, known) if cell.text and cell.text != "-" else nothing
-            for cell in rule.results
-        ),
-        annotations=rule.annotations,
-    )
-
-
-def _default(output: Output, known: Known, compiler: LogicCompiler) -> Code:
-    if output.default is None or not output.default.text:
-        return nothing
-    return compiler.text(output.default, known)
-
-
-def _order(output: Output, known: Known, compiler: LogicCompiler) -> Sequence[Value]:
-    """The output values as they are listed; they must be plain values."""
-    if output.values is None:
-        return ()
-    try:
-        listed = feel.compile(f"[{output.values.text}]").evaluate({})
-    except (feel.FeelError, feel.FeelBudgetExceeded):
-        compiler.findings.add(
-            "output-values",
-            output.values,
-            "The output values %(text)s are no list of values",
-            text=output.values.text[:80],
-        )
-        return ()
-    return listed if isinstance(listed, list) else ()
