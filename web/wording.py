@@ -26,6 +26,16 @@ ROLES: Mapping[str, str] = {
 }
 """Positions as English calls them; the catalogue has the Vietnamese."""
 
+STATES: Mapping[str, str] = {
+    "open": "open",
+    "claimed": "claimed",
+    "completed": "completed",
+    "cancelled": "cancelled",
+    "running": "running",
+    "incident": "standing still for an administrator",
+}
+"""States as sentences name them."""
+
 
 def gettext(text: str, **values: object) -> str:
     """The sentence in the reader's language, its `%(name)s` filled in."""
@@ -57,10 +67,15 @@ def spoken(value: object) -> str:
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, str):
-        return ", ".join(role_name(part) for part in value.split(", "))
+        return ", ".join(_known_word(part) for part in value.split(", "))
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(spoken(item) for item in value)
     return str(value)
+
+
+def _known_word(text: str) -> str:
+    state = STATES.get(text)
+    return gettext(state) if state else role_name(text)
 
 
 def role_name(key: str) -> str:

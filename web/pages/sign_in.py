@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import flask
-from flask import Blueprint, request, url_for
+from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from engine.clock import local
 from engine.errors import NotFound
 from web.frame import initials
 from web.requests import (
@@ -20,11 +19,14 @@ from web.requests import (
     settings,
     view,
 )
-from web.wording import gettext, language, say
+from web.wording import day_text, gettext, language, ngettext, say
 from workflows import accounts
 from workflows.accounts import BadCredentials, TooManyTries
 from workflows.demo.township import ROLE_CARDS
+from workflows.positions import actor_of
 from workflows.queries.desk import Signable, people_who_sign_in
+from workflows.queries.work import Queue, Scope
+from workflows.queries.worklist import Asked, counts_of
 
 pages = Blueprint("sign_in", __name__)
 
@@ -113,31 +115,39 @@ def _browser() -> str:
 
 
 def _form(username: str = "", refusal: str = "") -> str:
-    now = local(engine().clock.now())
+    public = "public.home"
     return page(
         "sign_in/form.html",
         username=username,
         refusal=refusal,
         next=local_path(request.values.get("next"), ""),
         cards=_cards() if settings().demo else [],
-        business_day=f"{now:%d/%m/%Y}",
+        public_url=url_for(public) if public in current_app.view_functions else "",
+        business_day=day_text(engine().clock.now()),
     )
 
 
 def _cards() -> list[dict[str, str]]:
-    titles = {card[0]: card[1 if language() == "vi" else 2] for card in ROLE_CARDS}
     people = _offered()
     return [
         {
             "username": username,
             "name": people[username].name,
             "initials": initials(people[username].name),
-            "role": title,
-            "title": people[username].title,
+            "role": vietnamese if language() == "vi" else english,
+            "work": _work_of(people[username].person_id),
         }
-        for username, title in titles.items()
+        for username, vietnamese, english in ROLE_CARDS
         if username in people
     ]
+
+
+def _work_of(person_id: str) -> str:
+    """How much waits for somebody; empty when nothing does."""
+    counts = counts_of(view(), actor_of(view(), person_id), Asked())
+    mine, late = counts.scopes[Scope.MINE], counts.queues[Queue.OVERDUE]
+    tasks = ngettext("%(num)d task", "%(num)d tasks", mine) if mine else ""
+    return gettext("%(tasks)s, %(late)s overdue", tasks=tasks, late=late) if late else tasks
 
 
 def _offered() -> dict[str, Signable]:

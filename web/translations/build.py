@@ -37,13 +37,16 @@ def assemble(parts: Iterable[Path]) -> Catalog:
     """One catalogue of all parts; raises when they contradict each other."""
     whole = Catalog(locale="vi", project="vinhdanh", header_comment=HEADER, fuzzy=False)
     origin: dict[object, Path] = {}
+    quarrels: list[str] = []
     for part in parts:
         for message in _messages(part):
             known = whole.get(message.id)
             if known is not None and known.string != message.string:
-                raise TwoWords(f"{part.name} and {origin[message.id].name}: {message.id!r}")
+                quarrels.append(f"{part.name} and {origin[message.id].name}: {message.id!r}")
             origin[message.id] = part
             whole.add(message.id, message.string, flags=message.flags)
+    if quarrels:
+        raise TwoWords("\n".join(quarrels))
     return whole
 
 
