@@ -28,9 +28,34 @@ SAMPLES = ("web/component_samples.py", "workflows/demo/township.py", "workflows/
 """Made-up data, and what databases are told."""
 
 UNREAD = frozenset(
-    "cast Column Caption option argument command group Regexp TypeVar ParamSpec Actor "
-    "ValueError TypeError AssertionError KeyError RuntimeError NotImplementedError StateNotKept "
-    "text execute exec_driver_sql CheckConstraint debug info exception critical".split()
+    [
+        "cast",
+        "Column",
+        "Caption",
+        "option",
+        "argument",
+        "command",
+        "group",
+        "Regexp",
+        "TypeVar",
+        "ParamSpec",
+        "Actor",
+        "ValueError",
+        "TypeError",
+        "AssertionError",
+        "KeyError",
+        "RuntimeError",
+        "NotImplementedError",
+        "StateNotKept",
+        "text",
+        "execute",
+        "exec_driver_sql",
+        "CheckConstraint",
+        "debug",
+        "info",
+        "exception",
+        "critical",
+    ]
 )
 """Calls whose texts are for programmers, databases and logs, or bring their own Vietnamese."""
 
