@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
+from engine import journal
 from engine.admission import Catalogue, check, read
 from engine.canonical import digest
 from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX
 from engine.errors import Rejected
-from engine.model import Problem, Process, Severity
+from engine.model import Problem, Severity
 from engine.tables import deployment, process_definition, resource
 
 if TYPE_CHECKING:
@@ -66,19 +67,54 @@ def publish(context: Context, command: Deploy, about: Deployment) -> object:
     """Check, complete with the newest versions of what the files lean on, store, number."""
     files = _with_what_they_lean_on(context, command.files)
     fingerprint = _fingerprint(files)
-    same = context.connection.execute(
-        select(deployment.c.id).where(deployment.c.digest == fingerprint).limit(1)
-    ).scalar_one_or_none()
-    if same is not None:
-        return _answer(context, same, ())
+    in_force = _in_force(context, command.files, fingerprint)
+    if in_force is not None:
+        return _answer(context, in_force, ())
     problems = check(files, _catalogue(context, files))
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise NotAdmitted(problems)
+    # From here on deployments come one after another: versions are numbered without a gap.
+    journal.lock_head(context.connection)
+    in_force = _in_force(context, command.files, fingerprint)
+    if in_force is not None:
+        return _answer(context, in_force, problems)
     _store(context, about.id, files, fingerprint, command.reason)
     keys = {process.id for process in read(_diagrams(command.files)).processes}
     names = _store_definitions(context, about.id, files, keys)
     context.record("procedure.deploy", "deployment", about.id, definitions=names)
     return _answer(context, about.id, problems)
+
+
+def was_deployed(connection: Connection, files: Files) -> bool:
+    """Whether exactly these files were deployed at any time, in force or replaced since."""
+    return _with_digest(connection, _fingerprint(files)) is not None
+
+
+def _in_force(context: Context, files: Files, fingerprint: str) -> str | None:
+    """The deployment of the same files, unless a process or file of it was replaced since."""
+    same = _with_digest(context.connection, fingerprint)
+    if same is None or any(_newest(context, name) != text for name, text in files.items()):
+        return None
+    newer = process_definition.alias()
+    replaced = context.connection.execute(
+        select(newer.c.id)
+        .join(process_definition, process_definition.c.key == newer.c.key)
+        .where(
+            process_definition.c.deployment_id == same,
+            newer.c.version > process_definition.c.version,
+        )
+        .limit(1)
+    ).first()
+    return same if replaced is None else None
+
+
+def _with_digest(connection: Connection, fingerprint: str) -> str | None:
+    return connection.execute(
+        select(deployment.c.id)
+        .where(deployment.c.digest == fingerprint)
+        .order_by(deployment.c.deployed_at.desc(), deployment.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
 
 
 def _fingerprint(files: Files) -> str:
@@ -97,25 +133,40 @@ def _with_what_they_lean_on(context: Context, files: Files) -> dict[str, bytes]:
     """
     complete = dict(files)
     while True:
-        processes = read(_diagrams(complete)).processes
-        missing = _missing_names(complete, processes)
-        found = {name: _newest(context, name) for name in sorted(missing)}
-        added = {name: content for name, content in found.items() if content is not None}
+        added = dict(_missing(context, complete))
         if not added:
             return complete
         complete |= added
 
 
-def _missing_names(files: Files, processes: Iterable[Process]) -> set[str]:
-    known = {process.id for process in processes}
-    names: set[str] = set()
-    for process in processes:
-        for element in process.elements.values():
-            if element.called_element and element.called_element not in known:
-                names.add(element.called_element + DIAGRAM_SUFFIX)
-            if element.form_key:
-                names.add(element.form_key + FORM_SUFFIX)
-    return names - files.keys()
+def _missing(context: Context, files: Files) -> Iterator[tuple[str, bytes]]:
+    """Name and content of what the files lean on and do not hold, as far as it is stored."""
+    processes = read(_diagrams(files)).processes
+    elements = [element for process in processes for element in process.elements.values()]
+    called = {element.called_element for element in elements} - {
+        process.id for process in processes
+    }
+    for key in sorted(called - {""}):
+        found = _newest_part(context, key)
+        if found is not None and found[0] not in files:
+            yield found
+    forms = {element.form_key + FORM_SUFFIX for element in elements if element.form_key}
+    for name in sorted(forms - files.keys()):
+        content = _newest(context, name)
+        if content is not None:
+            yield name, content
+
+
+def _newest_part(context: Context, key: str) -> tuple[str, bytes] | None:
+    """The file of the newest version of a process."""
+    row = context.connection.execute(
+        select(resource.c.name, resource.c.content)
+        .join(process_definition, process_definition.c.deployment_id == resource.c.deployment_id)
+        .where(process_definition.c.key == key, resource.c.name == process_definition.c.file)
+        .order_by(process_definition.c.version.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row.name, row.content)
 
 
 def _newest(context: Context, name: str) -> bytes | None:

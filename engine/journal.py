@@ -71,7 +71,7 @@ def append(
     """Add entries in one go; the first carries the command's idempotency key."""
     if not entries:
         return
-    seq, previous = _lock_head(connection)
+    seq, previous = lock_head(connection)
     rows = []
     for entry in entries:
         seq += 1
@@ -144,7 +144,8 @@ def _check(row: Row[tuple[object, ...]], *, expected: int, previous: str) -> Fau
     return None
 
 
-def _lock_head(connection: Connection) -> tuple[int, str]:
+def lock_head(connection: Connection) -> tuple[int, str]:
+    """The last (seq, hash); whoever else wants to append waits until this transaction ends."""
     head = connection.execute(
         select(journal_head.c.seq, journal_head.c.hash)
         .where(journal_head.c.id == 1)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from engine.actors import OPERATOR
 from engine.clock import Clock
 from engine.database import Database
-from engine.deploying import deploy
+from engine.deploying import deploy, was_deployed
 from engine.ids import Ids
 from engine.process_engine import ProcessEngine
 from engine.tables import calendar_year
@@ -34,11 +34,16 @@ def prepare(engine: ProcessEngine) -> None:
 
 
 def seed(engine: ProcessEngine) -> None:
-    """Calendar years and delivered procedures; what is there already is left alone."""
+    """Calendar years and delivered procedures; what is there already is left alone.
+
+    Files that were delivered before are not deployed again: an admin may have replaced them.
+    """
     with engine.database.write() as connection:
         if connection.execute(select(calendar_year.c.year).limit(1)).first() is None:
             calendars.seed_years(connection)
-    engine.execute(deploy(delivered_files(), reason="delivered with the product"), OPERATOR)
+        is_known = was_deployed(connection, delivered_files())
+    if not is_known:
+        engine.execute(deploy(delivered_files(), reason="delivered with the product"), OPERATOR)
 
 
 def delivered_files() -> Mapping[str, bytes]:

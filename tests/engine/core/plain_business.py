@@ -54,6 +54,18 @@ class MoveReply:
     to: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThawBudget:
+    """Something that many instances wait for: the budget may be used again."""
+
+    instances: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What `may` is asked about the budget."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewRequest:
     """What `may` is asked about a start: nothing exists yet."""
@@ -139,7 +151,14 @@ class LeaveBusiness:
     def moved(self, context: Context, instance: Instance) -> None:
         """Leave requests have no rows of their own to keep in step."""
 
-    # -- gates and topics
+    # -- gates, topics and the command that opens a gate
+
+    def thaw(self, context: Context, command: ThawBudget, _: Budget) -> object:
+        self.budget_frozen = False
+        for instance_id in command.instances:
+            context.touch(instance_id)
+        context.record("budget.thaw", "budget", "")
+        return None
 
     def cover_named(self, context: GateContext) -> Finding:
         if _asked(context).get("cover"):
@@ -176,6 +195,9 @@ def registry(business: LeaveBusiness) -> Registry:
         action="leave.move_reply",
         locate=lambda context, command: context.task(command.task_id),
         handle=_move_reply,
+    )
+    filled.command(
+        ThawBudget, action="budget.thaw", locate=lambda *_: Budget(), handle=business.thaw
     )
     for key, predicate, reasons in (
         ("cover_named", business.cover_named, {"nobody": "Name who stands in."}),
@@ -221,7 +243,12 @@ def _move_reply(context: Context, command: MoveReply, task: UserTask) -> object:
     ledger: Ledger | None = context.clocks.of_task(task.id, "leave.reply")
     assert ledger is not None
     event = ClockEvent(
-        kind=EventKind.EXTEND, at=context.now, actor=context.actor.id, to=command.to, reason="ill"
+        kind=EventKind.EXTEND,
+        at=context.now,
+        actor=context.actor.id,
+        to=command.to,
+        reason="the manager is ill",
+        document="7/TB",
     )
     context.clocks.record(live.record, ledger, event)
     context.record("leave.move_reply", "task", task.id, instance_id=live.id)

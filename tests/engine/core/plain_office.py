@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 from sqlalchemy import Table, select
 
@@ -27,7 +28,7 @@ from engine.tasks import (
     ReleaseTask,
     ReturnTask,
 )
-from tests.engine.core.plain_business import PEOPLE, LeaveBusiness, StartLeave, registry
+from tests.engine.core.plain_business import PEOPLE, LeaveBusiness, StartLeave, ThawBudget, registry
 from tests.engine.core.plain_drawings import FILES
 
 FIRST_DAY = datetime(2023, 11, 20, 1, 0, tzinfo=UTC)
@@ -97,6 +98,10 @@ class LeaveOffice:
     def cancels(self, instance: str, *, by: str = "chi") -> None:
         command = CancelInstance(instance_id=instance, reason=REASON)
         self.engine.execute(command, self.people[by])
+
+    def thaws(self, *instances: str) -> None:
+        """The budget may be used again, for which these wait."""
+        self.engine.execute(ThawBudget(instances=instances), self.people["admin"])
 
     def deploys(self, files: Mapping[str, bytes]) -> Mapping[str, int]:
         """Versions of the processes of a deployment, by key."""
@@ -209,12 +214,15 @@ def founded(
     return office
 
 
+_seeds = count(2)
+
+
 def seen_again(office: LeaveOffice) -> LeaveOffice:
     """The same database opened by another process of the operating system."""
     engine = ProcessEngine(
         Database(office.engine.database.url.render_as_string(hide_password=False)),
         office.clock,
-        Ids(seed=2),
+        Ids(seed=next(_seeds)),
         registry(office.business),
     )
     return LeaveOffice(engine, office.clock, office.business)

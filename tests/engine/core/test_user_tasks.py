@@ -7,6 +7,7 @@ import pytest
 from engine.errors import Forbidden, InvalidData
 from engine.lifecycle import InstanceStands, TaskClosed
 from engine.tasks import FourEyes, NoReturn, StaleTask
+from tests.engine.core.plain_drawings import TWO_AT_ONCE
 from tests.engine.core.plain_office import LeaveOffice
 
 
@@ -138,8 +139,6 @@ def test_a_task_is_completed_once(office: LeaveOffice) -> None:
 
 
 def test_a_parallel_branch_does_not_make_a_page_stale(office: LeaveOffice) -> None:
-    from tests.engine.core.plain_drawings import TWO_AT_ONCE
-
     office.deploys({"two.bpmn": TWO_AT_ONCE})
     both = office.asks("two_at_once")
     page = office.task(both, "right")

@@ -1,0 +1,106 @@
+"""A damaged stored state stops its own instance and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from random import Random
+
+import pytest
+from sqlalchemy import update
+
+from engine.process_engine import NeedsAdmin
+from engine.tables import process_instance
+from tests.engine.core.plain_office import LeaveOffice
+
+
+def damage(office: LeaveOffice, instance: str, state: bytes, *, forged: bool = False) -> None:
+    """Write other bytes in place of the stored state; `forged` with a checksum that fits."""
+    values: dict[str, object] = {"snapshot": state}
+    if forged:
+        values["snapshot_sha256"] = hashlib.sha256(state).hexdigest()
+    with office.engine.database.write() as connection:
+        connection.execute(
+            update(process_instance).where(process_instance.c.id == instance).values(**values)
+        )
+
+
+def test_any_flipped_byte_is_found_before_it_is_believed(office: LeaveOffice, scale: int) -> None:
+    random = Random(11)
+    request, other = office.asks_fully(), office.asks_fully()
+    sound = office.snapshot(request)
+
+    for _ in range(200 * scale):
+        place, bit = random.randrange(len(sound)), 1 << random.randrange(8)
+        flipped = bytes([*sound[:place], sound[place] ^ bit, *sound[place + 1 :]])
+        damage(office, request, flipped)
+        with pytest.raises(NeedsAdmin):
+            office.decides(request)
+
+    assert office.incidents() == [(request, "unreadable_state")]
+    assert office.instance(request).state == "incident"
+    assert office.task(request, "decide").is_open
+    office.decides(other)
+    office.sweeps()
+    assert office.instance(other).state == "completed"
+
+
+@pytest.mark.parametrize(
+    "state", [b"", b"{}", b"[]", b"\xff", b'{"v":2}', b"[" * 5000], ids=lambda state: state[:7]
+)
+def test_a_state_that_is_none_is_not_believed_for_its_checksum(
+    office: LeaveOffice, state: bytes
+) -> None:
+    request = office.asks_fully()
+    damage(office, request, state, forged=True)
+
+    with pytest.raises(NeedsAdmin):
+        office.decides(request)
+
+    assert office.incidents() == [(request, "unreadable_state")]
+
+
+def test_a_sweep_goes_round_a_damaged_instance(office: LeaveOffice) -> None:
+    damaged, sound = office.asks_fully(), office.asks_fully()
+    damage(office, damaged, b"{}")
+
+    office.sweeps(after=timedelta(days=9))
+
+    assert office.incidents() == [(damaged, "unreadable_state")]
+    assert office.effects("remind") == 1
+    assert office.open_steps(sound) == ["decide"]
+    assert office.sweeps() == 0
+
+
+def test_a_command_about_many_goes_round_a_damaged_one(office: LeaveOffice) -> None:
+    office.business.budget_frozen = True
+    damaged, sound = office.asks_fully(), office.asks_fully()
+    for request in (damaged, sound):
+        office.decides(request)
+    damage(office, damaged, b"{}")
+
+    office.thaws(damaged, sound)
+
+    assert office.open_steps(sound) == ["book"]
+    assert office.incidents() == [(damaged, "unreadable_state")]
+
+
+def test_pages_of_a_damaged_instance_still_answer(office: LeaveOffice) -> None:
+    request = office.asks_fully()
+    damage(office, request, b"\x00")
+
+    assert office.open_steps(request) == ["decide", "late"]
+    assert office.instance(request).stage == "Decide"
+
+
+def test_the_stored_state_does_not_grow_with_history(office: LeaveOffice, scale: int) -> None:
+    request = office.asks_fully()
+    sizes = []
+
+    for _ in range(100 * scale):
+        office.returns(office.task(request, "decide"), "ask", by="chi")
+        office.completes(request, "ask", by="an", days=1, cover="binh", why="again")
+        sizes.append(len(office.snapshot(request)))
+
+    # The number of the last token gains a digit now and then; nothing else may.
+    assert max(sizes) - sizes[0] <= 20

@@ -1,0 +1,183 @@
+"""Work that fails is tried three times, then becomes an incident; nobody else waits for it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from engine.errors import ServiceTaskFailed
+from engine.process_engine import NeedsAdmin
+from engine.tables import wait
+from tests.engine.core.plain_drawings import (
+    DOES_A_JOB,
+    OPENS_IN_CIRCLES,
+    RUNS_AWAY,
+    WAITS_A_DAY,
+    one_step,
+    service,
+    task,
+    timer,
+)
+from tests.engine.core.plain_office import JOURNAL, LeaveOffice
+
+MINUTE = timedelta(minutes=1)
+
+
+def test_a_failing_job_is_tried_three_times_with_growing_pauses(office: LeaveOffice) -> None:
+    office.deploys({"job.bpmn": DOES_A_JOB})
+    job = office.asks("does_a_job")
+    office.business.broken = {"book"}
+
+    assert office.sweeps() == 1
+    assert office.sweeps() == 0
+    assert office.sweeps(after=MINUTE) == 1
+    assert office.sweeps(after=9 * MINUTE) == 0
+    assert office.sweeps(after=MINUTE) == 1
+    assert office.sweeps(after=365 * 24 * 60 * MINUTE) == 0
+
+    assert office.incidents() == [(job, "wait_failed")]
+    assert office.effects("book") == 0
+    assert office.outcomes("incident.open") == ["done"]
+
+
+def test_a_job_that_works_again_leaves_no_incident(office: LeaveOffice) -> None:
+    office.deploys({"job.bpmn": DOES_A_JOB})
+    job = office.asks("does_a_job")
+    office.business.broken = {"book"}
+    office.sweeps()
+    office.sweeps(after=MINUTE)
+
+    office.business.broken = set()
+    office.sweeps(after=10 * MINUTE)
+
+    assert office.instance(job).state == "completed"
+    assert office.effects("book") == 1
+    assert office.incidents() == []
+
+
+def test_what_fails_behind_a_timer_does_not_hold_up_other_timers(
+    office: LeaveOffice, scale: int
+) -> None:
+    poison = one_step(
+        timer("day", "P1D"), service("work", "book"), ids=("day", "work"), id_="poison"
+    )
+    office.deploys({"poison.bpmn": poison, "day.bpmn": WAITS_A_DAY})
+    office.business.broken = {"book"}
+    poisoned = [office.asks("poison") for _ in range(20 * scale)]
+    sound = [office.asks("waits_a_day") for _ in range(20 * scale)]
+
+    for pause in (timedelta(days=1), MINUTE, 10 * MINUTE):
+        office.sweeps(after=pause)
+        assert {office.instance(one).state for one in sound} == {"completed"}
+
+    assert sorted(office.incidents()) == sorted((one, "wait_failed") for one in poisoned)
+    with office.engine.view() as view:
+        failed = view.connection.execute(
+            select(wait.c.tries, wait.c.error).where(wait.c.state == "failed")
+        ).all()
+    assert set(failed) == {(3, "The payroll does not answer.")}
+
+
+def test_a_fault_of_ours_is_an_incident_too(office: LeaveOffice) -> None:
+    class Broken(set[str]):
+        def __and__(self, other: object) -> set[str]:
+            raise ZeroDivisionError
+
+    office.deploys({"job.bpmn": DOES_A_JOB})
+    job = office.asks("does_a_job")
+    office.business.broken = Broken()
+
+    for pause in (timedelta(), MINUTE, 10 * MINUTE):
+        office.sweeps(after=pause)
+
+    assert office.incidents() == [(job, "wait_failed")]
+
+
+def test_a_failing_step_in_a_command_is_told_to_the_person_and_undoes_it(
+    office: LeaveOffice,
+) -> None:
+    at_once = one_step(
+        task("ask", "employee"), service("work", "book"), ids=("ask", "work"), id_="at_once"
+    )
+    office.deploys({"at_once.bpmn": at_once})
+    asking = office.asks("at_once")
+    office.business.broken = {"book"}
+    before = office.contents()
+
+    with pytest.raises(ServiceTaskFailed):
+        office.completes(asking, "ask", by="an")
+
+    assert office.contents() == before
+
+
+# -- running away
+
+
+@pytest.mark.parametrize(
+    ("drawing", "process"), [(RUNS_AWAY, "runs_away"), (OPENS_IN_CIRCLES, "opens_in_circles")]
+)
+def test_an_instance_that_runs_away_stands_still_from_then_on(
+    office: LeaveOffice, drawing: bytes, process: str
+) -> None:
+    office.deploys({"away.bpmn": drawing})
+    runaway, other = office.asks(process), office.asks()
+    before = office.contents(but=(*JOURNAL, "incident", "process_instance"))
+
+    with pytest.raises(NeedsAdmin):
+        office.completes(runaway, "before", by="an")
+
+    assert office.contents(but=(*JOURNAL, "incident", "process_instance")) == before
+    assert office.instance(runaway).state == "incident"
+    assert office.incidents() == [(runaway, "runaway")]
+    with pytest.raises(NeedsAdmin):
+        office.completes(runaway, "before", by="an")
+    assert office.incidents() == [(runaway, "runaway")]
+    office.completes(other, "ask", by="an", days=1, cover="binh", why="x")
+
+
+def test_an_instance_that_runs_away_can_be_ended(office: LeaveOffice) -> None:
+    office.deploys({"away.bpmn": RUNS_AWAY})
+    runaway = office.asks("runs_away")
+    with pytest.raises(NeedsAdmin):
+        office.completes(runaway, "before", by="an")
+
+    office.cancels(runaway)
+
+    assert office.instance(runaway).state == "cancelled"
+    assert office.open_steps(runaway) == []
+
+
+def test_one_that_runs_away_at_its_start_leaves_no_trace(office: LeaveOffice) -> None:
+    away = one_step(
+        service("work", "book"),
+        '<bpmn:task id="idle" name="idle">'
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>501</bpmn:loopCardinality>"
+        "</bpmn:multiInstanceLoopCharacteristics></bpmn:task>",
+        ids=("work", "idle"),
+        id_="away_at_once",
+    )
+    office.deploys({"away.bpmn": away})
+    before = office.contents()
+
+    with pytest.raises(NeedsAdmin):
+        office.asks("away_at_once")
+
+    assert office.contents() == before
+
+
+def test_a_timer_that_runs_away_is_an_incident_and_is_not_tried_again(office: LeaveOffice) -> None:
+    away = RUNS_AWAY.replace(
+        b'<bpmn:userTask id="before" name="before" camunda:candidateGroups="employee"  >'
+        b"</bpmn:userTask>",
+        timer("before", "P1D").encode(),
+    )
+    assert b"P1D" in away
+    office.deploys({"away.bpmn": away})
+    runaway = office.asks("runs_away")
+
+    office.sweeps(after=timedelta(days=1))
+    assert office.sweeps(after=timedelta(days=1)) == 0
+
+    assert office.incidents() == [(runaway, "runaway")]

@@ -1,0 +1,172 @@
+"""Timers: due when their clock says so, moved with it, fired once whoever sweeps."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from engine.calendar import end_of_day, instant
+from engine.clocks import ledgers
+from engine.tables import user_task
+from tests.engine.core.plain_business import MoveReply
+from tests.engine.core.plain_drawings import WAITS_A_DAY, one_step, service, task, timer
+from tests.engine.core.plain_office import LeaveOffice, seen_again
+from tests.engine.spiff.drawing import chain, document, node, process
+
+DAY = timedelta(days=1)
+WEDNESDAY = end_of_day(date(2023, 11, 22))
+"""Two working days after Monday 20/11/2023."""
+
+
+def test_the_reminder_of_a_step_is_due_when_the_step_is(office: LeaveOffice) -> None:
+    request = office.asks_fully()
+
+    assert office.task(request, "decide").due_at == WEDNESDAY
+    assert office.due(request, "late") == WEDNESDAY
+
+
+def test_a_reminder_fires_once_and_the_step_goes_on(office: LeaveOffice) -> None:
+    request = office.asks_fully()
+
+    office.clock.set(WEDNESDAY)
+    assert office.sweeps() == 1
+    assert office.sweeps(after=30 * DAY) == 0
+
+    assert office.effects("remind") == 1
+    assert office.open_steps(request) == ["decide"]
+
+
+def test_nobody_is_reminded_of_a_step_done_in_time(office: LeaveOffice) -> None:
+    request = office.asks_fully()
+    office.decides(request, "no")
+
+    office.sweeps(after=30 * DAY)
+
+    assert office.effects("remind") == 0
+
+
+def test_a_timer_moves_with_the_clock_that_it_follows(office: LeaveOffice) -> None:
+    request = office.asks_fully()
+    friday = end_of_day(date(2023, 11, 24))
+    command = MoveReply(task_id=office.task(request, "decide").id, to=friday)
+
+    office.clock.set(WEDNESDAY - DAY / 2)
+    office.engine.execute(command, office.people["chi"])
+
+    assert office.due(request, "late") == friday
+    assert office.task(request, "decide").due_at == friday
+    office.clock.set(WEDNESDAY + DAY)
+    assert office.sweeps() == 0
+    office.clock.set(friday)
+    assert office.sweeps() == 1
+
+
+def test_the_clock_of_a_step_stops_with_the_step(office: LeaveOffice) -> None:
+    request = office.asks_fully()
+    office.clock.pass_by(DAY)
+    office.decides(request, "no")
+
+    with office.engine.view() as view:
+        (ledger,) = ledgers(view, request)
+        ended = view.connection.execute(
+            select(user_task.c.ended_at).where(user_task.c.id == ledger.task_id)
+        ).scalar_one()
+
+    assert [event.kind for event in ledger.events] == ["start", "stop"]
+    assert ledger.events[-1].at == ended == office.clock.now()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "due"),
+    [
+        ("timeDuration", "P3D", date(2023, 11, 23)),
+        # Months go by the calendar, and the hour stays that of Vietnam.
+        ("timeDuration", "P3M", date(2024, 2, 20)),
+        # A date without a zone is meant in Vietnam.
+        ("timeDate", "2023-12-01T08:00:00", date(2023, 12, 1)),
+        ("timeDate", 'deadline("leave.reply")', date(2023, 11, 22)),
+    ],
+)
+def test_a_timer_in_the_flow_wakes_when_it_says(
+    office: LeaveOffice, kind: str, text: str, due: date
+) -> None:
+    drawing = one_step(timer("pause", text, kind=kind), ids=("pause",), id_="pauses")
+    office.deploys({"pauses.bpmn": drawing})
+    pausing = office.asks("pauses")
+    hour = time.max if "deadline" in text else time(8)
+
+    assert office.due(pausing, "pause") == instant(due, hour)
+    office.clock.set(instant(due, hour) - timedelta(microseconds=1))
+    assert office.sweeps() == 0
+    office.clock.set(instant(due, hour))
+    assert office.sweeps() == 1
+    assert office.instance(pausing).state == "completed"
+
+
+def test_missed_rounds_of_a_cycle_are_told_once(office: LeaveOffice) -> None:
+    late = timer("each_day", "R/P1D", 'attachedToRef="work" cancelActivity="false"', "timeCycle")
+    office.deploys({"daily.bpmn": _reminding(late)})
+    daily = office.asks("daily")
+
+    office.sweeps(after=10 * DAY)
+    assert office.effects("tell") == 1
+    office.sweeps(after=DAY)
+
+    assert office.effects("tell") == 2
+    assert office.open_steps(daily) == ["each_day", "work"]
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=1), DAY, 365 * DAY])
+def test_a_clock_set_back_fires_nothing_twice(office: LeaveOffice, back: timedelta) -> None:
+    office.deploys({"day.bpmn": WAITS_A_DAY})
+    office.asks("waits_a_day")
+    office.sweeps(after=DAY)
+    told = office.outcomes("wait.wake")
+
+    office.clock.pass_by(-back)
+    office.sweeps()
+    office.sweeps(after=2 * back)
+
+    assert office.outcomes("wait.wake") == told == ["done"]
+
+
+def test_every_due_timer_fires_once_however_many_sweep(
+    office_on_disk: LeaveOffice, scale: int
+) -> None:
+    office = office_on_disk
+    office.deploys({"day.bpmn": WAITS_A_DAY})
+    waiting = [office.asks("waits_a_day") for _ in range(40 * scale)]
+    office.clock.pass_by(DAY)
+    sweepers = [seen_again(office) for _ in range(4)]
+
+    threads = [threading.Thread(target=sweeper.sweeps) for sweeper in sweepers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for sweeper in sweepers:
+        sweeper.engine.database.close()
+    office.sweeps()
+
+    assert office.outcomes("wait.wake") == ["done"] * len(waiting)
+    assert {office.instance(one).state for one in waiting} == {"completed"}
+    assert office.incidents() == []
+
+
+def _reminding(boundary: str) -> bytes:
+    return document(
+        process(
+            node("startEvent", "start")
+            + task("work", "employee")
+            + boundary
+            + service("tell", "tell")
+            + node("endEvent", "told")
+            + node("endEvent", "end")
+            + chain("start", "work", "end")
+            + chain("each_day", "tell", "told"),
+            "daily",
+        )
+    )
