@@ -1,0 +1,240 @@
+"""The decision as a paper (R-DOC-06): what is written in it, taken from the dossier's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from sqlalchemy import select
+
+from engine.clock import local
+from engine.instances import UserTask, tasks_of_instance
+from engine.lifecycle import TaskState
+from engine.view import View
+from workflows import editions
+from workflows.awards import award_name
+from workflows.decisions import Decision, signed_decision
+from workflows.dossiers import Dossier
+from workflows.law import Edition, LawBook
+from workflows.nominees import Nominee, Outcome, nominees_of
+from workflows.positions import holders_of
+from workflows.queries.dossier_page import regime_of
+from workflows.registers import NUMBER, symbol_of
+from workflows.rewards import SubjectKind, reward
+from workflows.signing import CHAIRMAN, FOR_CHAIRMAN, POSITIONS
+from workflows.submissions import text
+from workflows.tables.offices import office
+
+MINUTES_FORM = "bien_ban_hop"
+ISSUE_FORM = "phat_hanh"
+DECISION = "decision"
+
+VICE = POSITIONS[FOR_CHAIRMAN]
+
+SHORT_BODY, WHOLE_BODY = "UBND", "Ủy ban nhân dân"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awarded:
+    """One line of the list that goes with the decision."""
+
+    ordinal: int
+    name: str
+    title: str
+    unit: str
+    locality: str
+    achievement: str
+    award: str
+    reward: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewardLine:
+    """How many receive the same, and what that comes to."""
+
+    award: str
+    kind: str
+    count: int
+    each: int | None
+    """None where the law of the dossier gives no money."""
+
+    @property
+    def sum(self) -> int:
+        return self.count * (self.each or 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes:
+    """The council's minutes, as the secretary wrote them down."""
+
+    number: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionPaper:
+    """Everything that stands in the decision; a draft until it has its number."""
+
+    dossier: Dossier
+    body: str
+    """The issuing body, written out: Ủy ban nhân dân thị trấn Yên Châu."""
+    place: str
+    symbol: str
+    dated: date | None
+    year: int
+    is_signed: bool
+    norms: Sequence[str]
+    """The legal texts of the dossier's regime, by which it is decided."""
+    minutes: Minutes | None
+    awards: Sequence[str]
+    awarded: Sequence[Awarded]
+    kinds: Mapping[str, int]
+    rewards: Sequence[RewardLine]
+    signed_as: Sequence[str]
+    """The lines above the signature: CHỦ TỊCH, or KT. CHỦ TỊCH and PHÓ CHỦ TỊCH."""
+    signer: str
+    recipients: str
+
+    @property
+    def is_draft(self) -> bool:
+        return self.dated is None
+
+    @property
+    def total(self) -> int:
+        return sum(line.sum for line in self.rewards)
+
+
+def decision_paper(view: View, dossier: Dossier) -> DecisionPaper:
+    """The decision on those who go on, or who have been awarded."""
+    edition = editions.edition_of(view, dossier)
+    signed = signed_decision(view, dossier.id)
+    tasks = tasks_of_instance(view.connection, dossier.instance_id)
+    rows = _rows(view, dossier)
+    dated = signed.dated if signed is not None else None
+    on = dated or local(view.now).date()
+    money = _money(edition, editions.book(view), rows, on)
+    form = FOR_CHAIRMAN if signed is not None and signed.signer_position == VICE else CHAIRMAN
+    return DecisionPaper(
+        dossier=dossier,
+        body=_written_out(dossier.office_name),
+        place=_place(view, dossier.office_id),
+        symbol=_symbol(edition, signed),
+        dated=dated,
+        year=on.year,
+        is_signed=signed is not None,
+        norms=regime_of(edition).norms,
+        minutes=_minutes(tasks),
+        awards=sorted({award_name(row.award) for row in rows}),
+        awarded=[_awarded(row, money) for row in rows],
+        kinds=_counted(rows),
+        rewards=_reward_lines(rows, money),
+        signed_as=_signed_as(edition, form),
+        signer=_signer(view, dossier, signed),
+        recipients=text(_newest(tasks, ISSUE_FORM), "recipients"),
+    )
+
+
+Money = Mapping[tuple[str, str], int | None]
+"""By award and kind of those who receive it."""
+
+
+def _rows(view: View, dossier: Dossier) -> Sequence[Nominee]:
+    everybody = nominees_of(view, dossier.id)
+    awarded = [row for row in everybody if row.outcome is Outcome.AWARDED]
+    return awarded or [row for row in everybody if row.continues]
+
+
+def _money(edition: Edition, book: LawBook, rows: Sequence[Nominee], on: date) -> Money:
+    found: dict[tuple[str, str], int | None] = {}
+    for award, kind in {(row.award, row.kind) for row in rows}:
+        has_money = edition.get("reward.multiplier", award=award, subject=kind) is not None
+        found[award, kind] = (
+            reward(edition, book, award, SubjectKind(kind), on).amount if has_money else None
+        )
+    return found
+
+
+def _awarded(row: Nominee, money: Money) -> Awarded:
+    return Awarded(
+        ordinal=row.ordinal,
+        name=row.name,
+        title=row.title,
+        unit=row.unit_name,
+        locality=row.locality,
+        achievement=row.achievement,
+        award=award_name(row.award),
+        reward=_amount(row, money),
+    )
+
+
+def _amount(row: Nominee, money: Money) -> int | None:
+    """What was fixed when the decision was entered, else what it comes to now."""
+    return row.reward if row.reward is not None else money[row.award, row.kind]
+
+
+def _reward_lines(rows: Sequence[Nominee], money: Money) -> Sequence[RewardLine]:
+    groups: dict[tuple[str, str, int | None], int] = {}
+    for row in rows:
+        key = (row.award, row.kind, _amount(row, money))
+        groups[key] = groups.get(key, 0) + 1
+    return [
+        RewardLine(award=award_name(award), kind=kind, count=count, each=each)
+        for (award, kind, each), count in groups.items()
+    ]
+
+
+def _counted(rows: Sequence[Nominee]) -> Mapping[str, int]:
+    counts = {kind.value: sum(row.kind == kind for row in rows) for kind in SubjectKind}
+    return {kind: count for kind, count in counts.items() if count}
+
+
+def _written_out(name: str) -> str:
+    """Documents bear the body's whole name; short ones are for pages."""
+    first, _, rest = name.partition(" ")
+    return f"{WHOLE_BODY} {rest}" if first == SHORT_BODY and rest else name
+
+
+def _place(view: View, office_id: str) -> str:
+    place: str = view.connection.execute(
+        select(office.c.place).where(office.c.id == office_id)
+    ).scalar_one()
+    return place
+
+
+def _symbol(edition: Edition, signed: Decision | None) -> str:
+    if signed is not None and signed.symbol:
+        return signed.symbol
+    return symbol_of(edition, DECISION).replace(NUMBER, "……")
+
+
+def _minutes(tasks: Sequence[UserTask]) -> Minutes | None:
+    said = _newest(tasks, MINUTES_FORM)
+    number = text(said, "minutes_number")
+    if not number:
+        return None
+    on = text(said, "meeting_date")
+    return Minutes(number=number, on=date.fromisoformat(on) if on else None)
+
+
+def _newest(tasks: Sequence[UserTask], form_key: str) -> Mapping[str, object]:
+    """What was last handed in with a form; nothing when it has not been."""
+    for task in reversed(tasks):
+        if task.form_key == form_key and task.state is TaskState.COMPLETED:
+            return task.submission or {}
+    return {}
+
+
+def _signed_as(edition: Edition, form: str) -> Sequence[str]:
+    """The form of signing in the law (R-DOC-04); a deputy's own office stands under it."""
+    position = POSITIONS[form]
+    lead = cast(str, edition.value("document.signed_as", subject=position).value)
+    return [lead, "PHÓ CHỦ TỊCH"] if position == VICE else [lead]
+
+
+def _signer(view: View, dossier: Dossier, signed: Decision | None) -> str:
+    if signed is not None:
+        return signed.signer_name
+    chairs = holders_of(view, [f"{POSITIONS[CHAIRMAN]}@{dossier.office_id}"])
+    return next(iter(chairs.values()), "")
