@@ -26,6 +26,17 @@ class Message:
         return self.text % self.params if self.params else self.text
 
 
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """Data that people wrote in both languages, within a sentence."""
+
+    vi: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en
+
+
 class VinhDanhError(Exception):
     """Something went wrong."""
 

@@ -66,12 +66,12 @@ class InstanceStands(WrongState):
 def move_task(now: TaskState, to: TaskState) -> TaskState:
     """The next state of a user task; raises `TaskClosed`."""
     if to not in TASK[now]:
-        raise TaskClosed(state=now.value)
+        raise TaskClosed(state=now)
     return to
 
 
 def move_instance(now: InstanceState, to: InstanceState) -> InstanceState:
     """The next state of an instance; raises `InstanceStands`."""
     if to not in INSTANCE[now]:
-        raise InstanceStands(state=now.value)
+        raise InstanceStands(state=now)
     return to

@@ -288,7 +288,7 @@ class LiveInstance:
         if self.state is InstanceState.INCIDENT:
             raise NeedsAdmin()
         if self.state is not InstanceState.RUNNING:
-            raise InstanceStands(state=self.state.value)
+            raise InstanceStands(state=self.state)
         self._moved = True
         return self._restored()
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 
 import flask_babel
 
+from engine.budgets import Budget, Unit
 from engine.clock import local
-from engine.errors import Message
+from engine.errors import Bilingual, Message
+from web.words import word_of
 
 ROLES: Mapping[str, str] = {
     "nominator": "Proposing unit",
@@ -26,20 +29,11 @@ ROLES: Mapping[str, str] = {
 }
 """Positions as English calls them; the catalogue has the Vietnamese."""
 
-STATES: Mapping[str, str] = {
-    "open": "open",
-    "claimed": "claimed",
-    "completed": "completed",
-    "cancelled": "cancelled",
-    "running": "running",
-    "incident": "standing still for an administrator",
-}
-"""States as sentences name them."""
-
-
-def gettext(text: str, **values: object) -> str:
+def gettext(text: str, /, **values: object) -> str:
     """The sentence in the reader's language, its `%(name)s` filled in."""
-    return str(flask_babel.gettext(text, **values))
+    # Filled in here: a value may bear a name that the library keeps for its own parameter.
+    said = str(flask_babel.gettext(text))
+    return said % values if values else said
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
@@ -62,20 +56,30 @@ def spoken(value: object) -> str:
     """A fact within a sentence."""
     if isinstance(value, Message):
         return say(value)
+    if isinstance(value, Bilingual):
+        return value.en if language() == "en" else value.vi
+    if isinstance(value, StrEnum):
+        return gettext(word_of(value))
+    if isinstance(value, Budget):
+        return duration(value)
     if isinstance(value, datetime):
         return f"{local(value):%d/%m/%Y %H:%M}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, str):
-        return ", ".join(_known_word(part) for part in value.split(", "))
+        return ", ".join(role_name(part) for part in value.split(", "))
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(spoken(item) for item in value)
     return str(value)
 
 
-def _known_word(text: str) -> str:
-    state = STATES.get(text)
-    return gettext(state) if state else role_name(text)
+def duration(budget: Budget) -> str:
+    """A limit in words, such as `10 working days`."""
+    if budget.unit is Unit.WORKING_DAYS:
+        return ngettext("%(num)d working day", "%(num)d working days", budget.amount)
+    if budget.unit is Unit.WORKING_HOURS:
+        return ngettext("%(num)d working hour", "%(num)d working hours", budget.amount)
+    return ngettext("%(num)d day", "%(num)d days", budget.amount)
 
 
 def role_name(key: str) -> str:

@@ -87,9 +87,9 @@ def register(registry: Registry) -> None:
 def hold(context: Context, command: HoldNominee, about: NomineeCase) -> object:
     require_disinterested(context, context.actor.id, about.nominee.subject_id)
     if about.dossier.state not in HELD_IN:
-        raise TooLateToHold(state=about.dossier.state.value)
+        raise TooLateToHold(state=about.dossier.state)
     if not about.nominee.continues:
-        raise NotGoingOn(outcome=about.nominee.outcome.value)
+        raise NotGoingOn(outcome=about.nominee.outcome)
     reason, document = _texts("reason", command.reason, command.document)
     _rewrite(context, about, Outcome.HELD, reason, action="nominee.hold", document=document)
     if not continuing(context, about.dossier.id) and not _is_paused(context, about):
@@ -108,7 +108,7 @@ def release(context: Context, command: ReleaseNominee, about: NomineeCase) -> ob
     if about.nominee.outcome is not Outcome.HELD:
         raise NotHeld()
     if about.dossier.state not in HELD_IN:
-        raise TooLateToHold(state=about.dossier.state.value)
+        raise TooLateToHold(state=about.dossier.state)
     finding, document = _texts("finding", command.finding, command.document)
     _rewrite(context, about, Outcome.ELIGIBLE, finding, action="nominee.release", document=document)
     # In a supplement the clock is paused for the proposer's sake, which no finding ends.

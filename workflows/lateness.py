@@ -183,7 +183,7 @@ def _require_new_date(
     before = typed(edition[APOLOGY_BEFORE], Budget)
     today, due_day = local(context.now).date(), local(due).date()
     if (due_day - today).days < before.amount:
-        raise TooLateForANewDate(before=str(before), due=f"{due_day:%d/%m/%Y}")
+        raise TooLateForANewDate(before=before, due=f"{due_day:%d/%m/%Y}")
 
 
 def _keep(

@@ -162,7 +162,7 @@ def send(context: Context, command: SendOpinion, about: Publication) -> object:
 
 def moderate(context: Context, command: ModerateOpinion, about: Opinion) -> object:
     if about.state is not OpinionState.RECEIVED:
-        raise NotToModerate(state=about.state.value)
+        raise NotToModerate(state=about.state)
     entries = Entries()
     least = 0 if command.admit else SHORTEST_REASON
     reason = entries.text("reason", command.reason, least=least, most=LONGEST_TEXT)
@@ -174,7 +174,7 @@ def moderate(context: Context, command: ModerateOpinion, about: Opinion) -> obje
 
 def answer(context: Context, command: AnswerOpinion, about: Opinion) -> object:
     if about.state not in (OpinionState.ADMITTED, OpinionState.PETITION):
-        raise NotToAnswer(state=about.state.value)
+        raise NotToAnswer(state=about.state)
     entries = Entries()
     said = entries.text("answer", command.answer, least=SHORTEST_REASON, most=LONGEST_TEXT)
     entries.require_sound()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from engine.errors import ModelError
+from engine.errors import Message, ModelError
 from engine.model import Timer, TimerKind
 from engine.timers import add_duration, parse_date
 
@@ -27,8 +27,8 @@ def is_literal(text: str) -> bool:
     return _LITERAL.match(text) is not None
 
 
-def fault_of(timer: Timer) -> str:
-    """What is wrong with a literal, in a few English words; empty when it is right."""
+def fault_of(timer: Timer) -> Message | None:
+    """What is wrong with a literal, in a few words; None when it is right."""
     text = timer.text.strip()
     if timer.kind is TimerKind.DATE:
         return _fault_of_date(text)
@@ -36,29 +36,29 @@ def fault_of(timer: Timer) -> str:
         return _fault_of_duration(text)
     cycle = _CYCLE.fullmatch(text)
     if cycle is None:
-        return "a cycle is written R3/P1D or R/P1D"
+        return Message("timer.cycle", "a cycle is written R3/P1D or R/P1D")
     if cycle["rounds"] and not 1 <= int(cycle["rounds"]) <= MAX_ROUNDS:
-        return f"a cycle comes 1 to {MAX_ROUNDS} times"
+        return Message("timer.rounds", "a cycle comes 1 to %(most)s times", {"most": MAX_ROUNDS})
     if not any(int(number) for number, _ in _PARTS.findall(cycle["duration"])):
-        return "a cycle needs a duration longer than zero"
+        return Message("timer.no_time", "a cycle needs a duration longer than zero")
     return _fault_of_duration(cycle["duration"])
 
 
-def _fault_of_date(text: str) -> str:
+def _fault_of_date(text: str) -> Message | None:
     if not _DATE.fullmatch(text):
-        return "a date is written 2023-11-20T08:00:00+07:00"
+        return Message("timer.date", "a date is written 2023-11-20T08:00:00+07:00")
     try:
         parse_date(text)
     except (ModelError, ValueError, OverflowError):
-        return "there is no such date"
-    return ""
+        return Message("timer.no_date", "there is no such date")
+    return None
 
 
-def _fault_of_duration(text: str) -> str:
+def _fault_of_duration(text: str) -> Message | None:
     try:
         add_duration(_SOME_DAY, text)
     except (ModelError, ValueError, OverflowError):
-        return "a duration is written P3D or PT4H"
+        return Message("timer.duration", "a duration is written P3D or PT4H")
     if any(int(number[:9]) > _LONGEST[unit] for number, unit in _PARTS.findall(text)):
-        return "the duration is longer than any procedure"
-    return ""
+        return Message("timer.too_long", "the duration is longer than any procedure")
+    return None

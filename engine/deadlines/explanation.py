@@ -14,7 +14,7 @@ from engine.deadlines.counting import Point
 from engine.deadlines.ledger import ClockEvent, DeadlineClock, EventKind
 from engine.deadlines.rules import Provision
 from engine.deadlines.runs import Ends, History, Run, unannounced_years
-from engine.errors import Message
+from engine.errors import Bilingual, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +116,26 @@ def _days_off(told: History[Point], ends: Ends[Point]) -> Iterator[ExplanationLi
         special = calendar.days.get(day)
         if special is not None and special.kind is DayKind.WORK:
             params = {"day": _day(day), **_reasons([special])}
-            text = "%(day)s is worked although it is a weekend: %(reason_en)s (%(source)s)."
+            text = "%(day)s is worked although it is a weekend: %(reason)s (%(source)s)."
             yield _line(rule, Message("clock_day_worked", text, params))
 
 
 def _off_message(days: list[date], specials: list[SpecialDay]) -> Message:
     params = {"from": _day(days[0]), "to": _day(days[-1]), **_reasons(specials)}
     if len(days) == 1:
-        text = "%(from)s is off: %(reason_en)s (%(source)s)."
+        text = "%(from)s is off: %(reason)s (%(source)s)."
         return Message("clock_day_off", text, params)
-    text = "%(from)s to %(to)s are off: %(reason_en)s (%(source)s)."
+    text = "%(from)s to %(to)s are off: %(reason)s (%(source)s)."
     return Message("clock_days_off", text, params)
 
 
-def _reasons(specials: list[SpecialDay]) -> dict[str, str]:
+def _reasons(specials: list[SpecialDay]) -> dict[str, object]:
     """Every reason and source once, in order; the English one falls back to the Vietnamese."""
     return {
-        "reason": ", ".join(dict.fromkeys(day.reason for day in specials)),
-        "reason_en": ", ".join(dict.fromkeys(day.reason_en or day.reason for day in specials)),
+        "reason": Bilingual(
+            vi=", ".join(dict.fromkeys(day.reason for day in specials)),
+            en=", ".join(dict.fromkeys(day.reason_en or day.reason for day in specials)),
+        ),
         "source": "; ".join(dict.fromkeys(day.source for day in specials)),
     }
 

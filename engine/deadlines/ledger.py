@@ -70,8 +70,8 @@ def with_event(events: Sequence[ClockEvent], event: ClockEvent) -> tuple[ClockEv
         raise WrongState(
             "The clock cannot %(kind)s after %(last)s.",
             code="clock_event_out_of_order",
-            kind=str(event.kind),
-            last=str(events[-1].kind),
+            kind=event.kind,
+            last=events[-1].kind,
         )
     if events and event.at < events[-1].at:
         raise WrongState(

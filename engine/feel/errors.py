@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.errors import LimitExceeded, ModelError
+from engine.errors import LimitExceeded, Message, ModelError
 
 
 class FeelError(ModelError):
@@ -18,11 +18,22 @@ class FeelError(ModelError):
         """Where in the text (characters from its start) the trouble was noticed."""
 
 
+LIMITS = {
+    "call_depth": Message("feel.limit.call_depth", "calls in calls"),
+    "depth": Message("feel.limit.depth", "levels of a value"),
+    "digits": Message("feel.limit.digits", "digits of a number"),
+    "list_size": Message("feel.limit.list_size", "items of a list"),
+    "steps": Message("feel.limit.steps", "steps"),
+    "string_size": Message("feel.limit.string_size", "characters of a text"),
+}
+"""What is limited, in words."""
+
+
 class FeelBudgetExceeded(LimitExceeded):
     """The expression asked for more than it may use (%(limit)s: at most %(allowed)s)."""
 
     code = "feel.budget"
 
     def __init__(self, limit: str, allowed: int) -> None:
-        super().__init__(limit=limit, allowed=allowed)
+        super().__init__(limit=LIMITS.get(limit, limit), allowed=allowed)
         self.limit = limit

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from babel.support import Translations
 
 from engine.canonical import canonical
 from engine.clock import local
-from engine.errors import Message
+from engine.errors import Bilingual, Message
 
 CATALOGUES = Path(__file__).parents[1] / "translations"
 
@@ -49,10 +50,18 @@ class Voice:
             return said
 
     def _spoken(self, params: Mapping[str, object]) -> dict[str, object]:
-        return {
-            name: self.message(value) if isinstance(value, Message) else value
-            for name, value in params.items()
-        }
+        return {name: self._fact(value) for name, value in params.items()}
+
+    def _fact(self, value: object) -> object:
+        if isinstance(value, Message):
+            return self.message(value)
+        if isinstance(value, Bilingual):
+            return value.en if self.language == "en" else value.vi
+        if isinstance(value, StrEnum):
+            from web.words import word_of  # Knows every room; most commands need none.
+
+            return self.sentence(word_of(value))
+        return value
 
     def message(self, message: Message) -> str:
         return self.sentence(message.text, message.params)

@@ -24,45 +24,35 @@ ROOMS = ("engine", "forms", "workflows", "web")
 TEMPLATES = ROOT / "web" / "templates"
 ROOT_ERROR = "VinhDanhError"
 
-SAMPLES = ("web/component_samples.py", "workflows/demo/township.py", "workflows/migrations/")
+UNREAD_FILES = (
+    "web/component_samples.py",
+    "workflows/demo/township.py",
+    "workflows/journal_guard.py",
+    "workflows/migrations/",
+    "engine/tables.py",
+)
 """Made-up data, and what databases are told."""
 
+WORD_LISTS = ("web/words.py",)
+"""Files whose every text is translated, capital or not."""
+
 UNREAD = frozenset(
-    [
-        "cast",
-        "Column",
-        "Caption",
-        "option",
-        "argument",
-        "command",
-        "group",
-        "Regexp",
-        "TypeVar",
-        "ParamSpec",
-        "Actor",
-        "ValueError",
-        "TypeError",
-        "AssertionError",
-        "KeyError",
-        "RuntimeError",
-        "NotImplementedError",
-        "StateNotKept",
-        "text",
-        "execute",
-        "exec_driver_sql",
-        "CheckConstraint",
-        "debug",
-        "info",
-        "exception",
-        "critical",
-    ]
+    "cast Column Caption option argument command group Regexp ValidationError TypeVar ParamSpec "
+    "ValueError TypeError AssertionError KeyError RuntimeError NotImplementedError Actor "
+    "text execute exec_driver_sql CheckConstraint debug info exception critical".split()
 )
 """Calls whose texts are for programmers, databases and logs, or bring their own Vietnamese."""
 
 LOGS = frozenset({"log", "logger"})
 
-SAYING = {"_": 1, "gettext": 1, "ngettext": 2, "sentence": 1}
-"""Calls whose first texts are translated whatever they look like."""
+NAMES = frozenset({"Vinh Danh", "Times New Roman"})
+"""The same in every language."""
+
+SAYING = {"_": (0,), "gettext": (0,), "ngettext": (0, 1), "sentence": (0,), "Message": (1,)}
+"""Calls, and which of their texts are translated whatever they look like."""
+
+DOCUMENTED = {"Support": 1}
+"""Calls one of whose texts stands only in the documents, which are English."""
 
 _SENTENCE = re.compile(r"(?:[A-Z“]|%\(\w+\)s).* |.*%\(\w+\)s", re.DOTALL)
 _WORD = re.compile(r"[A-Z][a-z]+(?:[ -].*)?\Z", re.DOTALL)
@@ -147,7 +137,7 @@ class _Reader(ast.NodeVisitor):
     def __init__(self, name: str) -> None:
         self.name = name
         self.found: list[tuple[Sentence, str]] = []
-        self._looks = not name.startswith(SAMPLES)
+        self._looks = not name.startswith(UNREAD_FILES)
         self._in_web = name.startswith("web/") and not name.startswith("web/commands/")
         self._depth = 0
 
@@ -174,10 +164,13 @@ class _Reader(ast.NodeVisitor):
         called = _called(node)
         if called in UNREAD or _is_log(node):
             return
-        said = [text for text in map(_text, node.args[: SAYING.get(called, 0)]) if text]
+        places = [place for place in SAYING.get(called, ()) if place < len(node.args)]
+        said = [text for text in (_text(node.args[place]) for place in places) if text]
         if said:
             self._take(Sentence(*said), node)
-        for child in (node.func, *node.args[len(said) :], *node.keywords):
+        passed = {*places, DOCUMENTED.get(called)} if said else {DOCUMENTED.get(called)}
+        rest = [child for place, child in enumerate(node.args) if place not in passed]
+        for child in (node.func, *rest, *node.keywords):
             self.visit(child)
 
     def visit_Constant(self, node: ast.Constant) -> None:
@@ -185,7 +178,9 @@ class _Reader(ast.NodeVisitor):
             self._take(Sentence(node.value), node)
 
     def _is_said(self, text: str) -> bool:
-        if _is_foreign(text):
+        if self.name in WORD_LISTS:
+            return True
+        if _is_foreign(text) or text.isupper() or text in NAMES:
             return False
         is_word = self._in_web and self._depth == 0 and _WORD.match(text)
         return bool(_SENTENCE.match(text) or is_word)

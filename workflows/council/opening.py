@@ -121,7 +121,7 @@ def _locate(context: Context, command: OpenSession) -> Session:
 def _require_ready(context: Context, dossier: Dossier) -> None:
     """The dossier waits for the council, and nothing else is missing (R-PUB-04, R-PUB-06)."""
     if dossier.state not in CAN_BE_VOTED_ON:
-        raise NotForTheCouncil(dossier=dossier.code, state=dossier.state.value)
+        raise NotForTheCouncil(dossier=dossier.code, state=dossier.state)
     for task in tasks_of_instance(context.connection, dossier.instance_id):
         if not task.is_open:
             continue

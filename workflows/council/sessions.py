@@ -163,7 +163,7 @@ def cancel(context: Context, command: CancelSession, about: Session) -> object:
 def move(context: Context, session: Session, to: SessionState, **values: object) -> None:
     """Bring a session into its next state; raises `SessionStands`."""
     if to not in NEXT[session.state]:
-        raise SessionStands(state=session.state.value)
+        raise SessionStands(state=session.state)
     context.connection.execute(
         update(council_session)
         .where(council_session.c.id == session.id)
@@ -174,7 +174,7 @@ def move(context: Context, session: Session, to: SessionState, **values: object)
 def require_open(session: Session) -> None:
     """Raises `SessionStands` unless ballots are being cast."""
     if session.state is not SessionState.OPEN:
-        raise SessionStands(state=session.state.value)
+        raise SessionStands(state=session.state)
 
 
 def get_session(view: View, session_id: str) -> Session:
@@ -248,7 +248,7 @@ def _plan(context: Context, command: PlanSession) -> Plan:
 def _require_votable(context: Context, dossiers: Sequence[Dossier]) -> None:
     for dossier in dossiers:
         if dossier.state not in CAN_BE_VOTED_ON:
-            raise NotForTheCouncil(dossier=dossier.code, state=dossier.state.value)
+            raise NotForTheCouncil(dossier=dossier.code, state=dossier.state)
     elsewhere = (
         context.connection.execute(
             select(session_dossier.c.dossier_id)

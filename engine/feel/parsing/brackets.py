@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.feel.errors import FeelError
 from engine.feel.iso import parse_literal
 from engine.feel.lexer import Kind, Token, unquoted
+from engine.feel.parsing.cursor import A_MOMENT, A_RANGE
 from engine.feel.parsing.precedence import ADD, TEST_OPERATORS
 from engine.feel.syntax import ListLiteral, Literal, Node, RangeLiteral, Shape
 
@@ -31,7 +32,7 @@ def _one_sided_range(parser: Parser, operator: Token) -> Node:
     end = parser.binary(ADD)
     parser.cursor.expect(")")
     if operator.text == "!=":
-        parser.cursor.fail_at(operator, expected="a range")
+        parser.cursor.fail_at(operator, expected=A_RANGE)
     return RangeLiteral(
         position=operator.start,
         start=end if operator.text in (">", ">=", "=") else None,
@@ -75,7 +76,7 @@ def at_literal(parser: Parser) -> Node:
     position = parser.cursor.advance().start
     token = parser.cursor.token
     if token.kind is not Kind.STRING:
-        parser.cursor.fail_at(token, expected='a date, time or duration like "2024-01-31"')
+        parser.cursor.fail_at(token, expected=A_MOMENT)
     parser.cursor.advance()
     value = parse_literal(unquoted(token.text, token.start))
     if value is None:

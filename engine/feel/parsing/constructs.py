@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.feel.errors import FeelError
 from engine.feel.lexer import Kind, unquoted
+from engine.feel.parsing.cursor import A_NAME
 from engine.feel.syntax import (
     ANY_SHAPE,
     NO_MEMBERS,
@@ -148,6 +149,6 @@ def _declared(parser: Parser, *after: str, stop_word: str = "") -> str:
     """A name that is introduced here."""
     declared = parser.cursor.lexer.declared_name(parser.cursor.at, stop_word)
     if declared is None or parser.cursor.lexer.token(declared[1]).text not in after:
-        parser.cursor.fail_at(parser.cursor.token, expected="a name")
+        parser.cursor.fail_at(parser.cursor.token, expected=A_NAME)
     parser.cursor.at = declared[1]
     return declared[0]

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from engine.errors import Message
 from engine.feel.budget import DEPTH
 from engine.feel.errors import FeelError
 from engine.feel.lexer import Kind, Lexer, Token
+
+A_NAME = Message("feel.a_name", "a name")
+A_VALUE = Message("feel.a_value", "a value")
+A_RANGE = Message("feel.a_range", "a range")
+A_MOMENT = Message("feel.a_moment", 'a date, time or duration like "2024-01-31"')
+ONE_KIND = Message("feel.one_kind", "arguments of one kind")
+THE_END = Message("feel.the_end", "the end")
 
 
 class Cursor:
@@ -54,8 +62,8 @@ class Cursor:
     def leave(self) -> None:
         self._depth -= 1
 
-    def fail_at(self, token: Token, *, expected: str) -> NoReturn:
-        found = token.text[:40] or "the end"
+    def fail_at(self, token: Token, *, expected: str | Message) -> NoReturn:
+        found = token.text[:40] or THE_END
         if not expected:
             raise FeelError(
                 "%(found)s does not belong here", token.start, code="feel.unexpected", found=found

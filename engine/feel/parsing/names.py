@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.feel.errors import FeelError
 from engine.feel.lexer import KEYWORDS, Kind, Token
+from engine.feel.parsing.cursor import A_NAME, A_VALUE
 from engine.feel.parsing.scope import Origin, Scope
 from engine.feel.syntax import FunctionName, Name, Node, Shape
 
@@ -24,7 +25,7 @@ def name(parser: Parser, token: Token) -> Node:
         parser.cursor.at = known[1]
         return _variable(parser, token, known[0])
     if token.text in KEYWORDS:
-        parser.cursor.fail_at(token, expected="a value")
+        parser.cursor.fail_at(token, expected=A_VALUE)
     parser.cursor.advance()
     found = parser.scope.find(token.text)
     if _is_call(parser, token.text, found):
@@ -81,7 +82,7 @@ def input_(parser: Parser) -> Node:
     token = parser.cursor.advance()
     found = parser.scope.find("?")
     if found is None:
-        parser.cursor.fail_at(token, expected="a value")
+        parser.cursor.fail_at(token, expected=A_VALUE)
     parser.asked_input = True
     return Name(position=token.start, name="?", is_free=False, shape=found[1])
 
@@ -94,7 +95,7 @@ def member(parser: Parser, shape: Shape) -> str:
         cursor.at = known[1]
         return known[0]
     if cursor.token.kind is not Kind.NAME:
-        cursor.fail_at(cursor.token, expected="a name")
+        cursor.fail_at(cursor.token, expected=A_NAME)
     first = cursor.advance().text
     return first if first in shape.members else _words_after(parser, first)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.feel.parsing import names
+from engine.feel.parsing.cursor import ONE_KIND
 from engine.feel.syntax import Call, Filter, FunctionLiteral, FunctionName, Name, Node, Path
 
 _CALLABLE = (Name, FunctionName, Path, Call, Filter, FunctionLiteral)
@@ -55,7 +56,7 @@ def _call(parser: Parser, function: Node) -> Node:
             parser.cursor.expect(",")
         name = _argument_name(parser)
         if (name is None) is bool(given) and arguments:
-            parser.cursor.fail_at(parser.cursor.token, expected="arguments of one kind")
+            parser.cursor.fail_at(parser.cursor.token, expected=ONE_KIND)
         given += [name] if name is not None else []
         arguments.append(parser.inner())
     parser.cursor.expect(")")

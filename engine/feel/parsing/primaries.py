@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.feel.errors import FeelError
 from engine.feel.lexer import Kind, Token, unquoted
 from engine.feel.parsing import brackets, constructs, names
+from engine.feel.parsing.cursor import A_VALUE
 from engine.feel.parsing.precedence import ADD
 from engine.feel.syntax import NO_MEMBERS, Literal, Node
 from engine.feel.values import NUMBERS, Value
@@ -74,7 +75,7 @@ def _bracket(parser: Parser, token: Token) -> Node:
             return brackets.at_literal(parser)
         case "?":
             return names.input_(parser)
-    return parser.cursor.fail_at(token, expected="a value")
+    return parser.cursor.fail_at(token, expected=A_VALUE)
 
 
 def _literal(position: int, value: Value) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.feel.errors import FeelError
-from engine.feel.parsing.cursor import Cursor
+from engine.feel.parsing.cursor import A_NAME, Cursor
 from engine.feel.syntax import Type
 
 _SIMPLE = (
@@ -66,7 +66,7 @@ def _members(cursor: Cursor, part: Callable[[], Type]) -> tuple[tuple[str, Type]
     while not members or cursor.take(","):
         declared = cursor.lexer.declared_name(cursor.at)
         if declared is None:
-            cursor.fail_at(cursor.token, expected="a name")
+            cursor.fail_at(cursor.token, expected=A_NAME)
         name, cursor.at = declared
         cursor.expect(":")
         members.append((name, part()))

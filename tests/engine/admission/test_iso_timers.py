@@ -24,7 +24,7 @@ from engine.model import Timer, TimerKind
     ],
 )
 def test_right_literals_have_no_fault(kind, text):
-    assert fault_of(Timer(kind, text)) == ""
+    assert fault_of(Timer(kind, text)) is None
     assert is_literal(text)
 
 
