@@ -71,9 +71,11 @@ class LeaveOffice:
         command = CompleteTask(task_id=task.id, revision=task.revision, data=data)
         return self.engine.execute(command, self.people[by], key)
 
-    def asks_fully(self, *, by: str = "an", days: int = 3, cover: str = "binh") -> str:
+    def asks_fully(
+        self, *, by: str = "an", days: int = 3, cover: str = "binh", key: str | None = None
+    ) -> str:
         """A request that waits for the manager."""
-        instance = self.asks(by=by)
+        instance = self.asks(by=by, key=key)
         self.completes(instance, "ask", by=by, days=days, cover=cover, why="family")
         return instance
 
