@@ -34,9 +34,11 @@ class Run:
         self.meter.spend(1)
         return from_host(call(*arguments))
 
-    def host_function(self, name: str, parameters: tuple[str, ...]) -> Function:
+    def host_function(self, name: str, declared: Function | None) -> Function:
         """A function of the host as a value."""
-        return Function(parameters, lambda *arguments: self.call_host(name, arguments))
+        parameters = declared.parameters if declared else ()
+        is_open = declared is None or declared.is_open
+        return Function(parameters, lambda *given: self.call_host(name, given), is_open)
 
 
 class Frame:

@@ -63,6 +63,14 @@ class Function:
 
     parameters: tuple[str, ...]
     call: Callable[..., object] = field(compare=False)
+    is_open: bool = False
+    """Takes any number of arguments; `parameters` then only name the usual ones."""
+
+    def apply(self, *arguments: Value) -> Value:
+        """What it gives for the arguments; null when there are too few or too many."""
+        if not self.is_open and len(arguments) != len(self.parameters):
+            return None
+        return self.call(*arguments)  # type: ignore[return-value]  # values only, see from_host
 
 
 Value: TypeAlias = Union[  # noqa: UP007 - a recursive alias needs it
@@ -82,7 +90,7 @@ Value: TypeAlias = Union[  # noqa: UP007 - a recursive alias needs it
 ]
 
 _AS_THEY_ARE: Final = frozenset(
-    {type(None), bool, date, time, datetime, YearMonthDuration, DayTimeDuration, Function}
+    {type(None), bool, date, time, datetime, YearMonthDuration, DayTimeDuration}
 )
 
 
@@ -107,10 +115,21 @@ def _from_collection(value: object, depth: int) -> Value:
         return [from_host(item, depth + 1) for item in value]
     if isinstance(value, Mapping):
         return {_key(key): from_host(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, Function):
+        return _guarded(value)
     if isinstance(value, Range):
         start, end = from_host(value.start, depth + 1), from_host(value.end, depth + 1)
         return Range(start, end, value.start_included, value.end_included)
     return _from_scalar(value)
+
+
+def _guarded(function: Function) -> Function:
+    """A function of the host, whose results become values."""
+
+    def call(*arguments: Value) -> Value:
+        return from_host(function.call(*arguments))
+
+    return Function(function.parameters, call, function.is_open)
 
 
 def _from_scalar(value: object) -> Value:

@@ -108,7 +108,7 @@ def list_replace(
 
 
 def _replace_matching(meter: Meter, items: list[Value], match: Function, new_item: Value) -> Value:
-    verdicts = [match.call(item, new_item) for item in items]
+    verdicts = [match.apply(item, new_item) for item in items]
     if any(not isinstance(verdict, bool) for verdict in verdicts):
         return None
     meter.admit_list(len(items))
@@ -154,9 +154,9 @@ def sort(meter: Meter, items: list[Value], precedes: Function) -> Value:
     """Sorted by the caller's own order; elements that are neither first keep their places."""
 
     def order(one: Value, other: Value) -> int:
-        if precedes.call(one, other) is True:
+        if precedes.apply(one, other) is True:
             return -1
-        return 1 if precedes.call(other, one) is True else 0
+        return 1 if precedes.apply(other, one) is True else 0
 
     meter.admit_list(len(items))
     return sorted(items, key=cmp_to_key(order))

@@ -149,4 +149,4 @@ def as_function(name: str, meter: Meter) -> Function:
         return None
 
     parameters = tuple(parameter.name for parameter in overloads[0].parameters)
-    return Function(parameters, call)
+    return Function(parameters, call, is_open=True)

@@ -126,7 +126,8 @@ def _dynamic_call(node: Call, compiler: Compiler) -> Code:
         if not isinstance(found, Function):
             return None
         values = [argument(frame) for argument in arguments]
-        return apply(found, _positional(found, names, values) if names else values)
+        given = _positional(found, names, values) if names else values
+        return None if given is None else found.apply(*given)
 
     return code
 
@@ -134,15 +135,11 @@ def _dynamic_call(node: Call, compiler: Compiler) -> Code:
 def _positional(
     function: Function, names: Sequence[str], values: Sequence[Value]
 ) -> Sequence[Value] | None:
+    """The values in the order of the parameters they are named after."""
     by_name = dict(zip(names, values, strict=True))
     if set(by_name) != set(function.parameters):
         return None
     return [by_name[parameter] for parameter in function.parameters]
-
-
-def apply(function: Function, arguments: Sequence[Value] | None) -> Value:
-    """Call a function value; null when the arguments do not fit."""
-    return None if arguments is None else function.call(*arguments)  # type: ignore[return-value]
 
 
 def function(node: FunctionLiteral, compiler: Compiler) -> Code:
@@ -154,7 +151,7 @@ def function(node: FunctionLiteral, compiler: Compiler) -> Code:
         meter = frame.run.meter
 
         def call(*arguments: Value) -> Value:
-            if len(arguments) != len(parameters) or not _conform(arguments, types, frame):
+            if not _conform(arguments, types, frame):
                 return None
             meter.spend(price)
             meter.enter(levels)

@@ -64,10 +64,9 @@ def _function_value(name: str, compiler: Compiler) -> Code:
     if name not in compiler.functions:
         return lambda frame: as_function(name, frame.run.meter)
     declared = compiler.functions[name]
-    parameters = declared.parameters if declared else ()
 
     def code(frame: Frame) -> Value:
-        return frame.run.host_function(name, parameters)
+        return frame.run.host_function(name, declared)
 
     return code
 

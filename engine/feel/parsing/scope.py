@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from engine.feel.lexer import Lexer
 from engine.feel.syntax import ANY_SHAPE, Shape
@@ -49,7 +50,7 @@ class Scope:
         found: tuple[str, int] | None = None
         for scope in self.around():
             for name in scope.shape.members:
-                end = None if name.isalnum() else lexer.ends_name(name, position)
+                end = lexer.ends_name(name, position) if _is_special(name) else None
                 if end is not None and (found is None or end > found[1]):
                     found = name, end
         return found
@@ -63,6 +64,12 @@ class Scope:
     def may_hold(self) -> bool:
         """Whether an unknown name may be a member of an element of which little is known."""
         return any(s.origin is Origin.ELEMENT and s.shape.is_open for s in self.around())
+
+
+@lru_cache(maxsize=1024)
+def _is_special(name: str) -> bool:
+    """Whether a name is more than one word, and such that it can be written as it stands."""
+    return bool(name) and not name.isalnum() and " ".join(name.split()) == name
 
 
 def given(names: Collection[str]) -> Scope:

@@ -246,3 +246,12 @@ def test_one_expression_serves_many_evaluations():
 
 def test_the_text_of_an_expression_is_kept_without_the_sign_of_the_editor():
     assert feel.compile("= \u00a0a + 1 ").text == "a + 1"
+
+
+def test_a_function_value_of_the_host_gives_values_and_takes_what_it_names():
+    context = {"f": Function(("a",), lambda a: (1, a))}
+
+    assert feel.compile("f(2)", names=("f",)).evaluate(context) == [1, 2]
+    assert feel.compile("f(a: 2)", names=("f",)).evaluate(context) == [1, 2]
+    assert feel.compile("f(2, 3)", names=("f",)).evaluate(context) is None
+    assert feel.compile("sort([2, 1], f)", names=("f",)).evaluate(context) == [2, 1]

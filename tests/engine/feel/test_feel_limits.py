@@ -81,6 +81,8 @@ def attempt(text: str) -> None:
 @example('"' + "\\u0041" * 600)
 @example("not(" * 900)
 @example("x instance of " + "list<" * 700)
+@example('{"": 1}.a')
+@example('{" a": 1, "b  c": 2}.a')
 def test_any_text_is_an_expression_or_refused(text):
     attempt(text)
 

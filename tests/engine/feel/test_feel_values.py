@@ -111,6 +111,8 @@ def test_literals(text, expected):
         ("{a+b: 3}.a+b", 3),
         ("{gạch nối-đuôi: 3, tổng: gạch nối-đuôi + 1}.tổng", 4),
         ("for số lượng in [1, 2] return số lượng * 2", [2, 4]),
+        ('{" a": 1, "a": 2}.a', 2),
+        ('{"": 1}.a', None),
         ("people.name", ["An", "Bình"]),
         ("people[1].name", "An"),
     ],
