@@ -20,6 +20,9 @@ WAL_IS_SAFE_FROM = (3, 51, 3)
 
 BUSY_TIMEOUT_MS = 15_000
 
+ONE_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""What SQLite's readers have anyway: all statements of a view see the same moment."""
+
 
 class Instant(TypeDecorator[datetime]):
     """An aware UTC instant; SQLite keeps it without its zone."""
@@ -76,8 +79,11 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent view; nothing is written."""
-        with self.engine.connect() as connection, connection.begin():
-            yield connection
+        with self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(**ONE_SNAPSHOT)
+            with connection.begin():
+                yield connection
 
     def close(self) -> None:
         self.engine.dispose()
