@@ -22,6 +22,7 @@ from web.logs import set_up_logs
 from web.settings import PREFIX, Settings, read_settings
 from workflows import business_time
 from workflows.assemble import assemble, prepare
+from workflows.attachments import BlobStore
 from workflows.business_time import DatabaseKind
 
 FIRST_DAY = date(2023, 11, 20)
@@ -94,7 +95,7 @@ def _build(url: str, settings: Settings, first_day: date) -> None:
     engine = assemble(url, clock)
     try:
         prepare(engine)
-        build(engine, clock)
+        build(engine, clock, BlobStore(settings.data_dir))
         _settle(engine, clock)
     finally:
         engine.database.close()
