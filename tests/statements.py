@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from engine.database import Database
 
@@ -16,7 +16,8 @@ class Statements:
     """The statements sent while counting, in order; BEGIN and COMMIT apart."""
 
     texts: list[str] = field(default_factory=list)
-    commits: int = 0
+    written: list[list[str]] = field(default_factory=list)
+    """The statements of each writing transaction."""
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -48,17 +49,17 @@ def counted(database: Database) -> Iterator[Statements]:
     """Count the statements of the block."""
     seen = Statements()
 
-    def note(_c: object, _cursor: object, text: str, *_rest: object) -> None:
-        if text not in ("BEGIN", "BEGIN IMMEDIATE"):
+    def note(connection: Connection, _cursor: object, text: str, *_rest: object) -> None:
+        writing = connection.get_execution_options().get("immediate", False)
+        if text == "BEGIN IMMEDIATE":
+            seen.written.append([])
+        elif text != "BEGIN":
             seen.texts.append(text)
-
-    def committed(_connection: object) -> None:
-        seen.commits += 1
+            if writing:
+                seen.written[-1].append(text)
 
     event.listen(database.engine, "before_cursor_execute", note)
-    event.listen(database.engine, "commit", committed)
     try:
         yield seen
     finally:
         event.remove(database.engine, "before_cursor_execute", note)
-        event.remove(database.engine, "commit", committed)

@@ -9,35 +9,32 @@ from flask import current_app, url_for
 
 from engine.clock import local
 from engine.gates import Finding
+from engine.model import Element
 from web.wording import gettext, language, role_name, say
-from workflows.law import LawValue
-from workflows.queries.tasks import GateSeen, RuleBeside
-
-UNKNOWN_MARK = "u"
-"""A rule without a row of law has been confirmed by nobody."""
+from workflows.queries.rules import RuleSeen
+from workflows.queries.tasks import GateSeen
 
 
 def shown_gate(seen: GateSeen) -> dict[str, Any]:
     """For `gate_panel`: open, shut with its reason, or ahead with the step it belongs to."""
-    shown = {"title": gettext(seen.gate.title), **_law(seen.gate.rule, seen.law)}
+    shown = {"title": gettext(seen.gate.title), **shown_rule(seen.rule)}
     if seen.finding is None:
-        return {**shown, "state": "ahead", "note": _step(seen)}
+        return {**shown, "state": "ahead", "note": gettext("at: %(step)s", step=_step(seen.at))}
     if seen.finding.passed:
         return {**shown, "state": "passed"}
     return {**shown, "state": "shut", **_why(seen.finding)}
 
 
-def shown_rule(beside: RuleBeside) -> dict[str, Any]:
-    """Arguments of `rule_tag`."""
-    return _law(beside.rule, beside.law)
-
-
-def _law(rule: str, law: LawValue | None) -> dict[str, Any]:
+def shown_rule(seen: RuleSeen) -> dict[str, Any]:
+    """Arguments of `rule_tag`; a gate has them among its own."""
+    english = language() == "en"
+    title = seen.title_en if english else seen.title
+    citation = seen.citation_en if english else seen.citation
     return {
-        "rule": rule,
-        "mark": law.mark.value if law else UNKNOWN_MARK,
-        "citation": _citation(law) if law else "",
-        "href": rule_url(rule),
+        "rule": seen.rule,
+        "mark": seen.mark,
+        "citation": ". ".join(part for part in (title, citation) if part),
+        "href": rule_url(seen.rule),
     }
 
 
@@ -48,13 +45,11 @@ def rule_url(rule: str) -> str:
     return url_for("law.index", _anchor=rule)
 
 
-def _citation(law: LawValue) -> str:
-    return law.citation_en if language() == "en" else law.citation
-
-
-def _step(seen: GateSeen) -> str:
-    step = seen.step_en if language() == "en" and seen.step_en else seen.step
-    return gettext("at: %(step)s", step=step)
+def _step(element: Element) -> str:
+    """Its stage, a word or two; for English readers its name, as stages have no English."""
+    if language() == "en":
+        return element.name_en or element.name
+    return element.stage or element.name
 
 
 def _why(finding: Finding) -> dict[str, Any]:

@@ -14,13 +14,13 @@ from engine.instances import Instance, UserTask, get_instance, get_task, tasks_o
 from engine.model import Element, Process
 from engine.registry import Access, Verdict
 from engine.view import View
-from workflows import attachments, authority, drafts, editions
+from workflows import attachments, authority, drafts
 from workflows.attachments import Attachment
 from workflows.dossiers import Dossier, dossier_of
 from workflows.drafts import Draft
-from workflows.law import LawValue
 from workflows.positions import holders_of, names_of
 from workflows.queries.deadlines import Deadlines, deadlines_of
+from workflows.queries.rules import RuleSeen, rule_seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,17 +30,9 @@ class GateSeen:
     gate: Gate
     finding: Finding | None
     """None for a gate of a later step: it is not asked yet."""
-    step: str
-    step_en: str
-    law: LawValue | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleBeside:
-    """A rule on which the step rests, with the value of the dossier's law that tells of it."""
-
-    rule: str
-    law: LawValue | None
+    at: Element
+    """The step on which it stands."""
+    rule: RuleSeen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +48,7 @@ class TaskPage:
     rows: Sequence[FormRow]
     draft: Draft | None
     files: Sequence[Attachment]
-    rules: Sequence[RuleBeside]
+    rules: Sequence[RuleSeen]
     people: Mapping[str, str]
     """Names by id: whoever has the task or completed it."""
     verdicts: Mapping[str, Verdict]
@@ -107,7 +99,7 @@ def task_page(view: View, definitions: Definitions, actor: Actor, task_id: str) 
         rows=_rows(view, definition, task, instance, actor),
         draft=draft if task.is_open else None,
         files=attachments.of_instance(view, instance.id),
-        rules=_rules(view, dossier, element),
+        rules=[rule_seen(view, dossier, rule) for rule in element.legal_basis.split()],
         people=names_of(view, {one for one in (task.assignee, task.completed_by) if one}),
         verdicts=verdicts,
         returns=_returns(definition, task, element),
@@ -186,34 +178,11 @@ def _returns(definition: Definition, task: UserTask, element: Element) -> Sequen
     return [definition.element(task.process_key, key) for key in element.return_to]
 
 
-def _rules(view: View, dossier: Dossier, element: Element) -> Sequence[RuleBeside]:
-    return [
-        RuleBeside(rule=rule, law=_law_of_rule(view, dossier, rule))
-        for rule in element.legal_basis.split()
-    ]
-
-
 def _seen(
-    view: View, shown: TaskPage, gate: Gate, finding: Finding | None, element: Element
+    view: View, shown: TaskPage, gate: Gate, finding: Finding | None, at: Element
 ) -> GateSeen:
-    edition = editions.edition_of(view, shown.dossier)
-    law = edition[gate.law] if gate.law in edition else None  # noqa: SIM401  not a mapping
-    return GateSeen(
-        gate=gate,
-        finding=finding,
-        step=element.name,
-        step_en=element.name_en,
-        law=law or _law_of_rule(view, shown.dossier, gate.rule),
-    )
-
-
-def _law_of_rule(view: View, dossier: Dossier, rule: str) -> LawValue | None:
-    edition = editions.edition_of(view, dossier)
-    by_rule = view.once(
-        ("law by rule", edition.address),
-        lambda: {value.rule: value for value in reversed(list(edition))},
-    )
-    return by_rule.get(rule)
+    rule = rule_seen(view, shown.dossier, gate.rule, key=gate.law)
+    return GateSeen(gate=gate, finding=finding, at=at, rule=rule)
 
 
 def _gates_ahead(definition: Definition, task: UserTask) -> Iterator[tuple[str, Element]]:
