@@ -8,11 +8,18 @@ from decimal import Decimal, DecimalException
 from engine.feel import iso
 from engine.feel.budget import Meter
 from engine.feel.builtins.registry import builtin
+from engine.feel.compiling.constructs import range_of
+from engine.feel.errors import FeelError
+from engine.feel.parser import Parser
+from engine.feel.parsing.scope import given
+from engine.feel.syntax import Literal, RangeLiteral
 from engine.feel.text import text_of
 from engine.feel.values import NUMBERS, Value
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?")
 _LONGEST_NUMBER = 6_200
+_READING_COST = 50
+"""Steps charged for reading a text as an expression; its length is added."""
 
 
 @builtin("string(from: any)")
@@ -46,6 +53,24 @@ def _number(text: str) -> Value:
         return NUMBERS.create_decimal(text)
     except DecimalException:
         return None
+
+
+@builtin("range(from: string)")
+def range_(meter: Meter, text: str) -> Value:
+    """A range from its text, such as `[1..3)`; its ends must be plain values."""
+    meter.spend(_READING_COST + len(text))
+    try:
+        node = Parser(text, given(()), (), is_strict=True).whole()
+    except FeelError:
+        return None
+    if not isinstance(node, RangeLiteral):
+        return None
+    start, end = node.start, node.end
+    if not isinstance(start, Literal) or not isinstance(end, Literal):
+        return None
+    if start.value is None or end.value is None:
+        return None
+    return range_of(start.value, end.value, node.start_included, node.end_included)
 
 
 @builtin("duration(from: string|years|days)")
