@@ -39,7 +39,7 @@ def assemble(parts: Iterable[Path]) -> Catalog:
     origin: dict[object, Path] = {}
     quarrels: list[str] = []
     for part in parts:
-        for message in _messages(part):
+        for message in messages_of(part):
             known = whole.get(message.id)
             if known is not None and known.string != message.string:
                 quarrels.append(f"{part.name} and {origin[message.id].name}: {message.id!r}")
@@ -69,7 +69,8 @@ msgstr ""
 """
 
 
-def _messages(part: Path) -> Iterable[Message]:
+def messages_of(part: Path) -> Iterable[Message]:
+    """What one part translates."""
     text = _TOP.encode() + part.read_bytes()
     return [message for message in read_po(BytesIO(text), locale="vi") if message.id]
 

@@ -12,7 +12,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import normalize
@@ -26,7 +25,7 @@ ROOT_ERROR = "VinhDanhError"
 
 UNREAD_FILES = (
     "web/component_samples.py",
-    "workflows/demo/township.py",
+    "workflows/demo/",
     "workflows/journal_guard.py",
     "workflows/migrations/",
     "engine/tables.py",
@@ -34,18 +33,38 @@ UNREAD_FILES = (
 """Made-up data, and what databases are told."""
 
 WORD_LISTS = ("web/words.py",)
-"""Files whose every text is translated, capital or not."""
+"""Files whose every text is translated, capital or not; so are tables named WORDS or SENTENCES."""
 
 UNREAD = frozenset(
-    "cast Column Caption option argument command group Regexp ValidationError TypeVar ParamSpec "
-    "ValueError TypeError AssertionError KeyError RuntimeError NotImplementedError Actor "
-    "text execute exec_driver_sql CheckConstraint debug info exception critical".split()
+    {
+        "cast",
+        "TypeVar",
+        "ParamSpec",
+        "ValueError",
+        "TypeError",
+        "KeyError",
+        "AssertionError",
+        "RuntimeError",
+        "NotImplementedError",
+        "Column",
+        "CheckConstraint",
+        "text",
+        "execute",
+        "exec_driver_sql",
+        "option",
+        "argument",
+        "command",
+        "group",
+        "Regexp",
+        "Caption",
+        "Actor",
+    }
 )
 """Calls whose texts are for programmers, databases and logs, or bring their own Vietnamese."""
 
 LOGS = frozenset({"log", "logger"})
 
-NAMES = frozenset({"Vinh Danh", "Times New Roman"})
+NAMES = frozenset({"Vinh Danh", "Times New Roman", "Excel"})
 """The same in every language."""
 
 SAYING = {"_": (0,), "gettext": (0,), "ngettext": (0, 1), "sentence": (0,), "Message": (1,)}
@@ -54,8 +73,9 @@ SAYING = {"_": (0,), "gettext": (0,), "ngettext": (0, 1), "sentence": (0,), "Mes
 DOCUMENTED = {"Support": 1}
 """Calls one of whose texts stands only in the documents, which are English."""
 
-_SENTENCE = re.compile(r"(?:[A-Z“]|%\(\w+\)s).* |.*%\(\w+\)s", re.DOTALL)
-_WORD = re.compile(r"[A-Z][a-z]+(?:[ -].*)?\Z", re.DOTALL)
+_SENTENCE = re.compile(r"(?:[A-Z0-9“]|%\(\w+\)s).* |.*%\(\w+\)s", re.DOTALL)
+_WORD = re.compile(r"[A-Z][a-z]+(?:[ .…-].*)?\Z", re.DOTALL)
+_TABLE = re.compile(r"[A-Z_]*(?:WORDS|SENTENCES)\Z")
 _FOREIGN = re.compile(r"[À-ỹĐđ]")
 
 
@@ -70,20 +90,33 @@ class Sentence:
 def sentences() -> dict[Sentence, str]:
     """Every sentence with the first place where it stands."""
     found: dict[Sentence, str] = {}
-    for sentence, place in (*_of_errors(), *_of_code(), *_of_templates()):
+    for sentence, place in (*read_code(_sources()), *_of_templates()):
         found.setdefault(sentence, place)
     return found
 
 
+def _sources() -> dict[str, str]:
+    """Every module of the product; what makes the catalogue says nothing to people."""
+    paths = (path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py")))
+    return {
+        str(path.relative_to(ROOT)): path.read_text("utf-8")
+        for path in paths
+        if path.parent != FOLDER
+    }
+
+
+def read_code(sources: Mapping[str, str]) -> Iterator[tuple[Sentence, str]]:
+    """What modules say, given by file name, and where they say it."""
+    trees = {file: ast.parse(text) for file, text in sources.items()}
+    yield from _of_errors(trees)
+    for file, tree in trees.items():
+        if not file.startswith(UNREAD_FILES):
+            reader = _Reader(file)
+            reader.visit(tree)
+            yield from reader.found
+
+
 # -- errors say the first line of their docstring
-
-
-def _of_errors() -> Iterator[tuple[Sentence, str]]:
-    classes = dict(_classes())
-    for name, declared in classes.items():
-        said = (ast.get_docstring(declared.node) or "").partition("\n")[0]
-        if said and ROOT_ERROR in _above(name, classes):
-            yield Sentence(said), f"{declared.file}:{declared.node.lineno}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +125,17 @@ class _Class:
     node: ast.ClassDef
 
 
-def _classes() -> Iterator[tuple[str, _Class]]:
-    for file, tree in _trees():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef):
-                yield node.name, _Class(file, node)
+def _of_errors(trees: Mapping[str, ast.Module]) -> Iterator[tuple[Sentence, str]]:
+    classes = {
+        node.name: _Class(file, node)
+        for file, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    for name, declared in classes.items():
+        said = (ast.get_docstring(declared.node) or "").partition("\n")[0]
+        if said and ROOT_ERROR in _above(name, classes):
+            yield Sentence(said), f"{declared.file}:{declared.node.lineno}"
 
 
 def _above(name: str, classes: Mapping[str, _Class]) -> set[str]:
@@ -110,25 +149,7 @@ def _above(name: str, classes: Mapping[str, _Class]) -> set[str]:
     return names
 
 
-# -- code
-
-
-def _of_code() -> Iterator[tuple[Sentence, str]]:
-    for file, tree in _trees():
-        reader = _Reader(file)
-        reader.visit(tree)
-        yield from reader.found
-
-
-@cache
-def _trees() -> tuple[tuple[str, ast.Module], ...]:
-    """Every module of the product; what makes the catalogue says nothing to people."""
-    paths = (path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py")))
-    return tuple(
-        (str(path.relative_to(ROOT)), ast.parse(path.read_text("utf-8")))
-        for path in paths
-        if path.parent != FOLDER
-    )
+# -- everything else in code
 
 
 class _Reader(ast.NodeVisitor):
@@ -137,7 +158,6 @@ class _Reader(ast.NodeVisitor):
     def __init__(self, name: str) -> None:
         self.name = name
         self.found: list[tuple[Sentence, str]] = []
-        self._looks = not name.startswith(UNREAD_FILES)
         self._in_web = name.startswith("web/") and not name.startswith("web/commands/")
         self._depth = 0
 
@@ -151,9 +171,19 @@ class _Reader(ast.NodeVisitor):
             self.visit(child)
         self._depth -= 1
 
+    def visit_Assign(self, node: ast.Assign) -> None:
+        self._visit_value(node.targets[0], node.value)
+
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
-            self.visit(node.value)
+            self._visit_value(node.target, node.value)
+
+    def _visit_value(self, target: ast.expr, value: ast.expr) -> None:
+        is_table = isinstance(target, ast.Name) and _TABLE.match(target.id)
+        if is_table and isinstance(value, ast.Dict):
+            for said in filter(None, map(_text, value.values)):
+                self._take(Sentence(said), value)
+        self.visit(value)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         for part in node.values:
@@ -174,7 +204,7 @@ class _Reader(ast.NodeVisitor):
             self.visit(child)
 
     def visit_Constant(self, node: ast.Constant) -> None:
-        if isinstance(node.value, str) and self._looks and self._is_said(node.value):
+        if isinstance(node.value, str) and self._is_said(node.value):
             self._take(Sentence(node.value), node)
 
     def _is_said(self, text: str) -> bool:
@@ -218,9 +248,10 @@ def _is_foreign(text: str) -> bool:
 
 def _of_templates() -> Iterator[tuple[Sentence, str]]:
     environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    extracted = getattr(environment, "extract_translations")  # noqa: B009  the extension adds it
     for path in sorted(TEMPLATES.rglob("*.html")):
         text = path.read_text("utf-8")
-        for line, function, said in environment.extract_translations(text):
+        for line, function, said in extracted(text):
             if function not in ("gettext", "ngettext", "_"):
                 continue
             one, *more = (said,) if isinstance(said, str) else said
