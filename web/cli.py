@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "web.commands.procedures:check",
     "deploy": "web.commands.procedures:deploy",
     "feel": "web.commands.expressions:feel",
+    "decide": "web.commands.decisions:decide",
     "clock": "web.commands.deadlines:clock",
     "law": "web.commands.law:law",
     "verify-journal": "web.commands.journal:verify_journal",

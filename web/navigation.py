@@ -46,7 +46,9 @@ PLACES = (
     Place("overdue.index", "gauge", "Supervision", SUPERVISION),
     Place("procedures.index", "flow", "Procedures", OFFICE),
     Place("law.index", "law", "Law", OFFICE),
+    Place("calendar.index", "calendar", "Calendar", OFFICE),
     Place("journal.index", "history", "Journal", (*SUPERVISION, "admin")),
+    Place("incidents.index", "alert", "Incidents", ("admin", "manager", "head_of_office")),
 )
 
 

@@ -52,6 +52,11 @@ def holding(*positions: str) -> Rule:
     return rule
 
 
+def of_office(_view: View, actor: Actor, about: object) -> Verdict:
+    """For everybody who holds a position at the office itself, not at a unit under it."""
+    return ALLOWED if actor.holds_at_office(cast(OfOffice, about).office_id) else HIDDEN
+
+
 def anybody(_view: View, _actor: Actor, _about: object) -> Verdict:
     """For everybody, citizens without an account too."""
     return ALLOWED
@@ -153,6 +158,10 @@ RULES: dict[str, Rule] = {
         if actor.holds("admin")
         else forbidden("not_your_position", "This is for %(positions)s.", positions="admin")
     ),
+    "procedure.see": of_office,
+    "law.see": of_office,
+    "calendar.see": of_office,
+    "incident.see": holding("admin", *SUPERVISORS),
     "dossier.file": file_dossier,
     "dossier.see": see_dossier,
     "dossier.explain_lateness": holding("award_officer", "head_of_office"),

@@ -9,10 +9,11 @@ from pathlib import PurePath
 import structlog
 
 import forms
+from engine import decisions
 from engine.admission import Catalogue, check, read
 from engine.clock import SystemClock
 from engine.database import Database
-from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, TABLE_SUFFIX
+from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, HOST_FUNCTIONS, TABLE_SUFFIX
 from engine.model import Problem, Severity
 from engine.registry import Registry
 from engine.view import View
@@ -78,7 +79,7 @@ class Judge:
             if _is_form(name):
                 return _judge_form(name, self._files[name])
             if _is_table(name):
-                return [_no_tables(name)]
+                return decisions.check(self._files[name], functions=HOST_FUNCTIONS, file=name)
             return check(self._together(name), self._catalogue)
         except Exception:  # one file is one job: the others must be judged all the same
             log.exception("check_broke", file=name)
@@ -159,16 +160,6 @@ def _is_table(name: str) -> bool:
 
 def _is_diagram(name: str) -> bool:
     return not _is_form(name) and not _is_table(name)
-
-
-def _no_tables(name: str) -> Problem:
-    return Problem(
-        severity=Severity.ERROR,
-        rule="tables-unknown",
-        message="Decision tables cannot be deployed yet",
-        hint="Draw the decision as an exclusive gateway with FEEL conditions.",
-        file=name,
-    )
 
 
 def _broke(name: str) -> Problem:

@@ -19,7 +19,7 @@ from web.commands.saying import format_option, show, voice
 @format_option
 def feel(expression: str, context_text: str, form: str) -> None:
     """Evaluate a FEEL expression: {value}, or {error, position} and exit code 1."""
-    names = _names(context_text)
+    names = names_of(context_text)
     try:
         compiled = language.compile(expression, names=list(names), is_strict=False)
         value = compiled.evaluate(names)
@@ -63,7 +63,8 @@ def _line(value: object) -> str:
     return json.dumps(plain(value), ensure_ascii=False)
 
 
-def _names(text: str) -> Mapping[str, object]:
+def names_of(text: str) -> Mapping[str, object]:
+    """The names and values of a JSON object given on the command line."""
     try:
         names = json.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:

@@ -10,13 +10,7 @@ from engine.tables import journal as journal_table
 from engine.tables import journal_head
 from web.commands.installation import opened
 from web.commands.saying import format_option, show, voice
-
-SENTENCES = {
-    "gap": "a row is missing or was put in",
-    "link": "the row does not follow the one before it",
-    "content": "a field of the row was changed",
-    "head": "rows at the end are missing, or the head was changed",
-}
+from web.journal_words import FAULTS
 
 
 @click.command("verify-journal")
@@ -39,7 +33,7 @@ def verify_journal(form: str) -> None:
     else:
         line = said.sentence(
             "The journal is broken at row %(seq)s: %(kind)s.",
-            {"seq": fault.seq, "kind": said.sentence(SENTENCES.get(fault.kind, fault.kind))},
+            {"seq": fault.seq, "kind": said.sentence(FAULTS.get(fault.kind, fault.kind))},
         )
     show(form, data, lambda: line)
     if fault is not None:

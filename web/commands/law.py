@@ -22,7 +22,7 @@ def law() -> None:
 @format_option
 def list_values(day: str, every: bool, form: str) -> None:
     """List every value of the law with rule, key, article and mark."""
-    on = _day(day) if day else local(SystemClock().now()).date()
+    on = day_of(day) if day else local(SystemClock().now()).date()
     rows = LawBook.load().rows(None if every else on)
     english = voice().language == "en"
     show(
@@ -40,7 +40,8 @@ def show_coverage(form: str) -> None:
     show(form, rows, lambda: "\n".join(f"{row['rule']:<12} {row['status']}" for row in rows))
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """A day given on the command line."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:

@@ -218,7 +218,7 @@ def _ratio(seen: Board) -> dict[str, Any]:
 
 
 def _percent(share: float) -> str:
-    text = f"{share * 100:.1f} %"
+    text = f"{share * 100:.1f}".removesuffix(".0") + " %"
     return text if language() == "en" else text.replace(".", ",")
 
 
@@ -227,7 +227,7 @@ def _row(case: Case) -> dict[str, Any]:
     return {
         "id": dossier.id,
         "code": dossier.code,
-        "href": _dossier_url(dossier.id),
+        "href": _dossier_url(dossier.code),
         "title": dossier.title,
         "unit": dossier.unit_name,
         "stage": case.shown.stage,
@@ -252,10 +252,10 @@ def _holder(step: OpenStep) -> str:
     return gettext("not taken: %(roles)s", roles=offered) if offered else gettext("nobody")
 
 
-def _dossier_url(dossier_id: str) -> str:
+def _dossier_url(code: str) -> str:
     if "dossiers.show" not in current_app.view_functions:
         return ""
-    return url_for("dossiers.show", dossier_id=dossier_id)
+    return url_for("dossiers.show", code=code)
 
 
 def _ages(seen: Board) -> list[dict[str, Any]]:

@@ -1,0 +1,180 @@
+"""Procedures in the browser: what is deployed, and new versions checked before they are published."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.statements import counted
+from tests.web.site import Site, Visitor, opened
+
+BPMN = Path(__file__).parents[2] / "bpmn"
+BROKEN = b"<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'><process id='a'/>"
+TINY = b"""<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t" id="d">
+  <process id="thu_moi" name="Th\xc6\xb0 m\xe1\xbb\x9di" isExecutable="true">
+    <startEvent id="s" name="N\xe1\xbb\x99p"/>
+    <sequenceFlow id="f" sourceRef="s" targetRef="e"/>
+    <endEvent id="e" name="Xong"/>
+  </process>
+</definitions>"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    made = opened(tmp_path)
+    yield made
+    made.world.engine.database.close()
+
+
+@pytest.fixture
+def admin(site: Site) -> Visitor:
+    return site.as_("admin")
+
+
+def sent(visitor: Visitor, what: str, *files: tuple[str, bytes], reason: str = ""):
+    return visitor.post(
+        "/quy-trinh/ban-hanh",
+        {
+            "lam": what,
+            "ly_do": reason,
+            "tep": [(io.BytesIO(content), name) for name, content in files],
+        },
+        content_type="multipart/form-data",
+    )
+
+
+def test_delivered_procedures_are_listed_with_what_runs_on_them(site, admin):
+    site.office.files()
+    site.office.files(by="stranger", unit_id=site.world.other_unit_id)
+
+    text = admin.get("/quy-trinh").text
+
+    row = re.search(r"giay_khen_cong_trang<.*?</tr>", text, re.S)
+    assert row is not None
+    assert 'num ta-r">2<' in row[0]
+
+
+def test_a_procedure_shows_versions_steps_in_words_and_its_check(site, admin):
+    text = admin.get("/quy-trinh/giay_khen_cong_trang").text
+
+    assert "Thẩm định" in text
+    assert "/quy-trinh/giay_khen_cong_trang/1.bpmn" in text
+    assert "Không có gì sai" in text
+
+
+def test_the_diagram_is_given_as_it_was_deployed(site, admin):
+    answer = admin.get("/quy-trinh/giay_khen_cong_trang/1.bpmn")
+
+    assert answer.data == (BPMN / "giay_khen_cong_trang.bpmn").read_bytes()
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("path", ["/quy-trinh/khong_co", "/quy-trinh/giay_khen_cong_trang/9.bpmn"])
+def test_what_is_not_deployed_is_not_there(admin, path):
+    assert admin.get(path).status_code == 404
+
+
+def test_checking_names_what_is_wrong_and_publishes_nothing(site, admin):
+    answer = sent(admin, "kiem-tra", ("a.bpmn", BROKEN))
+
+    assert answer.status_code == 200
+    assert "a.bpmn" in answer.text and "not-xml" in answer.text
+    assert 'href="/quy-trinh/a"' not in admin.get("/quy-trinh").text
+
+
+def test_files_with_errors_are_not_published(site, admin):
+    answer = sent(admin, "ban-hanh", ("a.bpmn", BROKEN), reason="Thử một sơ đồ hỏng")
+
+    assert answer.status_code == 422
+
+
+def test_publishing_needs_a_reason(site, admin):
+    answer = sent(admin, "ban-hanh", ("thu_moi.bpmn", TINY), reason="ngắn")
+
+    assert answer.status_code == 422
+    assert "thu_moi" not in admin.get("/quy-trinh").text
+
+
+def test_a_sound_diagram_becomes_a_new_version_with_its_reason(site, admin):
+    answer = sent(admin, "ban-hanh", ("thu_moi.bpmn", TINY), reason="Thêm quy trình thư mời")
+
+    assert answer.status_code == 303
+    text = admin.get("/quy-trinh/thu_moi").text
+    assert "Thêm quy trình thư mời" in text
+    assert "Phạm Văn Sơn" in text
+
+
+def test_a_corrected_delivered_diagram_is_version_two_and_running_ones_stay(site, admin):
+    dossier = site.office.files()
+    changed = (BPMN / "giay_khen_cong_trang.bpmn").read_bytes() + b"\n"
+
+    answer = sent(
+        admin, "ban-hanh", ("giay_khen_cong_trang.bpmn", changed), reason="Xuống dòng cuối tệp"
+    )
+
+    assert answer.status_code == 303
+    text = admin.get("/quy-trinh/giay_khen_cong_trang?phien-ban=1").text
+    assert "/quy-trinh/giay_khen_cong_trang/2.bpmn" not in text
+    assert "phien-ban=2" in text
+    assert dossier.instance.definition_id == dossier.record.definition_id
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.exe", b"MZ"),
+        ("../../etc/passwd", b"x"),
+        ("x.bpmn", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"),
+        ("x.bpmn", b""),
+        ("x.form", b"\xff\xfe"),
+        ("x.dmn", b"not xml"),
+        ("x.bpmn", b"%(name)s %s %"),
+    ],
+)
+def test_any_bytes_are_answered_with_a_sentence(admin, name, content):
+    answer = sent(admin, "ban-hanh", (name, content), reason="Thử tệp lạ xem sao")
+
+    assert answer.status_code == 422
+    assert "v-wrong" not in answer.text
+
+
+def test_markup_in_names_shows_as_text(admin):
+    content = TINY.replace(b'name="Xong"', b'name="&lt;script&gt;alert(1)&lt;/script&gt;"')
+    content = content.replace(b'<endEvent id="e"', b'<complexGateway id="g"/><endEvent id="e"')
+
+    text = sent(admin, "kiem-tra", ("<b>x.bpmn", content)).text
+
+    assert "<script>alert" not in text and "<b>x" not in text
+
+
+@pytest.mark.parametrize(("who", "status"), [("officer", 200), ("nominator", 404)])
+def test_the_office_sees_procedures_and_units_do_not(site, who, status):
+    assert site.as_(who).get("/quy-trinh").status_code == status
+
+
+@pytest.mark.parametrize("who", ["officer", "manager", "chairman"])
+def test_only_administrators_publish(site, who):
+    visitor = site.as_(who)
+
+    assert visitor.get("/quy-trinh/ban-hanh").status_code == 403
+    assert sent(visitor, "ban-hanh", ("t.bpmn", TINY), reason="Không được phép").status_code == 403
+    assert "/quy-trinh/ban-hanh" not in visitor.get("/quy-trinh").text
+
+
+def test_the_list_takes_few_statements_whatever_runs(site, admin):
+    admin.get("/quy-trinh")
+    costs = []
+    for _ in range(2):
+        with counted(site.world.engine.database) as statements:
+            admin.get("/quy-trinh")
+        costs.append(len(statements) - statements.for_sign_in)
+        for _ in range(5):
+            site.office.files(nominees=1)
+
+    assert costs[0] == costs[1] <= 3

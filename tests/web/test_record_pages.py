@@ -1,0 +1,230 @@
+"""Law, calendar, journal and incidents: what the office keeps, as people read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, text, update
+
+from engine.tables import incident, process_instance
+from tests.scenario.office import nomination
+from tests.statements import counted
+from tests.web.site import Site, Visitor, opened
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    made = opened(tmp_path)
+    yield made
+    made.world.engine.database.close()
+
+
+@pytest.fixture
+def manager(site: Site) -> Visitor:
+    return site.as_("manager")
+
+
+# -- law
+
+
+@pytest.mark.parametrize(("day", "salary"), [("30/06/2023", "1490000"), ("01/07/2023", "1800000")])
+def test_the_law_of_a_day_is_shown_from_its_first_day_on(manager, day, salary):
+    page = manager.get("/luat", query_string={"ngay": day, "q": "base_salary"}).text
+
+    assert f">{salary}<" in page
+
+
+def test_each_value_has_its_rule_article_and_mark(manager):
+    page = manager.get("/luat?q=clock.last_hour").text
+
+    assert "R-TIME-03" in page
+    assert "16:30" in page
+    assert "xác nhận một phần" in page or "kiểm chứng một phần" in page or "v-mark--weak" in page
+
+
+def test_only_what_is_not_confirmed_can_be_asked_for(manager):
+    page = manager.get("/luat?muc=u").text
+
+    marks = set(re.findall(r'<span class="v-mark v-mark--weak">([^<]+)</span></td></tr>', page))
+    assert len(marks) == 1
+
+
+def test_what_changes_next_is_announced(manager):
+    page = manager.get("/luat?ngay=30/06/2023").text
+
+    assert "01/07/2023" in page
+    assert "1490000" in page and "1800000" in page
+
+
+@pytest.mark.parametrize("day", ["", "32/13/2023", "x", "99999-01-01", "0001-01-01", "%00"])
+def test_a_day_that_is_none_means_today(manager, day):
+    answer = manager.get("/luat", query_string={"ngay": day})
+
+    assert answer.status_code == 200
+    assert "20/11/2023" in answer.text
+
+
+# -- calendar
+
+
+def test_the_calendar_names_each_day_and_who_announced_it(manager):
+    page = manager.get("/lich").text
+
+    assert "20/01/2023" in page and "Bộ luật Lao động" in page
+    assert "chưa công bố" in page  # 2027
+
+
+# -- journal
+
+
+def test_the_journal_shows_acts_and_refusals_with_names(site, manager):
+    dossier = site.office.files()
+    site.office.tries(lambda: site.office.completes(dossier, "check", by="officer"))
+
+    page = manager.get("/nhat-ky").text
+
+    assert "Nguyễn Văn Nominator" in page
+    assert "not_candidate" in page
+    assert dossier.record.code in page
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [("viec=dossier", 2), ("viec=dossier.file", 2), ("tu-choi=1", 1), ("ngay=20/11/2023", None)],
+)
+def test_the_journal_is_narrowed_by_act_refusal_and_day(site, manager, query, rows):
+    for _ in range(2):
+        dossier = site.office.files()
+    site.office.tries(lambda: site.office.completes(dossier, "check", by="officer"))
+
+    page = manager.get(f"/nhat-ky?{query}").text
+
+    found = len(re.findall(r'<th role="rowheader"', page))
+    assert found == rows if rows is not None else found > 0
+
+
+def test_the_journal_of_one_dossier_is_found_by_its_code(site, manager):
+    first, second = site.office.files(), site.office.files()
+
+    page = manager.get(f"/nhat-ky?ho-so={first.record.code}").text
+
+    assert first.record.code in page and second.record.code not in page
+
+
+def test_the_journal_has_pages_without_gaps(site, manager, monkeypatch):
+    from workflows.queries import journal
+
+    monkeypatch.setattr(journal, "PAGE", 4)
+    for _ in range(5):
+        site.office.files(nominees=1)
+    seen: list[int] = []
+    path = "/nhat-ky"
+
+    while path:
+        page = manager.get(path).text
+        seen += [int(seq) for seq in re.findall(r'class="num ta-r">(\d+)</td><td', page)]
+        following = re.search(r'href="([^"]+)" rel="next"', page)
+        path = following[1].replace("&amp;", "&") if following else ""
+
+    assert seen == list(range(seen[0], 0, -1))
+
+
+def test_the_journal_does_not_tell_an_opinions_receipt(site, manager):
+    dossier = site.office.files(nominees=[nomination(1)])
+    site.office.accepts(dossier)
+    site.office.appraises(dossier)
+    site.office.publishes(dossier)
+    citizen = site.visitor()
+    lists = citizen.get("/cong-khai/danh-sach").text
+    found = re.search(r'/cong-khai/danh-sach/([0-9a-f-]{36})"', lists)
+    assert found is not None
+    answer = citizen.post(
+        f"/cong-khai/danh-sach/{found[1]}/y-kien",
+        {"text": "Đề nghị xem lại thành tích này.", "request_key": "0190aaaa-bbbb-7ccc-8ddd"},
+    )
+    receipt = answer.location.split("ma=")[1].split("&")[0]
+
+    page = manager.get("/nhat-ky?viec=opinion").text
+
+    assert "opinion.send" in page
+    assert receipt not in page
+
+
+def test_a_page_of_the_journal_is_one_statement(site, manager):
+    for _ in range(5):
+        site.office.files(nominees=1)
+    manager.get("/nhat-ky")
+
+    with counted(site.world.engine.database) as statements:
+        manager.get("/nhat-ky")
+
+    assert len(statements) - statements.for_sign_in <= 2, statements
+
+
+def test_the_chain_is_verified_and_tampering_is_told(site, manager):
+    site.office.files()
+    sound = manager.get("/nhat-ky/kiem-tra", follow_redirects=True).text
+    with site.world.engine.database.write() as connection:
+        connection.execute(text("DROP TRIGGER journal_no_update"))
+        connection.execute(text("UPDATE journal SET actor = 'somebody' WHERE seq = 2"))
+
+    broken = manager.get("/nhat-ky/kiem-tra", follow_redirects=True).text
+
+    assert "nguyên vẹn" in sound
+    assert "bị sửa tại dòng 2" in broken
+
+
+# -- incidents
+
+
+def test_an_incident_names_its_dossier_and_that_it_stands(site, manager):
+    dossier = site.office.files()
+    engine = site.world.engine
+    with engine.database.write() as connection:
+        connection.execute(
+            update(process_instance)
+            .where(process_instance.c.id == dossier.instance_id)
+            .values(state="incident")
+        )
+        connection.execute(
+            insert(incident).values(
+                id=engine.ids.new(engine.clock.now()),
+                instance_id=dossier.instance_id,
+                kind="unreadable_state",
+                message="<b>checksum</b>",
+                created_at=engine.clock.now(),
+            )
+        )
+
+    page = manager.get("/su-co").text
+
+    assert dossier.record.code in page
+    assert "đứng yên" in page
+    assert "<b>checksum" not in page
+
+
+# -- who sees what
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed", "refused"),
+    [
+        ("/luat", "officer", "nominator"),
+        ("/lich", "officer", "nominator"),
+        ("/nhat-ky", "admin", "officer"),
+        ("/nhat-ky/kiem-tra", "head", "clerk"),
+        ("/su-co", "admin", "officer"),
+    ],
+)
+def test_each_page_is_for_its_positions_only(site, path, allowed, refused):
+    assert site.as_(allowed).get(path).status_code in (200, 303)
+    assert site.as_(refused).get(path).status_code in (403, 404)
+    assert site.visitor().get(path).location.startswith("/dang-nhap")
+
+
+@pytest.mark.parametrize("query", ["viec=%25", "ho-so=%00", "nguoi=%27", "truoc=9e9", "ngay=1/1"])
+def test_made_up_filters_still_show_a_page(manager, query):
+    assert manager.get(f"/nhat-ky?{query}").status_code == 200

@@ -1,0 +1,76 @@
+"""Acts and outcomes of the journal in words; English, the catalogue has the Vietnamese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ACTS: Mapping[str, str] = {
+    "council.attendance": "Note attendance",
+    "council.cancel": "Cancel a council session",
+    "council.close": "Close a council session",
+    "council.decide": "Record what the council decided",
+    "council.open": "Open a council session",
+    "council.plan": "Plan a council session",
+    "council.vote": "Cast a ballot",
+    "council.written_vote": "Enter a written vote",
+    "decision.register": "Number a decision",
+    "decision.sign": "Sign a decision",
+    "dossier.archive": "Archive a dossier",
+    "dossier.explain_lateness": "Explain a delay",
+    "dossier.file": "File a dossier",
+    "dossier.remind": "Remind",
+    "incident.open": "Incident",
+    "instance.cancel": "Cancel a dossier",
+    "nominee.hold": "Hold a nominee back",
+    "nominee.release": "Let a nominee go on",
+    "notice.send": "Send a notice",
+    "opinion.answer": "Answer an opinion",
+    "opinion.moderate": "Moderate an opinion",
+    "opinion.send": "Send an opinion",
+    "procedure.deploy": "Publish a procedure",
+    "publication.close": "Close a publication",
+    "publication.open": "Put up a publication",
+    "task.assign": "Hand a step over",
+    "task.claim": "Claim a step",
+    "task.complete": "Complete a step",
+    "task.release": "Give a step back",
+    "task.return": "Send a dossier back",
+    "wait.wake": "A time has come",
+}
+
+ROOMS: Mapping[str, str] = {
+    "task": "Steps",
+    "dossier": "Dossiers",
+    "nominee": "Nominees",
+    "publication": "Publications",
+    "opinion": "Opinions",
+    "council": "Council",
+    "decision": "Decisions",
+    "procedure": "Procedures",
+    "notice": "Notices",
+    "instance": "Cancelled dossiers",
+    "incident": "Incidents",
+    "wait": "Times and jobs",
+}
+"""How actions begin, and what they are about."""
+
+ACTORS: Mapping[str, str] = {
+    "system": "The system",
+    "operator": "The operator",
+    "citizen": "A citizen",
+}
+
+FAULTS: Mapping[str, str] = {
+    "gap": "a row is missing or was put in",
+    "link": "the row does not follow the one before it",
+    "content": "a field of the row was changed",
+    "head": "rows at the end are missing, or the head was changed",
+}
+"""What the verification of the chain finds."""
+
+INCIDENTS: Mapping[str, str] = {
+    "unreadable_state": "The stored state is damaged",
+    "runaway": "The case went past a limit of the engine",
+    "wait_failed": "A job or timer failed three times",
+    "mail_failed": "A letter could not be sent",
+}

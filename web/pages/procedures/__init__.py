@@ -1,0 +1,8 @@
+"""Procedures: what is deployed, as drawn and in words, and new versions checked and published."""
+
+from __future__ import annotations
+
+from web.pages.procedures import browse, publish
+from web.pages.procedures.frame import pages
+
+__all__ = ["browse", "pages", "publish"]
