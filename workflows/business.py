@@ -20,9 +20,9 @@ from engine.lifecycle import InstanceState
 from engine.registry import LawFact, Verdict
 from engine.view import View
 from workflows import attachments, authority, editions
-from workflows.dossiers import DossierState, change, dossier_of
+from workflows.dossiers import DossierState, dossier_of
 from workflows.facts import FACTS, facts_of
-from workflows.intake import PROCEDURE_LIMIT
+from workflows.intake import PROCEDURE_LIMIT, end_dossier
 from workflows.law import Edition, deadline_rules
 from workflows.law.deadline_rules import typed
 from workflows.law.values import spelled
@@ -129,15 +129,10 @@ class AwardBusiness:
 
     def moved(self, context: Context, instance: Instance) -> None:
         """A cancelled instance ends its dossier; every other end is drawn as a step."""
-        if instance.state is InstanceState.CANCELLED:
-            dossier = dossier_of(context, instance.id)
-            if not dossier.is_ended:
-                change(
-                    context,
-                    dossier,
-                    state=DossierState.CANCELLED.value,
-                    ended_at=context.now,
-                )
+        if instance.state is not InstanceState.CANCELLED:
+            return
+        if not dossier_of(context, instance.id).is_ended:
+            end_dossier(context, context.instance(instance.id), DossierState.CANCELLED, "")
 
     def edition(self, view: View, instance: Instance) -> Edition:
         """The law that the instance's dossier goes by."""

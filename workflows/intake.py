@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from engine.clock import local
 from engine.context import Context
-from engine.deadlines import ClockEvent, EventKind
+from engine.deadlines import EventKind
 from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
-from workflows import editions, slips
+from workflows import clock_events, editions, slips
 from workflows.dossiers import DossierState, change, dossier_of
 from workflows.slips import SlipKind
 
@@ -50,7 +50,7 @@ def accept(context: Context, live: LiveInstance, _element: Element, _locals: Loc
     edition = editions.freeze(
         context, procedure=dossier.procedure, office_id=dossier.office_id, on=today
     )
-    _stop_provisional_clock(context, live)
+    clock_events.append(context, live, EventKind.STOP)
     change(
         context,
         dossier,
@@ -79,15 +79,8 @@ def request_supplement(
         dossier,
         state=DossierState.SUPPLEMENT.value,
         supplements=dossier.supplements + 1,
-        due_at=None,
     )
-    _record_event(
-        context,
-        live,
-        EventKind.PAUSE,
-        reason=missing,
-        document=slip.reference,
-    )
+    clock_events.append(context, live, EventKind.PAUSE, reason=missing, document=slip.reference)
 
 
 def receive_supplement(
@@ -95,13 +88,11 @@ def receive_supplement(
 ) -> None:
     """The complete papers are there: the clock starts from zero (R-TIME-05)."""
     dossier = dossier_of(context, live.id)
-    _record_event(context, live, EventKind.RESTART, reason="", document="")
-    clock = context.clocks.of_instance(live.record)
+    clock_events.append(context, live, EventKind.RESTART)
     change(
         context,
         dossier,
         state=(DossierState.PROCESSING if dossier.accepted_at else DossierState.FILED).value,
-        due_at=context.clocks.due_of(live.record, clock) if clock else None,
     )
     live.set("supplement_result", "received")
 
@@ -134,26 +125,8 @@ def close(context: Context, live: LiveInstance, _element: Element, _locals: Loca
 def end_dossier(context: Context, live: LiveInstance, state: DossierState, reason: str) -> None:
     """Put a dossier into its last state and stop its clock."""
     dossier = dossier_of(context, live.id)
-    if context.clocks.of_instance(live.record) is not None:
-        _record_event(context, live, EventKind.STOP, reason=reason, document="")
+    clock_events.append(context, live, EventKind.STOP, reason=reason)
     change(context, dossier, state=state.value, state_reason=reason, ended_at=context.now)
-
-
-def _stop_provisional_clock(context: Context, live: LiveInstance) -> None:
-    if context.clocks.of_instance(live.record) is not None:
-        _record_event(context, live, EventKind.STOP, reason="", document="")
-
-
-def _record_event(
-    context: Context, live: LiveInstance, kind: EventKind, *, reason: str, document: str
-) -> None:
-    ledger = context.clocks.of_instance(live.record)
-    if ledger is None:
-        return
-    event = ClockEvent(
-        kind=kind, at=context.now, reason=reason, document=document, actor=context.actor.id
-    )
-    context.clocks.record(live.record, ledger, event)
 
 
 def _newest_answer(live: LiveInstance, field: str) -> str:

@@ -349,3 +349,15 @@ def test_a_unit_files_for_itself_only(office: Office) -> None:
     refusal = office.tries(lambda: office.files(by="stranger", unit_id=office.world.unit_id))
 
     assert refusal.code == "not_your_position"
+
+
+def test_a_cancelled_dossier_is_late_no_more(office: Office, clock: CalendarClock) -> None:
+    dossier = office.files()
+    office.accepts(dossier)
+    office.cancels(dossier, by="head", reason="Đơn vị xin rút hồ sơ để ghép đợt sau")
+
+    clock.passes(working_days=30)
+
+    assert dossier.state == "cancelled"
+    assert dossier.open_steps == []
+    assert dossier.clock.state == "stopped"
