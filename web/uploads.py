@@ -28,7 +28,7 @@ def store_uploads(
     refused: list[FieldError] = []
     for name, file in _files(definition):
         try:
-            kept.setdefault(name, []).append(_store(file, office_id))
+            kept.setdefault(name, []).append(store_file(file, office_id))
         except Rejected as refusal:
             label = definition.fields[name].label.vi
             refused.append(FieldError(name, refusal.message, label))
@@ -41,8 +41,8 @@ def _files(definition: FormDefinition) -> Iterator[tuple[str, FileStorage]]:
     yield from [(name, file) for name, file in found if file.filename][:MOST_FILES]
 
 
-def _store(file: FileStorage, office_id: str) -> str:
-    """One file, in a transaction of its own: the others do not fall with it."""
+def store_file(file: FileStorage, office_id: str) -> str:
+    """The id of one stored file, in a transaction of its own: others do not fall with it."""
     who = actor()
     close_view()
     with engine().database.write() as connection:

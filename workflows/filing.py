@@ -12,7 +12,7 @@ from engine.clock import local
 from engine.context import Context
 from engine.errors import FieldError, InvalidData, Message, NotFound, Rejected
 from engine.registry import Registry
-from engine.text import normalise, search_key
+from engine.text import normalise, search_key, unwritable
 from workflows import attachments, dossier_codes
 from workflows.dossiers import DossierState
 from workflows.intake import PROCEDURE_LIMIT
@@ -27,6 +27,7 @@ NOMINEE_LIMIT = 500
 """Rows a dossier can carry: a limit of the product, not of the law."""
 
 LONGEST_TITLE = 300
+LONGEST_NUMBER = 100
 
 
 class StateSecret(Rejected):
@@ -70,9 +71,12 @@ def file_dossier(context: Context, command: FileDossier, filing: Filing) -> obje
     """Check, match the nominees with the registry, store, and start the procedure."""
     if command.state_secret:
         raise StateSecret()
-    _require_sound(context, command)
+    if wrong := faults_of(command, today=local(context.now).date()):
+        raise InvalidData(wrong)
     rows = command.rows
     definition = context.definitions.latest(context, command.procedure)
+    if not definition.procedure:
+        raise InvalidData([_error("procedure", "Choose an award procedure.")])
     live = context.start_instance(command.procedure, office_id=filing.office_id, variables={})
     code = dossier_codes.next_code(context, filing.office_id)
     lookup_code = context.ids.code()
@@ -82,7 +86,7 @@ def file_dossier(context: Context, command: FileDossier, filing: Filing) -> obje
             instance_id=live.id,
             office_id=filing.office_id,
             unit_id=filing.unit_id,
-            procedure=definition.procedure or command.procedure,
+            procedure=definition.procedure,
             definition_id=definition.id,
             code=code,
             lookup_code=lookup_code,
@@ -130,16 +134,27 @@ def _locate(context: Context, command: FileDossier) -> Filing:
     return Filing(context.new_id(), office_id, command.unit_id)
 
 
-def _require_sound(context: Context, command: FileDossier) -> None:
+def faults_of(command: FileDossier, *, today: date) -> Sequence[FieldError]:
     """All that is wrong with the letter and the list as a whole, at once."""
-    today = local(context.now).date()
-    wrong: list[FieldError] = []
+    wrong = [
+        _error(name, "The character %(found)s cannot be stored.", found=unwritable(text))
+        for name, text in (("title", command.title), ("letter_number", command.letter_number))
+        if unwritable(text)
+    ]
+    if wrong:
+        return wrong
     if not 1 <= len(normalise(command.title)) <= LONGEST_TITLE:
         wrong.append(
             _error("title", "Give a title of at most %(most)s characters.", most=LONGEST_TITLE)
         )
-    if not normalise(command.letter_number):
-        wrong.append(_error("letter_number", "Give the number of the letter."))
+    if not 1 <= len(normalise(command.letter_number)) <= LONGEST_NUMBER:
+        wrong.append(
+            _error(
+                "letter_number",
+                "Give the number of the letter, in at most %(most)s characters.",
+                most=LONGEST_NUMBER,
+            )
+        )
     if command.letter_date > today:
         wrong.append(_error("letter_date", "The letter cannot be dated in the future."))
     if command.event_date is not None and command.event_date > today:
@@ -155,8 +170,7 @@ def _require_sound(context: Context, command: FileDossier) -> None:
                 most=NOMINEE_LIMIT,
             )
         )
-    if wrong:
-        raise InvalidData(wrong)
+    return wrong
 
 
 def _error(name: str, text: str, **params: object) -> FieldError:

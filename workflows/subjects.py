@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,30 +37,70 @@ class Resemblance:
     known: Subject
 
 
-def match_or_add(
-    context: Context, office_id: str, rows: Sequence[NominationRow]
-) -> tuple[dict[int, str], tuple[Resemblance, ...]]:
-    """(subject id by ordinal, resemblances somebody should look at) of a list of nominations.
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """Who of a list of nominations the office knows already."""
+
+    same: Mapping[int, Subject]
+    """By ordinal: proven to be this one."""
+    resembling: Sequence[Resemblance]
+    """Others that somebody should look at."""
+
+
+def recognise(view: View, office_id: str, rows: Sequence[NominationRow]) -> Recognition:
+    """Find the nominated in the registry; nothing is written.
 
     The same ID number is the same person; without one, the same name, birth date and unit is.
     """
-    known = _candidates(context, office_id, rows)
-    found: dict[int, str] = {}
+    known = _Index(_candidates(view, office_id, rows))
+    same: dict[int, Subject] = {}
     resembling: list[Resemblance] = []
-    fresh: list[dict[str, object]] = []
     for row in rows:
-        same = next((one for one in known if _is_same(row, one)), None)
-        if same is not None:
-            found[row.ordinal] = same.id
+        maybe = known.like(row)
+        found = next((one for one in maybe if _is_same(row, one)), None)
+        if found is not None:
+            same[row.ordinal] = found
             continue
         resembling += [
-            Resemblance(row.ordinal, row.name, one) for one in known if _resembles(row, one)
+            Resemblance(row.ordinal, row.name, one) for one in maybe if _resembles(row, one)
         ]
-        found[row.ordinal] = context.new_id()
-        fresh.append(_values(found[row.ordinal], office_id, row))
+    return Recognition(same, resembling)
+
+
+def match_or_add(
+    context: Context, office_id: str, rows: Sequence[NominationRow]
+) -> tuple[dict[int, str], tuple[Resemblance, ...]]:
+    """(subject id by ordinal, resemblances somebody should look at) of a list of nominations."""
+    known = recognise(context, office_id, rows)
+    found = {ordinal: one.id for ordinal, one in known.same.items()}
+    fresh: list[dict[str, object]] = []
+    for row in rows:
+        if row.ordinal not in found:
+            found[row.ordinal] = context.new_id()
+            fresh.append(_values(found[row.ordinal], office_id, row))
     if fresh:
         context.connection.execute(insert(subject), fresh)
-    return found, tuple(resembling)
+    return found, tuple(known.resembling)
+
+
+class _Index:
+    """Known subjects by number and by name: lists of hundreds meet registries of hundreds."""
+
+    def __init__(self, known: Sequence[Subject]) -> None:
+        self._by_number: dict[str, list[Subject]] = {}
+        self._by_name: dict[str, list[Subject]] = {}
+        for one in known:
+            self._by_name.setdefault(search_key(one.name), []).append(one)
+            if one.id_number:
+                self._by_number.setdefault(one.id_number, []).append(one)
+
+    def like(self, row: NominationRow) -> Sequence[Subject]:
+        """Those with the number or the name of a nomination, each once."""
+        found = [
+            *self._by_number.get(row.id_number, []),
+            *self._by_name.get(search_key(row.name), []),
+        ]
+        return list({one.id: one for one in found}.values())
 
 
 def _candidates(view: View, office_id: str, rows: Sequence[NominationRow]) -> list[Subject]:

@@ -11,6 +11,7 @@ import { preparePart, watchPage } from './page.js';
 import { watchRows } from './rows.js';
 import { watchSubmits } from './submits.js';
 import { watchTheme } from './theme.js';
+import { watchUploads } from './uploads.js';
 
 document.addEventListener('htmx:config:request', ({ detail }) => {
   detail.ctx.request.headers['X-CSRFToken'] = csrfToken();
@@ -22,6 +23,7 @@ watchDialogs();
 watchRows();
 watchKeys();
 watchFiles();
+watchUploads();
 watchSubmits();
 watchNews();
 prepare(document);

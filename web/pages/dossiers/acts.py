@@ -11,7 +11,7 @@ from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.errors import FieldError, InvalidData, NotFound, Rejected
-from engine.tasks import CancelInstance
+from engine.tasks import SHORTEST_REASON, CancelInstance
 from forms.answers import Unusable, day
 from web.errors import sentences_of, status_of
 from web.pages.dossiers.frame import pages
@@ -59,9 +59,9 @@ class Answered:
 
 REASON: Mapping[str, Any] = {
     "name": "reason",
-    "label": "Reason, at least 10 characters",
+    "label": "Reason, at least %(count)s characters",
     "kind": "textarea",
-    "attrs": {"minlength": 10, "maxlength": LONGEST_REASON, "rows": 4},
+    "attrs": {"minlength": SHORTEST_REASON, "maxlength": LONGEST_REASON, "rows": 4},
 }
 
 DOCUMENT: Mapping[str, Any] = {
@@ -76,8 +76,8 @@ LATENESS = Asking(
     title="Explain the delay",
     submit="Write the apology slip",
     effects=(
-        "Slip 04 is written and the proposing unit gets a letter with the reason.",
-        "Before the due date the one new date is announced with it and the clock gets that date.",
+        "The apology slip is written and the proposing unit gets a letter with the reason.",
+        "Before the due date the new date is announced with it and the clock gets that date.",
         "After the due date the dossier stays late; with the reason it may be signed and issued.",
     ),
     fields=(
@@ -88,7 +88,7 @@ LATENESS = Asking(
             "label": "New date",
             "kind": "date",
             "optional": True,
-            "hint": "Before the due date only; it can be given once",
+            "hint": "Only before the due date",
         },
     ),
     done="The delay is on record.",
@@ -123,7 +123,7 @@ RELEASING = Asking(
     submit="Let go on",
     effects=("The written finding stays with the dossier.",),
     fields=(
-        {**REASON, "name": "finding", "label": "Finding, at least 10 characters"},
+        {**REASON, "name": "finding", "label": "Finding, at least %(count)s characters"},
         DOCUMENT,
     ),
     done="%(name)s goes on.",
@@ -260,7 +260,7 @@ def _ask(
 def _field(each: Mapping[str, Any], answered: Answered) -> dict[str, Any]:
     return {
         "name": each["name"],
-        "label": gettext(each["label"]),
+        "label": gettext(each["label"], count=SHORTEST_REASON),
         "kind": each["kind"],
         "hint": gettext(each["hint"]) if "hint" in each else "",
         "attrs": each.get("attrs", {}),

@@ -33,6 +33,7 @@ from workflows.queries.dossiers import (
     dossiers_page,
     every_dossier,
 )
+from workflows.queries.filing import FILERS
 from workflows.queries.keyset import Cursor, Turn
 from workflows.spreadsheets import ListColumn, Value, spreadsheet
 
@@ -87,6 +88,7 @@ def index() -> str:
         narrowed=bool(_parts(asked)),
         earlier=_turned(asked, found.earlier, "truoc"),
         later=_turned(asked, found.later, "sau"),
+        filing_url=url_for("filing.index") if actor().holds(*FILERS) else "",
         export_url=url_for("dossiers.export", **_parts(asked)),
     )
 

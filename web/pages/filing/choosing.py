@@ -1,0 +1,90 @@
+"""Choosing a procedure, and the empty list that goes with it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from flask import send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.clock import local
+from web.pages.dossiers.frame import in_language
+from web.pages.dossiers.parts import budget_words
+from web.pages.filing.frame import pages, parts_in_words, procedure, units
+from web.requests import page, signed_in, view
+from web.shown_gates import rule_url
+from web.wording import language
+from workflows.awards import award_name
+from workflows.law import LawValue
+from workflows.law.values import spelled
+from workflows.nomination_choices import choices_for
+from workflows.queries.filing import FilingProcedure, procedures_to_file
+from workflows.workbooks import template
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pages.get("")
+@signed_in
+def index() -> str:
+    """Every procedure with what it needs and how long it takes."""
+    office_id = units()[0].office_id
+    return page(
+        "filing/index.html",
+        procedures=[shown_procedure(one) for one in procedures_to_file(view(), office_id)],
+    )
+
+
+@pages.get("/<key>/mau.xlsx")
+@signed_in
+def blank(key: str) -> ResponseReturnValue:
+    """The empty list, its cells offering the awards of the procedure and the known units."""
+    office_id = units()[0].office_id
+    chosen = procedure(key, office_id)
+    today = local(view().now).date()
+    content = template(
+        choices_for(view(), procedure=chosen.key, office_id=office_id, on=today),
+        on=today,
+        language=language(),
+    )
+    return send_file(
+        BytesIO(content),
+        mimetype=XLSX,
+        as_attachment=True,
+        download_name=f"danh-sach-{chosen.key.replace('_', '-')}.xlsx",
+    )
+
+
+def shown_procedure(one: FilingProcedure) -> dict[str, Any]:
+    """A procedure in words, with its legal basis."""
+    return {
+        "key": one.key,
+        "name": in_language(one.name, one.name_en),
+        "other_name": one.name if language() == "en" else one.name_en,
+        "href": url_for("filing.form", key=one.key),
+        "template_url": url_for("filing.blank", key=one.key),
+        "parts": parts_in_words(one.parts),
+        "parts_rule": _rule(one.parts),
+        "limit": _value(one.limit),
+        "limit_rule": _rule(one.limit),
+        "target": _value(one.target),
+        "target_rule": _rule(one.target),
+        "awards": [award_name(award, language()) for award in one.awards],
+        "is_simplified": one.is_simplified,
+    }
+
+
+def _value(found: LawValue | None) -> str:
+    return budget_words(spelled(found.value)) if found is not None else ""
+
+
+def _rule(found: LawValue | None) -> dict[str, str] | None:
+    if found is None:
+        return None
+    return {
+        "rule": found.rule,
+        "mark": found.mark.value,
+        "citation": found.citation_en if language() == "en" else found.citation,
+        "href": rule_url(found.rule),
+    }
