@@ -34,7 +34,7 @@ subject = Table(
     Column("title", Text, nullable=False, default=""),
     Column("unit_name", Text, nullable=False, default=""),
     Column("locality", Text, nullable=False, default=""),
-    UniqueConstraint("office_id", "id_number"),
+    UniqueConstraint("office_id", "kind", "id_number"),
     Index(None, "office_id", "kind", "search_key"),
 )
 

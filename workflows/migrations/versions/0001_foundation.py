@@ -343,7 +343,9 @@ def upgrade() -> None:
         sa.Column("locality", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_subject_office_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subject")),
-        sa.UniqueConstraint("office_id", "id_number", name=op.f("uq_subject_office_id_id_number")),
+        sa.UniqueConstraint(
+            "office_id", "kind", "id_number", name=op.f("uq_subject_office_id_kind_id_number")
+        ),
     )
     with op.batch_alter_table("subject", schema=None) as batch_op:
         batch_op.create_index(
