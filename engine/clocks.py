@@ -240,7 +240,7 @@ def ledgers_of(
     if whole:
         query = query.where(clock.c.task_id.is_(None))
     if running:
-        query = query.where(clock.c.stopped_at.is_(None))
+        query = query.where(clock.c.stopped_at.is_(None), user_task.c.ended_at.is_(None))
     rows = view.connection.execute(query)
     return tuple(_ledger([*group]) for _, group in groupby(rows, key=lambda row: row.id))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, current_app, jsonify, render_template, request, url_for
+from flask import Flask, g, jsonify, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from engine.errors import (
@@ -70,6 +70,7 @@ FORGED = "The page was open for too long or came from another session. Load it a
 def install_errors(app: Flask) -> None:
     app.register_error_handler(VinhDanhError, _known)
     app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -104,6 +105,11 @@ def _known(error: VinhDanhError) -> tuple[Any, int]:
 
 def _forged(_error: CSRFError) -> tuple[Any, int]:
     return _answer(403, gettext("The page is out of date"), [gettext(FORGED)], "forged")
+
+
+def _strange_host(_error: SecurityError) -> Response:
+    """Under a name that is not ours no address can be made, and so no page either."""
+    return Response("This host name is not served here.\n", 400, mimetype="text/plain")
 
 
 def _http(error: HTTPException) -> Any:
@@ -158,8 +164,8 @@ def _page(status: int, title: str, sentences: list[str], support: str) -> str:
         frame = shell()
     except Exception:
         # The database itself may be what is broken; a page without names is still an answer.
-        current_app.logger.debug("no frame for the error page", exc_info=True)
-        frame = bare_shell()
+        log.debug("no frame for the error page", exc_info=True)
+        frame = g.shell = bare_shell()
     return render_template(
         "errors/error.html",
         shell=frame,

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from engine.canonical import canonical
 from engine.errors import Rejected
+from engine.lifecycle import OPEN_TASK
+from engine.tables import user_task
 from workflows.tables.accounts import draft
 
 LARGEST_DRAFT = 2_000_000
@@ -35,8 +37,10 @@ def save(
     data: Mapping[str, object],
     now: datetime,
 ) -> None:
+    """Keep what was typed; the person's drafts of tasks that have ended go at the same time."""
     if len(canonical(data)) > LARGEST_DRAFT:
         raise DraftTooLarge()
+    _forget_ended(connection, person_id)
     changed = connection.execute(
         update(draft)
         .where(draft.c.task_id == task_id, draft.c.person_id == person_id)
@@ -57,6 +61,14 @@ def load(connection: Connection, *, task_id: str, person_id: str) -> Draft | Non
     return None if row is None else Draft(row.data, row.saved_at)
 
 
-def discard(connection: Connection, task_id: str) -> None:
-    """Forget the drafts of a task that is done."""
-    connection.execute(delete(draft).where(draft.c.task_id == task_id))
+def _forget_ended(connection: Connection, person_id: str) -> None:
+    """Drafts of tasks that are done or gone; here rather than in the command that ends a task."""
+    is_open = user_task.c.state.in_([state.value for state in OPEN_TASK])
+    connection.execute(
+        delete(draft).where(
+            draft.c.person_id == person_id,
+            draft.c.task_id.not_in(
+                select(user_task.c.id).where(user_task.c.id == draft.c.task_id, is_open)
+            ),
+        )
+    )

@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from engine.clock import VIETNAM, local
 from engine.lifecycle import InstanceState
 from engine.process_engine import ProcessEngine
-from engine.tables import clock, process_instance
+from engine.tables import clock, process_instance, user_task
 from engine.view import View
 from workflows import business_time
 
-MORNING = time(8, 0)
+MORNING = time(7, 30)
 
 
 def advance_working_days(engine: ProcessEngine, days: int) -> datetime:
@@ -43,8 +43,10 @@ def _next_deadline(view: View) -> datetime | None:
     found: datetime | None = view.connection.execute(
         select(func.min(clock.c.due_at))
         .join(process_instance, process_instance.c.id == clock.c.instance_id)
+        .outerjoin(user_task, user_task.c.id == clock.c.task_id)
         .where(
             clock.c.stopped_at.is_(None),
+            user_task.c.ended_at.is_(None),
             clock.c.due_at > view.now,
             process_instance.c.state == InstanceState.RUNNING.value,
         )

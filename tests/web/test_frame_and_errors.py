@@ -1,0 +1,133 @@
+"""What every answer carries, what errors look like, and whether the process is ready."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, text
+
+from engine.errors import Rejected, VinhDanhError
+from engine.tables import incident
+from tests.web.site import Site, opened
+from web.errors import status_of
+from web.security import POLICY
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    made = opened(tmp_path)
+    yield made
+    made.world.engine.database.close()
+
+
+@pytest.mark.parametrize("path", ["/dang-nhap", "/viec", "/khong-co", "/healthz"])
+def test_every_answer_tells_browsers_to_run_nothing_but_ours(site: Site, path: str) -> None:
+    answer = site.as_("officer").get(path)
+
+    assert answer.headers["Content-Security-Policy"] == POLICY
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_name_of_another_site_that_points_here_is_turned_away(site: Site) -> None:
+    assert site.visitor().get("/dang-nhap", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_a_request_that_is_too_large_is_refused_before_it_is_read(site: Site) -> None:
+    visitor = site.as_("officer")
+
+    answer = visitor.post("/tuy-chon", {"lang": "x" * 4_000_000})
+
+    assert answer.status_code == 413
+
+
+def test_what_is_not_there_says_so_in_the_frame(site: Site) -> None:
+    officer, citizen = site.as_("officer"), site.visitor()
+
+    assert "Lường Thị Hạnh" in officer.get("/khong-co").text
+    assert citizen.get("/khong-co").status_code == 404
+    assert citizen.get("/viec", headers={"X": "y"}).status_code == 303
+
+
+def test_scripts_get_a_problem_they_can_read(site: Site) -> None:
+    answer = site.as_("officer").get("/viec/x", headers={"Accept": "application/json"})
+
+    assert answer.mimetype == "application/problem+json"
+    assert answer.get_json()["status"] == 404
+    assert answer.get_json()["code"] == "not_found"
+
+
+def test_a_fault_of_ours_has_a_code_and_no_trace(
+    site: Site, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails() -> str:
+        raise RuntimeError("the secret inside")
+
+    site.app.view_functions["worklist.show"] = fails
+
+    with caplog.at_level(logging.ERROR):
+        answer = site.as_("officer").get("/viec")
+
+    assert answer.status_code == 500
+    assert "the secret inside" not in answer.text and "Traceback" not in answer.text
+    (record,) = [one for one in caplog.records if one.name == "vinhdanh.web"]
+    code = record.getMessage().split()[-1]
+    assert code in answer.text
+
+
+def test_without_its_database_the_page_of_errors_still_stands(site: Site) -> None:
+    visitor = site.as_("officer")
+    with site.world.engine.database.write() as connection:
+        connection.execute(text("DROP TABLE web_session"))
+
+    answer = visitor.get("/viec")
+
+    assert answer.status_code == 500
+    assert "Vinh Danh" in answer.text
+
+
+def test_every_refusal_has_a_status_below_five_hundred() -> None:
+    kinds = [kind for kind in all_kinds(Rejected) if kind.__name__ not in ("NeedsAdmin", "NoSpace")]
+
+    codes = {kind.__name__: status_of(kind.__new__(kind)) for kind in kinds}
+
+    assert len(codes) > 20
+    assert {name: code for name, code in codes.items() if not 400 <= code < 500} == {}
+
+
+def test_ready_means_a_database_with_this_versions_tables(site: Site) -> None:
+    visitor = site.visitor()
+    ready = visitor.get("/readyz")
+
+    with site.world.engine.database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'older'"))
+
+    assert (ready.status_code, ready.get_json()["standing_instances"]) == (200, {})
+    assert visitor.get("/readyz").status_code == 503
+    assert visitor.get("/healthz").status_code == 200
+
+
+def test_ready_tells_which_instances_stand_still(site: Site) -> None:
+    dossier = site.office.files()
+    with site.world.engine.database.write() as connection:
+        connection.execute(
+            insert(incident).values(
+                id="i1",
+                instance_id=dossier.instance_id,
+                kind="unreadable_state",
+                message="",
+                created_at=site.world.clock.now(),
+            )
+        )
+
+    assert site.visitor().get("/readyz").get_json()["standing_instances"] == {"unreadable_state": 1}
+
+
+def all_kinds(kind: type[VinhDanhError]) -> Iterator[type[VinhDanhError]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from all_kinds(one)

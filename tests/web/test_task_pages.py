@@ -1,0 +1,427 @@
+"""One task: its form, its gates, what happens when it is sent, and what it never loses."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.scenario.dossier import Dossier
+from tests.scenario.office import PDF
+from tests.statements import counted
+from tests.web.site import Site, Visitor, opened
+from workflows import attachments, drafts
+
+OPINION = "Hồ sơ đủ thành phần, đúng đối tượng, đề nghị khen."
+REASON = "Cần xem lại biên bản xét"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    made = opened(tmp_path)
+    yield made
+    made.world.engine.database.close()
+
+
+@pytest.fixture
+def dossier(site: Site) -> Dossier:
+    filed = site.office.files()
+    site.office.accepts(filed)
+    return filed
+
+
+@pytest.fixture
+def officer(site: Site) -> Visitor:
+    return site.as_("officer")
+
+
+def address(dossier: Dossier, element: str = "appraise", act: str = "") -> str:
+    return f"/viec/{dossier.task(element).id}{act}"
+
+
+def filled(dossier: Dossier, **changed: object) -> dict[str, object]:
+    """The appraisal form as a browser posts it: everybody eligible."""
+    task = dossier.task("appraise")
+    rows = {f"nominees.{row.id}.outcome": "eligible" for row in dossier.nominees}
+    return {
+        "revision": task.revision,
+        "appraisal_opinion": OPINION,
+        "originals_checked": "1",
+        "appraisal_result": "propose",
+        **rows,
+        **changed,
+    }
+
+
+def test_completing_moves_the_dossier_on_and_says_where_it_went(
+    site: Site, dossier: Dossier, officer: Visitor
+) -> None:
+    other = site.office.files()
+    site.office.accepts(other)
+
+    answer = officer.post(address(dossier, act="/hoan-thanh"), filled(dossier))
+    after = officer.get("/viec").text
+
+    assert (answer.status_code, answer.location) == (303, "/viec")
+    assert dossier.open_steps != ["appraise"]
+    toast = after.partition('id="thong-bao"')[2].partition("</div>")[0]
+    assert dossier.tasks[-1].name in toast
+    assert any(
+        f'href="/viec/{task.id}"' in toast
+        for task in (*dossier.tasks, *other.tasks)
+        if task.is_open
+    )
+
+
+def test_a_form_that_needs_mending_comes_back_with_everything_typed(
+    site: Site, dossier: Dossier, officer: Visitor
+) -> None:
+    first, second, *_ = dossier.nominees
+    sent = filled(
+        dossier,
+        appraisal_opinion="Ngắn <b>quá</b>",
+        **{f"nominees.{first.id}.outcome": "", f"nominees.{second.id}.outcome": "held"},
+    )
+
+    answer = officer.post(address(dossier, act="/hoan-thanh"), sent)
+
+    assert answer.status_code == 422
+    assert "Ngắn &lt;b&gt;quá&lt;/b&gt;" in answer.text
+    assert f"f-nominees-{first.id}-outcome" in answer.text.partition('id="loi"')[2]
+    assert re.search(rf'name="nominees\.{second.id}\.outcome".*?value="held" selected', answer.text)
+    assert dossier.open_steps == ["appraise"]
+    again = officer.get(address(dossier)).text
+    assert "Ngắn &lt;b&gt;quá&lt;/b&gt;" in again
+
+
+def test_a_shut_gate_says_its_reason_and_keeps_what_was_typed(
+    site: Site, dossier: Dossier, officer: Visitor
+) -> None:
+    held = {f"nominees.{row.id}.outcome": "held" for row in dossier.nominees}
+    notes = {
+        f"nominees.{row.id}.outcome_note": f"Đang chờ xác minh số {row.ordinal}"
+        for row in dossier.nominees
+    }
+
+    answer = officer.post(address(dossier, act="/hoan-thanh"), filled(dossier, **held, **notes))
+
+    assert answer.status_code == 409
+    told = answer.text.partition('id="loi"')[2].partition("</section>")[0]
+    assert told.count("<li>") == 1
+    assert "Đang chờ xác minh số 3" in answer.text
+    assert dossier.open_steps == ["appraise"]
+    assert all(row.outcome.value == "proposed" for row in dossier.nominees)
+
+
+def test_a_page_that_has_gone_stale_keeps_what_was_typed(
+    site: Site, dossier: Dossier, officer: Visitor
+) -> None:
+    sent = filled(dossier, appraisal_opinion="Ý kiến gõ rất lâu, không được mất đi")
+    site.office.claims(dossier, "appraise", by="officer")
+
+    answer = officer.post(address(dossier, act="/hoan-thanh"), sent)
+
+    assert answer.status_code == 409
+    assert "Ý kiến gõ rất lâu, không được mất đi" in answer.text
+    assert f'name="revision" value="{dossier.task("appraise").revision}"' in answer.text
+    again = officer.post(address(dossier, act="/hoan-thanh"), filled(dossier))
+    assert again.status_code == 303
+
+
+def test_a_task_somebody_else_took_is_read_only_and_nothing_typed_is_lost(
+    site: Site, dossier: Dossier, officer: Visitor
+) -> None:
+    sent = filled(dossier, appraisal_opinion="Ý kiến gõ rất lâu, không được mất đi")
+    site.office.claims(dossier, "appraise", by="second_officer")
+
+    answer = officer.post(address(dossier, act="/hoan-thanh"), sent)
+
+    assert answer.status_code == 403
+    assert "Ý kiến gõ rất lâu, không được mất đi" in answer.text
+    assert "data-completes" not in answer.text
+
+
+def test_sent_twice_it_is_done_once(site: Site, dossier: Dossier, officer: Visitor) -> None:
+    sent = filled(dossier, request_key="0123456789-abcdef")
+    where = address(dossier, act="/hoan-thanh")
+
+    first, second = officer.post(where, sent), officer.post(where, sent)
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert [task.element_id for task in dossier.tasks].count("publish_list") == 1
+
+
+def test_sent_twice_with_files_it_is_done_once(site: Site, officer: Visitor) -> None:
+    dossier = site.office.files()
+    site.office.accepts(dossier)
+    site.office.appraises(dossier)
+    task = dossier.task("publish_list")
+    posting = {
+        "revision": task.revision,
+        "request_key": "fedcba-9876543210",
+        "channels": ["board", "loudspeaker"],
+        "place": "Bảng tin UBND thị trấn",
+        "starts_on": "20/11/2023",
+        "poster": "Lường Thị Hạnh",
+    }
+
+    answers = [
+        officer.post(
+            f"/viec/{task.id}/hoan-thanh",
+            {**posting, "evidence": (io.BytesIO(PDF), "anh.pdf")},
+            content_type="multipart/form-data",
+        )
+        for _ in range(2)
+    ]
+
+    assert [one.status_code for one in answers] == [303, 303], answers[0].text
+    assert len(papers(site, dossier)) == 1
+
+
+def test_fields_that_are_not_of_the_form_change_nothing(
+    site: Site, dossier: Dossier, officer: Visitor
+) -> None:
+    sent = filled(dossier, intake_result="refused", assignee="x", approved="true", completed_by="x")
+
+    officer.post(address(dossier, act="/hoan-thanh"), sent)
+
+    done = next(task for task in dossier.tasks if task.element_id == "appraise")
+    assert done.completed_by == site.world.people["officer"]
+    assert "approved" not in (done.submission or {})
+    assert dossier.instance.variables["intake_result"] == "accepted"
+
+
+@pytest.mark.parametrize("revision", ["", "-1", "1e3", "99999999999999999999", "¹", "x"])
+def test_a_revision_that_was_made_up_is_stale(
+    dossier: Dossier, officer: Visitor, revision: str
+) -> None:
+    sent = filled(dossier, revision=revision)
+
+    assert officer.post(address(dossier, act="/hoan-thanh"), sent).status_code == 409
+    assert dossier.open_steps == ["appraise"]
+
+
+def test_a_strange_task_does_not_exist(site: Site, dossier: Dossier) -> None:
+    task, stranger = dossier.task("appraise"), site.as_("stranger")
+    posts = ("hoan-thanh", "lam-moi", "nhap", "nhan", "tra-nhom", "chuyen", "tra-lai")
+
+    answers = [stranger.get(f"/viec/{task.id}"), stranger.get(f"/viec/{task.id}/xem-truoc")]
+    answers += [
+        stranger.post(f"/viec/{task.id}/{act}", {"revision": task.revision, "reason": REASON})
+        for act in posts
+    ]
+
+    assert [one.status_code for one in answers] == [404] * len(answers)
+    assert all(task.title not in one.text for one in answers)
+    assert dossier.open_steps == ["appraise"]
+
+
+def test_nobody_signed_in_sees_no_task(site: Site, dossier: Dossier) -> None:
+    assert site.visitor().get(address(dossier)).status_code == 303
+
+
+def test_colleagues_of_the_office_may_read_but_not_write(site: Site, dossier: Dossier) -> None:
+    clerk = site.as_("clerk")
+
+    text = clerk.get(address(dossier)).text
+
+    assert 'name="appraisal_opinion"' in text
+    assert "data-completes" not in text
+    assert "readonly" in text.partition('name="appraisal_opinion"')[2].partition(">")[0]
+    assert clerk.post(address(dossier, act="/hoan-thanh"), filled(dossier)).status_code == 403
+    assert clerk.post(address(dossier, act="/nhap"), {}).status_code == 403
+
+
+def test_a_draft_is_saved_while_one_types_and_found_again(
+    site: Site, dossier: Dossier, officer: Visitor
+) -> None:
+    where = address(dossier, act="/nhap")
+
+    answer = officer.post(
+        where, {"appraisal_opinion": "Đang viết"}, headers={"Accept": "application/json"}
+    )
+
+    assert answer.get_json() == {"saved_at": "08:00"}
+    assert "Đang viết" in officer.get(address(dossier)).text
+    assert "Đang viết" not in site.as_("second_officer").get(address(dossier)).text
+    assert dossier.open_steps == ["appraise"]
+
+
+def test_without_scripts_the_draft_button_comes_back_to_the_task(
+    site: Site, dossier: Dossier, officer: Visitor
+) -> None:
+    answer = officer.post(address(dossier, act="/nhap"), {"appraisal_opinion": "Đang viết"})
+
+    assert (answer.status_code, answer.location) == (303, address(dossier))
+
+
+def test_drafts_of_done_tasks_are_forgotten(site: Site, dossier: Dossier, officer: Visitor) -> None:
+    other = site.office.files()
+    site.office.accepts(other)
+    task_id = dossier.task("appraise").id
+    officer.post(address(dossier, act="/nhap"), {"appraisal_opinion": "Đang viết"})
+
+    officer.post(address(dossier, act="/hoan-thanh"), filled(dossier))
+    officer.post(address(other, act="/nhap"), {"appraisal_opinion": "Việc khác"})
+
+    with site.world.engine.database.read() as connection:
+        person = site.world.people["officer"]
+        assert drafts.load(connection, task_id=task_id, person_id=person) is None
+    assert "Việc khác" in officer.get(address(other)).text
+
+
+def test_uploads_stay_when_the_form_is_refused(
+    site: Site, dossier: Dossier, officer: Visitor
+) -> None:
+    site.office.appraises(dossier)
+    task = dossier.task("publish_list")
+
+    answer = officer.post(
+        f"/viec/{task.id}/hoan-thanh",
+        {"revision": task.revision, "evidence": (io.BytesIO(PDF), "ảnh niêm yết.pdf")},
+        content_type="multipart/form-data",
+    )
+
+    assert answer.status_code == 422
+    assert re.search(r'name="evidence" value="[^"]+" checked', answer.text)
+    assert "ảnh niêm yết.pdf" in answer.text
+
+
+def test_a_file_of_another_kind_is_refused_at_its_field(
+    site: Site, dossier: Dossier, officer: Visitor
+) -> None:
+    site.office.appraises(dossier)
+    task = dossier.task("publish_list")
+
+    answer = officer.post(
+        f"/viec/{task.id}/hoan-thanh",
+        {
+            "revision": task.revision,
+            "place": "Bảng tin",
+            "evidence": (io.BytesIO(b"<script>alert(1)</script>"), "<img src=x>.pdf"),
+        },
+        content_type="multipart/form-data",
+    )
+
+    assert answer.status_code == 422
+    assert "f-evidence" in answer.text.partition('id="loi"')[2]
+    assert "<img src=x>" not in answer.text
+    assert 'value="Bảng tin"' in answer.text
+
+
+def test_a_file_that_is_too_large_is_refused_and_leaves_nothing(
+    site: Site, dossier: Dossier, officer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachments, "LARGEST_FILE", 1000)
+    site.office.appraises(dossier)
+    task = dossier.task("publish_list")
+
+    answer = officer.post(
+        f"/viec/{task.id}/hoan-thanh",
+        {"revision": task.revision, "evidence": (io.BytesIO(PDF + b"x" * 2000), "a.pdf")},
+        content_type="multipart/form-data",
+    )
+
+    assert answer.status_code == 422
+    assert stored_files(site) == []
+
+
+def test_an_answer_that_brings_other_fields_redraws_the_form(
+    site: Site, dossier: Dossier, officer: Visitor
+) -> None:
+    row = dossier.nominees[0]
+    plain = officer.get(address(dossier)).text
+    sent = filled(dossier, **{f"nominees.{row.id}.outcome": "held"})
+
+    redrawn = officer.post(address(dossier, act="/lam-moi"), sent)
+
+    assert f"nominees.{row.id}.outcome_note" not in plain
+    assert redrawn.status_code == 200
+    assert f"nominees.{row.id}.outcome_note" in redrawn.text
+    assert dossier.open_steps == ["appraise"]
+
+
+def test_gates_of_this_step_are_asked_and_later_ones_announced(
+    site: Site, dossier: Dossier, officer: Visitor
+) -> None:
+    gates = officer.get(address(dossier)).text.partition('id="cong"')[2]
+
+    shut = gates.partition('class="is-shut"')[2].partition("</li>")[0]
+    assert "R-ELIG-10" in shut
+    assert 'class="is-open"' in gates
+    assert gates.count('class="is-next"') >= 6
+
+
+def test_claim_give_back_hand_over_and_send_back(site: Site, dossier: Dossier) -> None:
+    officer, head = site.as_("officer"), site.as_("head")
+    officer.post(address(dossier, act="/nhan"), {"revision": dossier.task("appraise").revision})
+    assert dossier.task("appraise").assignee == site.world.people["officer"]
+
+    back = {"revision": dossier.task("appraise").revision, "reason": REASON}
+    assert officer.post(address(dossier, act="/tra-nhom"), back).status_code == 303
+    assert dossier.task("appraise").assignee is None
+
+    over = {
+        "revision": dossier.task("appraise").revision,
+        "reason": REASON,
+        "person": site.world.people["second_officer"],
+    }
+    assert head.post(address(dossier, act="/chuyen"), over).status_code == 303
+    assert dossier.task("appraise").assignee == site.world.people["second_officer"]
+
+
+@pytest.mark.parametrize("act", ["tra-nhom", "chuyen"])
+def test_a_reason_too_short_opens_the_question_again(
+    site: Site, dossier: Dossier, act: str
+) -> None:
+    site.office.claims(dossier, "appraise", by="officer")
+    sent = {
+        "revision": dossier.task("appraise").revision,
+        "reason": "bận <i>",
+        "person": site.world.people["second_officer"],
+    }
+
+    answer = site.as_("officer").post(address(dossier, act=f"/{act}"), sent)
+
+    assert answer.status_code == 422
+    opened_again = answer.text.partition(f'<details class="v-confirm" id="{act}"')[2]
+    assert opened_again.partition(">")[0].endswith(" open")
+    assert "bận &lt;i&gt;" in opened_again
+
+
+def test_a_done_task_shows_what_was_handed_in_and_by_whom(site: Site, dossier: Dossier) -> None:
+    where = address(dossier)
+    site.office.appraises(dossier)
+
+    text = site.as_("head").get(where).text
+
+    assert "Hồ sơ đủ thành phần, đúng đối tượng, đề nghị khen." in text
+    assert "Lường Thị Hạnh" in text
+    assert "data-completes" not in text
+
+
+def test_a_page_asks_the_database_a_bounded_number_of_times(site: Site) -> None:
+    officer = site.as_("officer")
+    asked = []
+    for nominees in (1, 60):
+        dossier = site.office.files(nominees=nominees)
+        site.office.accepts(dossier)
+        officer.get(address(dossier))
+        with counted(site.world.engine.database) as statements:
+            assert officer.get(address(dossier)).status_code == 200
+        asked.append(statements.of_page)
+
+    assert asked[0] == asked[1] <= 12, str(statements)
+
+
+def papers(site: Site, dossier: Dossier) -> list[Any]:
+    with site.world.engine.view() as view:
+        return list(attachments.of_instance(view, dossier.instance_id))
+
+
+def stored_files(site: Site) -> list[Path]:
+    return [path for path in (site.data_dir / "blobs").rglob("*") if path.is_file()]
