@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
+from engine.errors import FieldError, InvalidData, Message, NotFound
 from web.settings import Settings
 
 POLICY = "; ".join(
@@ -34,7 +35,14 @@ MOST_PARTS = 5_000
 
 LOCAL_NAMES = ["localhost", "127.0.0.1", "[::1]"]
 
+NUL = "\x00"
+
 _LIMIT = "takes_bytes"
+_UNSTORABLE = Message(
+    "form.unwritable",
+    "The text has a character that cannot be stored (%(code)s)",
+    {"code": "U+0000"},
+)
 
 csrf = CSRFProtect()
 
@@ -75,6 +83,7 @@ def secure(app: Flask, settings: Settings) -> None:
     # Before the protection against forged requests, which reads the form.
     app.before_request(_widen)
     csrf.init_app(app)
+    app.before_request(_refuse_unstorable)
     app.after_request(_guard)
 
 
@@ -83,6 +92,21 @@ def _widen() -> None:
     most = getattr(page, _LIMIT, None)
     if most is not None:
         request.max_content_length = most
+
+
+def _refuse_unstorable() -> None:
+    """No database keeps NUL: what has it in its address is not there, what typed it is told.
+
+    Pages that take files say it beside the field, with everything else that is wrong.
+    """
+    if NUL in request.path or any(NUL in value for value in request.args.values()):
+        raise NotFound()
+    page = current_app.view_functions.get(request.endpoint or "")
+    if hasattr(page, _LIMIT):
+        return
+    wrong = [name for name, value in request.form.items(multi=True) if NUL in name + value]
+    if wrong:
+        raise InvalidData([FieldError(name.replace(NUL, ""), _UNSTORABLE) for name in wrong])
 
 
 def _guard(response: Response) -> Response:

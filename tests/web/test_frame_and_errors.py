@@ -45,6 +45,31 @@ def test_a_request_that_is_too_large_is_refused_before_it_is_read(site: Site) ->
     assert answer.status_code == 413
 
 
+@pytest.mark.parametrize("path", ["/viec/%00", "/viec?q=%00", "/tep/a%00", "/viec?sau=0%00"])
+def test_what_no_database_keeps_is_not_there(site: Site, path: str) -> None:
+    assert site.as_("officer").get(path).status_code == 404
+
+
+def test_what_no_database_keeps_is_refused_by_the_name_of_its_field(site: Site) -> None:
+    dossier = site.office.files()
+    task = dossier.task("check")
+    clerk = site.as_("clerk")
+
+    act = clerk.post(f"/viec/{task.id}/tra-nhom", {"reason": "Đang nghỉ phép\x00", "revision": "1"})
+    form = clerk.post(
+        f"/viec/{task.id}/hoan-thanh",
+        {
+            "intake_check": "incomplete",
+            "missing_papers": "Thiếu biên bản\x00",
+            "revision": task.revision,
+        },
+    )
+
+    assert (act.status_code, form.status_code) == (422, 422)
+    assert "U+0000" in act.text and "U+0000" in form.text
+    assert dossier.open_steps == ["check"]
+
+
 def test_what_is_not_there_says_so_in_the_frame(site: Site) -> None:
     officer, citizen = site.as_("officer"), site.visitor()
 
