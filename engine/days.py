@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ScalarSelect, String, cast, func, select
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, ScalarSelect, String, cast, func, select
 
 from engine.calendar import Calendar, DayKind, SpecialDay
 from engine.tables import calendar_day, calendar_year
@@ -11,8 +13,8 @@ from engine.view import View
 CALENDAR_REVISION = "calendar revision"
 """Memo under which a view keeps the revision, when another statement brought it along."""
 
-_known: dict[tuple[str, str], Calendar] = {}
-"""(database, revision) to calendar: read once a process until a year changes."""
+_known: WeakKeyDictionary[Engine, tuple[str, Calendar]] = WeakKeyDictionary()
+"""Of each open database the revision read last: read once a process until a year changes."""
 
 
 def calendar_revision() -> ScalarSelect[str]:
@@ -34,10 +36,11 @@ def _known_or_read(view: View) -> Calendar:
         CALENDAR_REVISION,
         lambda: str(view.connection.execute(select(calendar_revision())).scalar_one()),
     )
-    key = (str(view.connection.engine.url), revision)
-    if key not in _known:
-        _known[key] = _read(view)
-    return _known[key]
+    engine = view.connection.engine
+    known = _known.get(engine)
+    if known is None or known[0] != revision:
+        known = _known[engine] = (revision, _read(view))
+    return known[1]
 
 
 def _read(view: View) -> Calendar:
