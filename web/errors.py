@@ -109,7 +109,8 @@ def _forged(_error: CSRFError) -> tuple[Any, int]:
 
 def _strange_host(_error: SecurityError) -> Response:
     """Under a name that is not ours no address can be made, and so no page either."""
-    return Response("This host name is not served here.\n", 400, mimetype="text/plain")
+    text = gettext("This host name is not served here.")
+    return Response(f"{text}\n", 400, mimetype="text/plain")
 
 
 def _http(error: HTTPException) -> Any:

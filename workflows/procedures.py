@@ -8,7 +8,7 @@ ROLES: Mapping[str, str] = {
     "nominator": "Đơn vị đề nghị",
     "intake_clerk": "Công chức tiếp nhận",
     "award_officer": "Công chức thi đua, khen thưởng",
-    "head_of_office": "Chánh Văn phòng",
+    "head_of_office": "Phụ trách Văn phòng",
     "council_secretary": "Thư ký Hội đồng",
     "council_member": "Ủy viên Hội đồng",
     "council_chair": "Chủ tịch Hội đồng",

@@ -10,6 +10,7 @@ import pytest
 import forms
 from engine.errors import ModelError, NotFound
 from engine.model import Severity
+from forms import InvalidForm
 from forms.catalogue import FormCatalogue
 from forms.definition import FieldKind
 from tests.forms.form_building import TODAY, component, option, text_of
@@ -107,7 +108,7 @@ def test_a_broken_component_is_named(broken, rule):
     found = rules(text_of(broken))
 
     assert rule in found
-    with pytest.raises(ModelError) as refused:
+    with pytest.raises(InvalidForm) as refused:
         forms.load(text_of(broken), "thu")
     assert rule in {problem.rule for problem in refused.value.problems}
 

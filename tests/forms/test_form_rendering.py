@@ -21,7 +21,8 @@ def draw():
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, extensions=["jinja2.ext.i18n"]
     )
-    environment.install_null_translations(newstyle=True)
+    # The extension adds it to the environment.
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     environment.globals["icons_url"] = "/static/icons.svg"
     template = environment.from_string(
         '{% import "forms/form.html" as f %}<form>{{ f.form_errors(form, say) }}'

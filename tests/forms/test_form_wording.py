@@ -37,7 +37,7 @@ def sentences(folder: str) -> set[str]:
 
 
 def _texts(call: ast.Call):
-    name = getattr(call.func, "id", None) or getattr(call.func, "attr", "")
+    name = str(getattr(call.func, "id", None) or getattr(call.func, "attr", ""))
     candidates = [k.value for k in call.keywords if k.arg == "hint"]
     at = SENTENCE_AT.get(name)
     if at is not None:

@@ -22,12 +22,14 @@ from engine.registry import Registry
 from web.commands.saying import Voice
 from web.translations.build import PARTS, TwoWords, assemble, messages_of, written
 from web.translations.extract import Sentence, read_code, sentences
+from web.wording import ROLES as POSITIONS
 from web.words import WORDS
 from workflows import gates
 from workflows.council.sessions import SessionState
 from workflows.dossiers import DossierState
 from workflows.nominees import Outcome
 from workflows.opinions import OpinionState
+from workflows.procedures import ROLES
 from workflows.registration import registry
 
 PART_FILES = sorted(PARTS.glob("*.po-part"))
@@ -135,15 +137,16 @@ def test_a_translation_ends_and_begins_as_its_sentence_does(part: Path):
         f"{english_of(message)} → {text}"
         for message in messages_of(part)
         for text in said_in(message)
-        if text != text.strip() or _end(text) != _end(english_of(message))
+        if text != text.strip() or _end(text, of=message) != _end(english_of(message), of=message)
     ]
 
     assert wrong == []
 
 
-def _end(text: str) -> str:
-    """A full sentence stays one, a label stays a label."""
-    return text[-1] if " " in text and text[-1] in ".…?:" else ""
+def _end(text: str, of: Message) -> str:
+    """A full sentence stays one, a label stays a label; abbreviations are neither."""
+    is_told = " " in english_of(of) and text[-1] in ".…?:"
+    return text[-1] if is_told else ""
 
 
 def test_the_compiled_catalogue_is_the_one_of_the_parts(tmp_path: Path):
@@ -245,6 +248,12 @@ def _below(kind: type[VinhDanhError]) -> Iterator[type[VinhDanhError]]:
 
 
 # -- facts within sentences
+
+
+def test_positions_are_called_as_in_the_drawings():
+    said = {key: vietnamese().sentence(english) for key, english in POSITIONS.items()}
+
+    assert said == ROLES
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tests.workbooks.workbook_building import (
     TEAM,
     TODAY,
     but,
+    first_sheet,
     imported,
     saved,
     workbook,
@@ -71,7 +72,7 @@ def test_a_sheet_lists_every_error_with_a_link(wrong):
 
 
 def test_everything_the_unit_wrote_is_still_there(wrong):
-    before = openpyxl.load_workbook(BytesIO(wrong)).active
+    before = first_sheet(openpyxl.load_workbook(BytesIO(wrong)))
     after = openpyxl.load_workbook(BytesIO(marked(wrong)))["Danh sách đề nghị"]
 
     for row in before.iter_rows():

@@ -23,6 +23,7 @@ from tests.workbooks.workbook_building import (
     TODAY,
     but,
     errors_of,
+    first_sheet,
     imported,
     part,
     repacked,
@@ -30,6 +31,7 @@ from tests.workbooks.workbook_building import (
     workbook,
 )
 from workflows.workbooks import (
+    Column,
     Gender,
     NominationRow,
     NomineeKind,
@@ -331,7 +333,7 @@ def test_a_family_called_cong_is_no_total():
 
 def test_formulas_count_by_their_stored_value():
     book = openpyxl.load_workbook(BytesIO(workbook(TEACHER)))
-    book.active["H2"] = '="Trường "&"Tiểu học"'
+    first_sheet(book)["H2"] = '="Trường "&"Tiểu học"'
     uncomputed = saved(book)
     sheet = part(uncomputed)
     computed = sheet.replace(b"<v></v>", b"<v>Tr\xc6\xb0\xe1\xbb\x9dng</v>").replace(
@@ -382,7 +384,7 @@ def test_gaps_lose_no_row():
 
 def test_another_sheet_with_a_list_is_told():
     book = openpyxl.load_workbook(BytesIO(workbook(TEACHER)))
-    copy = book.copy_worksheet(book.active)
+    copy = book.copy_worksheet(first_sheet(book))
     copy.title = "Năm ngoái"
 
     found = imported(saved(book))
@@ -392,4 +394,4 @@ def test_another_sheet_with_a_list_is_told():
 
 
 def test_letters_of_columns_are_excels():
-    assert imported(workbook(TEACHER)).sheet.letters["note"] == get_column_letter(12) == "L"
+    assert imported(workbook(TEACHER)).sheet.letters[Column.NOTE] == get_column_letter(12) == "L"

@@ -4,15 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from forms.definition import Caption
-from workflows.workbooks import WorkbookChoices, import_rows
+from workflows.workbooks import Imported, WorkbookChoices, WorkbookLimits, import_rows
 
 TODAY = date(2023, 11, 20)
 CHOICES = WorkbookChoices(
@@ -95,15 +96,22 @@ def but(row: Sequence[object], **changes: object) -> tuple[object, ...]:
 def workbook(*rows: Sequence[object], above: int = 0, headings: Sequence[str] = HEADINGS) -> bytes:
     """A list of these rows under its headings, with titles merged across above them."""
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = first_sheet(book)
     sheet.title = "Danh sách đề nghị"
     for line in range(1, above + 1):
         sheet.cell(line, 1, "UỶ BAN NHÂN DÂN THỊ TRẤN YÊN CHÂU")
         sheet.merge_cells(start_row=line, end_row=line, start_column=1, end_column=12)
     for at, row in enumerate([headings, *rows], start=above + 1):
         for column, value in enumerate(row, start=1):
-            sheet.cell(at, column, value)
+            sheet.cell(at, column).value = value  # type: ignore[assignment]  # whatever a unit types
     return saved(book)
+
+
+def first_sheet(book: openpyxl.Workbook) -> Worksheet:
+    """The sheet with which a workbook opens."""
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    return sheet
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
@@ -129,8 +137,12 @@ def part(data: bytes, name: str = "xl/worksheets/sheet1.xml") -> bytes:
         return package.read(name)
 
 
-def imported(data: bytes, **how: object):
-    return import_rows(data, choices=CHOICES, on=TODAY, **how)
+def imported(
+    data: bytes,
+    limits: WorkbookLimits | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Imported:
+    return import_rows(data, choices=CHOICES, on=TODAY, limits=limits, progress=progress)
 
 
 def errors_of(data: bytes) -> dict[str, str]:

@@ -33,7 +33,7 @@ UNREAD_FILES = (
 """Made-up data, and what databases are told."""
 
 WORD_LISTS = ("web/words.py",)
-"""Files whose every text is translated, capital or not; so are tables named WORDS or SENTENCES."""
+"""Files whose every text is translated, capital or not."""
 
 UNREAD = frozenset(
     {
@@ -76,6 +76,7 @@ DOCUMENTED = {"Support": 1}
 _SENTENCE = re.compile(r"(?:[A-Z0-9“]|%\(\w+\)s).* |.*%\(\w+\)s", re.DOTALL)
 _WORD = re.compile(r"[A-Z][a-z]+(?:[ .…-].*)?\Z", re.DOTALL)
 _TABLE = re.compile(r"[A-Z_]*(?:WORDS|SENTENCES)\Z")
+_WORDY = re.compile(r"[A-Za-z].* .*|[A-Z].*", re.DOTALL)
 _FOREIGN = re.compile(r"[À-ỹĐđ]")
 
 
@@ -159,7 +160,9 @@ class _Reader(ast.NodeVisitor):
         self.name = name
         self.found: list[tuple[Sentence, str]] = []
         self._in_web = name.startswith("web/") and not name.startswith("web/commands/")
+        self._has_words = name.endswith("words.py")
         self._depth = 0
+        self._constants: dict[str, str] = {}
 
     def visit_Expr(self, node: ast.Expr) -> None:
         if not isinstance(node.value, ast.Constant):  # Else a docstring.
@@ -179,11 +182,17 @@ class _Reader(ast.NodeVisitor):
             self._visit_value(node.target, node.value)
 
     def _visit_value(self, target: ast.expr, value: ast.expr) -> None:
-        is_table = isinstance(target, ast.Name) and _TABLE.match(target.id)
-        if is_table and isinstance(value, ast.Dict):
+        if isinstance(target, ast.Name) and isinstance(value, ast.Dict):
             for said in filter(None, map(_text, value.values)):
-                self._take(Sentence(said), value)
+                if self._is_word_of(target.id, said):
+                    self._take(Sentence(said), value)
         self.visit(value)
+
+    def _is_word_of(self, table: str, text: str) -> bool:
+        if _is_foreign(text):
+            return False
+        has_words = self._has_words and table.isupper()
+        return bool(_TABLE.match(table) or (has_words and _WORDY.match(text)))
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         for part in node.values:
@@ -195,13 +204,23 @@ class _Reader(ast.NodeVisitor):
         if called in UNREAD or _is_log(node):
             return
         places = [place for place in SAYING.get(called, ()) if place < len(node.args)]
-        said = [text for text in (_text(node.args[place]) for place in places) if text]
+        said = [text for text in (self._said_by(node.args[place]) for place in places) if text]
         if said:
             self._take(Sentence(*said), node)
         passed = {*places, DOCUMENTED.get(called)} if said else {DOCUMENTED.get(called)}
         rest = [child for place, child in enumerate(node.args) if place not in passed]
         for child in (node.func, *rest, *node.keywords):
             self.visit(child)
+
+    def _said_by(self, node: ast.expr) -> str | None:
+        """The text, also of a constant of this file that is called by its name."""
+        return self._constants.get(node.id) if isinstance(node, ast.Name) else _text(node)
+
+    def visit_Module(self, node: ast.Module) -> None:
+        for child in node.body:
+            if isinstance(child, ast.Assign) and isinstance(child.targets[0], ast.Name):
+                self._constants[child.targets[0].id] = _text(child.value) or ""
+        self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> None:
         if isinstance(node.value, str) and self._is_said(node.value):

@@ -21,6 +21,8 @@ from engine.deadlines import (
 from engine.errors import WrongState
 from tests.engine.deadlines.office_time import CALENDAR, RULES, clock
 
+assert settings.default is not None, "hypothesis always has a profile"
+MOST_EXAMPLES = settings.default.max_examples
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 HOURS = [*range(7 * 60 + 30, 11 * 60 + 30), *range(13 * 60 + 30, 17 * 60 + 30)]
@@ -134,7 +136,7 @@ def _event(kind: EventKind, at: datetime, to: datetime | None = None) -> ClockEv
     return ClockEvent(kind=kind, at=at, reason="hold", document="1", actor="lan", to=to)
 
 
-@settings(max_examples=9 * settings.default.max_examples)
+@settings(max_examples=9 * MOST_EXAMPLES)
 @given(
     events=ledgers(longest_gap_minutes=9 * 24 * 60),
     limit=st.integers(0, 30),
@@ -208,7 +210,7 @@ def _check_bar(
     assert marked in ([], [due])
 
 
-@settings(max_examples=3 * settings.default.max_examples)
+@settings(max_examples=3 * MOST_EXAMPLES)
 @given(
     events=ledgers(longest_gap_minutes=2 * 24 * 60),
     limit=st.integers(0, 40),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -32,7 +33,7 @@ def value(text: str) -> object:
     return feel.compile(text, names=CONTEXT).evaluate(CONTEXT)
 
 
-def table(rows: list[tuple[str, object]]) -> pytest.MarkDecorator:
+def table(rows: Sequence[tuple[str, object]]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("text", "expected"), rows, ids=[row[0] for row in rows])
 
 

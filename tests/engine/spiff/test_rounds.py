@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pytest
 
 from engine.errors import LimitExceeded, ModelError
+from engine.execution import Scalar
 from tests.engine.spiff.drawing import chain, compiled, document, event, node, process, timer
 from tests.engine.spiff.playing import FakeHost, Player
 from tests.engine.spiff.test_token_game import START_END, drawn
@@ -32,11 +34,14 @@ def repeated(loop: str, kind: str = "userTask", attributes: str = "", extra: str
     )
 
 
+@dataclass
 class Counting(FakeHost):
     """Notes the locals with which conditions are asked."""
 
+    asked: list[dict[str, Scalar]] = field(default_factory=list)
+
     def evaluate(self, text, element, locals):
-        self.facts.setdefault("asked", []).append(dict(locals))
+        self.asked.append(dict(locals))
         answer = self.facts.get(text)
         return answer(locals) if callable(answer) else answer
 
@@ -81,7 +86,8 @@ def test_rounds_end_early_once_the_condition_holds(sequential):
 
     assert game.waiting() == ["after"]
     active = [1, 1] if sequential == "true" else [4, 3]
-    assert [tuple(asked[name] for name in COUNTERS) for asked in game.host.facts["asked"][1:]] == [
+    assert isinstance(game.host, Counting)
+    assert [tuple(asked[name] for name in COUNTERS) for asked in game.host.asked[1:]] == [
         (5, 1, active[0]),
         (5, 2, active[1]),
     ]
