@@ -21,7 +21,8 @@ from engine.lifecycle import InstanceState, TaskState
 from engine.registry import Registry
 from web.commands.saying import Voice
 from web.translations.build import PARTS, TwoWords, assemble, messages_of, written
-from web.translations.extract import Sentence, read_code, sentences
+from web.translations.extract import sentences
+from web.translations.sentences_in_code import Sentence, read_code
 from web.wording import ROLES as POSITIONS
 from web.words import WORDS
 from workflows import gates
