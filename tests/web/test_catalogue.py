@@ -294,3 +294,43 @@ def test_data_in_both_languages_are_said_in_the_readers():
 
     assert vietnamese().message(line) == "02/09/2025 nghỉ: Quốc khánh (Đ.112)."
     assert str(line) == "02/09/2025 is off: National Day (Đ.112)."
+
+
+# -- templates say nothing past the catalogue
+
+TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
+DOCUMENTS = {"council/minutes.html", "dossiers/decision.html"}
+"""Papers of the office are Vietnamese by law, whoever reads them."""
+SAMPLES = {"_components.html"}
+SAME_EVERYWHERE = {"Excel", "SHA-256", "Tiếng Việt", "English"}
+
+_TEMPLATING = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->", re.DOTALL)
+_BETWEEN_TAGS = re.compile(r"(?<=>)[^<>]*?[^\W\d_]{3,}[^<>]*(?=<)")
+_READ_ALOUD = re.compile(r'\b(?:title|alt|placeholder|aria-label)="([^"]*[^\W\d_]{3,}[^"]*)"')
+_FORMATS = {"dd/mm/yyyy", "SHA-256"}
+
+
+def bare_words_of(template: str) -> list[str]:
+    text = _TEMPLATING.sub("", template)
+    found = [*_BETWEEN_TAGS.findall(text), *_READ_ALOUD.findall(text)]
+    # Attributes that a block keeps for later stand outside tags and are no words.
+    bare = (said.strip() for said in found if '="' not in said)
+    return [said for said in bare if said not in SAME_EVERYWHERE | _FORMATS]
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        name
+        for path in sorted(TEMPLATES.rglob("*.html"))
+        if (name := str(path.relative_to(TEMPLATES))) not in DOCUMENTS | SAMPLES
+    ],
+)
+def test_a_template_takes_its_words_from_the_catalogue(template: str):
+    assert bare_words_of((TEMPLATES / template).read_text("utf-8")) == []
+
+
+def test_bare_words_are_found():
+    said = bare_words_of('<p title="A hint">Bare words, {{ _("said") }}</p><b>{{ name }}</b>')
+
+    assert said == ["Bare words,", "A hint"]

@@ -231,4 +231,5 @@ def _text(node: ast.expr) -> str | None:
 def _is_foreign(text: str) -> bool:
     """Vietnamese already; an English sentence may still quote a word of it."""
     words = text.split()
-    return sum(bool(_FOREIGN.search(word)) for word in words) * 3 > len(words)
+    foreign = sum(bool(_FOREIGN.search(word)) for word in words)
+    return foreign * 2 > len(words) or (foreign > 0 and len(words) == 2)
