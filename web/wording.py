@@ -29,6 +29,7 @@ ROLES: Mapping[str, str] = {
 }
 """Positions as English calls them; the catalogue has the Vietnamese."""
 
+
 def gettext(text: str, /, **values: object) -> str:
     """The sentence in the reader's language, its `%(name)s` filled in."""
     # Filled in here: a value may bear a name that the library keeps for its own parameter.
