@@ -22,7 +22,7 @@ Operation: TypeAlias = Callable[[Value, Value, Meter], Value]
 LARGEST_SPAN = 10**22
 """Months or microseconds of a duration; longer ones (300 million years) are null."""
 
-POWER_COST = 20
+POWER_COST = 40
 """Steps charged for a power, which takes many multiplications."""
 
 

@@ -29,7 +29,7 @@ def string(meter: Meter, value: Value) -> Value:
 
 @builtin("number(from: string|number)")
 def number(meter: Meter, value: str | Decimal) -> Value:
-    return _number(value) if isinstance(value, str) else value
+    return _number(value, meter) if isinstance(value, str) else value
 
 
 @builtin("number(from: string, grouping separator?: any, decimal separator?: any)")
@@ -43,10 +43,11 @@ def number_with_separators(meter: Meter, text: str, grouping: Value, decimal: Va
         text = text.replace(grouping, "")
     if isinstance(decimal, str) and decimal != ".":
         text = text.replace(".", "?").replace(decimal, ".")
-    return _number(text)
+    return _number(text, meter)
 
 
-def _number(text: str) -> Value:
+def _number(text: str, meter: Meter) -> Value:
+    meter.spend(len(text) // 32)
     if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
         return None
     try:

@@ -24,7 +24,7 @@ from engine.feel.patterns.program import (
 from engine.feel.patterns.reader import read
 
 LONGEST_PATTERN = 1_000
-_MOVES_PER_STEP = 4
+_THREADS_PER_STEP = 3
 _REFERENCE = re.compile(r"\\([\\$])|\$([0-9])")
 
 Saves: TypeAlias = tuple[int, ...]
@@ -131,10 +131,13 @@ class _Search:
         return found
 
     def _step(self, threads: dict[int, Saves], at: int) -> tuple[dict[int, Saves], Saves | None]:
-        """All threads take the character; one that is done ends those less preferred."""
+        """All threads take the character; one that is done ends those less preferred.
+
+        Each place that was visited counts as a thread, so this charges for following too.
+        """
         further: dict[int, Saves] = {}
         character = self.text[at : at + 1]
-        self.meter.spend(1 + len(threads) // _MOVES_PER_STEP)
+        self.meter.spend(1 + len(threads) // _THREADS_PER_STEP)
         for place, saves in threads.items():
             instruction = self.program[place]
             if isinstance(instruction, Done):
@@ -146,12 +149,10 @@ class _Search:
     def _follow(self, place: int, saves: Saves, at: int, threads: dict[int, Saves]) -> None:
         """Go on until a character must be taken; each place is visited once, by the preferred."""
         waiting = [(place, saves)]
-        moves = 0
         while waiting:
             place, saves = waiting.pop()
             if place in threads:
                 continue
-            moves += 1
             threads[place] = saves
             instruction = self.program[place]
             if isinstance(instruction, Split):
@@ -161,7 +162,6 @@ class _Search:
                 waiting.append((place + 1, (*saves[:slot], at, *saves[slot + 1 :])))
             elif isinstance(instruction, At) and self._stands(instruction.place, at):
                 waiting.append((place + 1, saves))
-        self.meter.spend(moves // _MOVES_PER_STEP)
 
     def _stands(self, place: Place, at: int) -> bool:
         text = self.text

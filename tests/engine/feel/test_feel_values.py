@@ -92,6 +92,8 @@ def plain(expected: object) -> object:
         ("(<= 5)", Range(None, Decimal(5), start_included=False)),
         ("1 // a remark\n + /* and\nanother */ 2", 3),
         ("= 1 + 1", 2),
+        ('"a\u00a0e\u0302\u0301"', "a \u1ebf"),
+        ("ty\u0309 le\u0323\u0302", Decimal("0.75")),
         ("\u00a01\u00a0+ 1", 2),
     ],
 )
