@@ -214,6 +214,20 @@ def test_a_gap_over_several_inputs_is_told_with_its_place():
     assert 'n: < 5, kind: "b"' in cases
 
 
+def test_like_gaps_are_told_for_each_piece_of_the_inputs():
+    drawn = table(["n", "kind"], ["o"], '[1..5] | "a" | 1')
+
+    cases = [problem.params["case"] for problem in decisions.check(file(decision(drawn)))]
+
+    assert cases == [
+        'n: < 1, kind: "a"',
+        "n: < 1, kind: another text",
+        "n: 1, kind: another text",
+        "n: (1..5), kind: another text",
+        "n: 5, kind: another text",
+    ]
+
+
 def test_whole_numbers_leave_no_gap_between_neighbours():
     rules = ("<= 5 | 1", ">= 6 | 2")
 
