@@ -17,7 +17,11 @@ from workflows.queries.tasks import GateSeen
 
 def shown_gate(seen: GateSeen) -> dict[str, Any]:
     """For `gate_panel`: open, shut with its reason, or ahead with the step it belongs to."""
-    shown = {"title": gettext(seen.gate.title), **shown_rule(seen.rule)}
+    shown = {
+        "title": gettext(seen.gate.title),
+        **shown_rule(seen.rule),
+        "citation": _citation(seen.rule),
+    }
     if seen.finding is None:
         return {**shown, "state": "ahead", "note": gettext("at: %(step)s", step=_step(seen.at))}
     if seen.finding.passed:
@@ -29,13 +33,16 @@ def shown_rule(seen: RuleSeen) -> dict[str, Any]:
     """Arguments of `rule_tag`; a gate has them among its own."""
     english = language() == "en"
     title = seen.title_en if english else seen.title
-    citation = seen.citation_en if english else seen.citation
     return {
         "rule": seen.rule,
         "mark": seen.mark,
-        "citation": ". ".join(part for part in (title, citation) if part),
+        "citation": ". ".join(part for part in (title, _citation(seen)) if part),
         "href": rule_url(seen.rule),
     }
+
+
+def _citation(seen: RuleSeen) -> str:
+    return seen.citation_en if language() == "en" else seen.citation
 
 
 def rule_url(rule: str) -> str:

@@ -97,7 +97,7 @@ def shown_form(
         definition,
         answers,
         language=language(),
-        rows=[_in_words(row) for row in shown.rows],
+        rows=_in_words(shown.rows),
         errors=errors,
         files=named,
         on=local(view().now).date(),
@@ -105,10 +105,15 @@ def shown_form(
     )
 
 
-def _in_words(row: FormRow) -> FormRow:
-    """A row with its award as people call it."""
-    award = row.facts.get("award", "")
-    return replace(row, facts={**row.facts, "award": award_name(award, language())})
+def _in_words(rows: Sequence[FormRow]) -> list[FormRow]:
+    """Rows with their awards as people call them; a unit that all share is not said each time."""
+    units = {row.facts.get("unit_name", "") for row in rows}
+    alike = {"unit_name": ""} if len(units) == 1 else {}
+    return [replace(row, facts={**row.facts, **alike, "award": _award(row)}) for row in rows]
+
+
+def _award(row: FormRow) -> str:
+    return award_name(row.facts.get("award", ""), language())
 
 
 def fact_labels() -> dict[str, str]:
