@@ -39,22 +39,27 @@ def serve(
 ) -> None:
     """Answer requests and tick until SIGTERM or Ctrl+C; `listening` is told the address once."""
     server = _server(app, settings)
-    # Written with the port that was really taken: 0 lets the system choose.
-    listening(f"http://{_shown(settings.host)}:{_port(server)}/")
     try:
         with stop_on_signal(), ticking(engine, post):
+            # Told with the port that was really taken: 0 lets the system choose.
+            listening(f"http://{_shown(settings.host)}:{_port(server)}/")
             server.run()
+    except (SystemExit, KeyboardInterrupt):
+        return
     finally:
         server.close()
 
 
-def work(engine: ProcessEngine, post: Post) -> None:
-    """Tick without listening, until SIGTERM or Ctrl+C."""
-    with stop_on_signal(), ticking(engine, post):
-        try:
+def work(
+    engine: ProcessEngine, post: Post, *, started: Callable[[], object] = lambda: None
+) -> None:
+    """Tick without listening, until SIGTERM or Ctrl+C; `started` is called once."""
+    try:
+        with stop_on_signal(), ticking(engine, post):
+            started()
             threading.Event().wait()
-        except (SystemExit, KeyboardInterrupt):
-            return
+    except (SystemExit, KeyboardInterrupt):
+        return
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def back_up(database: Database, data_dir: Path, archive: Path, now: datetime) ->
     The database is copied first: files are stored before the rows that name them, so every file
     that the copy names is there.
     """
-    source = _sqlite_file(database.url)
+    source = require_file(database.url)
     archive.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=archive.parent, prefix=".backup-") as folder:
         copy, unfinished = Path(folder, DATABASE), Path(folder, "archive")
@@ -128,7 +128,7 @@ def restore(archive: Path, url: URL, data_dir: Path, *, replace: bool = False) -
 
     With `replace` the database that is there is kept beside the new one under another name.
     """
-    place = _sqlite_file(url)
+    place = require_file(url)
     if place.exists() and place.stat().st_size and not replace:
         raise InstallationPresent(path=str(place))
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -228,7 +228,8 @@ def _put_aside(place: Path) -> None:
 # -- pieces
 
 
-def _sqlite_file(url: URL) -> Path:
+def require_file(url: URL) -> Path:
+    """The file of a SQLite database; other databases have tools of their own."""
     if url.get_backend_name() != "sqlite":
         plain = url.set(drivername="postgresql").render_as_string(hide_password=True)
         raise OnlySqlite(command=f"pg_dump --format=custom --file=vinhdanh.dump '{plain}'")

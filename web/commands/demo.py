@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import click
+import pysqlite3
 from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 
@@ -76,19 +78,22 @@ def made_ready(settings: Settings, first_day: date, *, fresh: bool = False) -> N
     if place is None:
         if kind is not None:
             raise click.UsageError("--fresh works on SQLite; drop and create the database anew")
-        _build(settings.database_url, settings, first_day)
-        return
-    # Made beside its place and moved there whole: a build that is interrupted leaves no half town.
+        with _built(settings.database_url, settings, first_day):
+            return
+    # Made in memory and put into its place whole: quick, and a build that is interrupted leaves
+    # no half town behind.
     unfinished = place.with_name(f".{place.name}.new")
-    for leftover in _files_of(unfinished):
-        leftover.unlink(missing_ok=True)
-    _build(f"sqlite:///{unfinished}", settings, first_day)
+    unfinished.unlink(missing_ok=True)
+    with _built("sqlite://", settings, first_day) as engine:
+        _write(engine, unfinished)
     for old in _files_of(place):
         old.unlink(missing_ok=True)
     unfinished.replace(place)
 
 
-def _build(url: str, settings: Settings, first_day: date) -> None:
+@contextmanager
+def _built(url: str, settings: Settings, first_day: date) -> Iterator[ProcessEngine]:
+    """An engine on a database with the township in it."""
     from workflows.demo import build
 
     clock = ManualClock(datetime.combine(first_day, MORNING, VIETNAM).astimezone(UTC))
@@ -97,8 +102,21 @@ def _build(url: str, settings: Settings, first_day: date) -> None:
         prepare(engine)
         build(engine, clock, BlobStore(settings.data_dir))
         _settle(engine, clock)
+        yield engine
     finally:
         engine.database.close()
+
+
+def _write(engine: ProcessEngine, place: Path) -> None:
+    """A database in memory as a file."""
+    with (
+        engine.database.engine.connect() as connection,
+        closing(pysqlite3.connect(place)) as file,
+    ):
+        raw = connection.connection.dbapi_connection
+        if raw is None:
+            raise AssertionError("a connection that is in use has its driver's connection")
+        raw.backup(file)
 
 
 def _settle(engine: ProcessEngine, clock: ManualClock) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.engine import make_url
+
 from engine.clock import Clock, SystemClock
 from engine.database import Database
 from engine.process_engine import ProcessEngine
-from web.settings import read_settings
+from web.settings import PREFIX, BadSetting, read_settings
 from workflows import business_time
 from workflows.assemble import assemble, prepare
 from workflows.database import is_current
+
+BACKENDS = ("sqlite", "postgresql")
 
 
 @contextmanager
@@ -26,6 +30,9 @@ def opened(url: str = "") -> Iterator[ProcessEngine]:
 
 def open_engine(url: str, clock: Clock | None = None) -> ProcessEngine:
     """The same for a process that goes on; whoever opens it closes its database."""
+    backend = make_url(url).get_backend_name()
+    if backend not in BACKENDS:
+        raise BadSetting(name=f"{PREFIX}DATABASE_URL", value=backend)
     database = Database(url)
     try:
         current = is_current(database)

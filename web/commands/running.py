@@ -54,8 +54,11 @@ def worker() -> None:
     settings = read_settings()
     set_up_logs()
     with opened(settings.database_url) as engine:
-        click.echo(voice().sentence("The worker is running."))
-        work(engine, post_of(settings))
+        work(
+            engine,
+            post_of(settings),
+            started=lambda: click.echo(voice().sentence("The worker is running.")),
+        )
 
 
 @click.command()

@@ -30,6 +30,9 @@ from workflows.queries.procedures import (
     versions_of,
 )
 
+DELIVERED = "delivered with the product"
+"""The reason of what the product brought; every other reason is somebody's own words."""
+
 IN_WORDS = frozenset(
     {
         ElementKind.USER_TASK,
@@ -151,7 +154,7 @@ def _shown_version(version: Version) -> dict[str, Any]:
         "file_url": url_for("procedures.drawing", key=version.key, number=version.number),
         "at": _day(version),
         "by": version.deployed_by or gettext("the operator"),
-        "reason": version.reason,
+        "reason": gettext(DELIVERED) if version.reason == DELIVERED else version.reason,
         "running": version.running,
         "file": version.file,
     }
