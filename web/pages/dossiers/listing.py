@@ -10,6 +10,7 @@ from typing import Any
 from flask import request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from engine.budgets import Unit
 from engine.clock import local
 from engine.deadlines import ClockState
 from web.pages.dossiers.frame import (
@@ -223,10 +224,18 @@ def _cells(one: DossierRow, names: Mapping[str, str]) -> list[Value]:
         found.nominee_count,
         found.filed_at,
         found.accepted_at,
-        one.deadline.due if one.deadline else None,
+        _due(one),
         _deadline_words(one),
         found.ended_at,
     ]
+
+
+def _due(one: DossierRow) -> Value:
+    """A limit in days is due on a day; its last instant would show as the next day's first."""
+    if one.deadline is None or one.deadline.due is None:
+        return None
+    hours = one.deadline.unit is Unit.WORKING_HOURS
+    return one.deadline.due if hours else local(one.deadline.due).date()
 
 
 def _deadline_words(one: DossierRow) -> str:
