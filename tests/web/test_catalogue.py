@@ -334,3 +334,41 @@ def test_bare_words_are_found():
     said = bare_words_of('<p title="A hint">Bare words, {{ _("said") }}</p><b>{{ name }}</b>')
 
     assert said == ["Bare words,", "A hint"]
+
+
+# -- scripts carry their own few sentences
+
+SCRIPT_WORDS = Path(__file__).parents[2] / "web" / "frontend" / "words.js"
+_SCRIPT_ENTRY = re.compile(r"^    (\w+): '((?:[^'\\]|\\.)*)',$", re.MULTILINE)
+
+
+def words_of_scripts(language: str) -> dict[str, str]:
+    text = SCRIPT_WORDS.read_text("utf-8")
+    begin = text.index(f"  {language}: {{")
+    return dict(_SCRIPT_ENTRY.findall(text[begin : text.index("\n  }", begin)]))
+
+
+def test_scripts_speak_both_languages():
+    vi, en = words_of_scripts("vi"), words_of_scripts("en")
+
+    assert len(vi) > 10
+    assert vi.keys() == en.keys()
+    assert {key: _braces(text) for key, text in vi.items()} == {
+        key: _braces(text) for key, text in en.items()
+    }
+
+
+def test_scripts_say_what_has_words_and_no_word_is_idle():
+    scripts = [path for path in SCRIPT_WORDS.parent.glob("*.js") if path != SCRIPT_WORDS]
+    code = "\n".join(path.read_text("utf-8") for path in scripts)
+    words = words_of_scripts("vi").keys()
+
+    assert set(_SAID.findall(code)) <= words
+    assert [key for key in words if f"'{key}'" not in code] == []
+
+
+_SAID = re.compile(r"\bsay\(\s*'(\w+)'")
+
+
+def _braces(text: str) -> set[str]:
+    return set(re.findall(r"\{\w+\}", text))
