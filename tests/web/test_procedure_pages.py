@@ -1,4 +1,4 @@
-"""Procedures in the browser: what is deployed, and new versions checked before they are published."""
+"""Procedures in the browser: what is deployed, and versions checked before they are published."""
 
 from __future__ import annotations
 
