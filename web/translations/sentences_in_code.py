@@ -14,13 +14,14 @@ from dataclasses import dataclass
 ROOT_ERROR = "VinhDanhError"
 
 UNREAD_FILES = (
+    "web/bench/",
     "web/component_samples.py",
     "workflows/demo/",
     "workflows/journal_guard.py",
     "workflows/migrations/",
     "engine/tables.py",
 )
-"""Made-up data, and what databases are told."""
+"""Made-up data, measurements, and what databases are told."""
 
 WORD_LISTS = ("web/words.py",)
 """Files whose every text is translated, capital or not."""
