@@ -15,6 +15,7 @@ ROOT_ERROR = "VinhDanhError"
 
 UNREAD_FILES = (
     "web/bench/",
+    "web/commands/bench.py",
     "web/component_samples.py",
     "workflows/demo/",
     "workflows/journal_guard.py",
