@@ -106,9 +106,12 @@ def _stored(name: str, place: Place, refused: list[FieldError]) -> Iterable[str]
 
 
 def own(attachment_id: str) -> Attachment:
-    """A file that this person sent and that belongs to no dossier yet; raises `NotFound`."""
+    """A file that this person sent; raises `NotFound`.
+
+    It may have become part of a dossier already: a form sent twice has to be read twice alike.
+    """
     found = attachments.get(view(), attachment_id)
-    if found.uploaded_by != actor().id or found.instance_id is not None:
+    if found.uploaded_by != actor().id:
         raise NotFound()
     return found
 
