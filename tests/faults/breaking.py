@@ -1,0 +1,108 @@
+"""Breaking the database at a chosen moment, and watching every command of an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pysqlite3
+from sqlalchemy import Engine
+
+from engine.actors import Actor
+from engine.database import Database
+from engine.process_engine import ProcessEngine
+
+Execute = Callable[[object, Actor, str | None], object]
+"""Carry out (command, actor, key)."""
+
+
+class Crash(BaseException):
+    """The process ends here: no `except Exception` of ours may catch it."""
+
+
+@dataclass
+class Calls:
+    """How many calls went to the database, and whether the chosen one was reached."""
+
+    made: int = 0
+    was_hit: bool = False
+
+
+@contextmanager
+def losing_call(database: Database, number: int) -> Iterator[Calls]:
+    """The n-th statement or commit fails as a lost disk would, and is not carried out."""
+    calls = Calls()
+
+    def count() -> None:
+        calls.made += 1
+        if calls.made == number:
+            calls.was_hit = True
+            raise _lost(database)
+
+    with _before_each_call(database.engine, count):
+        yield calls
+
+
+@contextmanager
+def crashing_at_commit(database: Database, number: int, *, after: bool) -> Iterator[Calls]:
+    """The process ends just before, or just after, its n-th commit."""
+    calls = Calls()
+    dialect = database.engine.dialect
+    commit = dialect.do_commit
+
+    def do_commit(connection: Any) -> None:
+        calls.made += 1
+        is_it = calls.made == number
+        calls.was_hit |= is_it
+        if is_it and not after:
+            raise Crash
+        commit(connection)
+        if is_it:
+            raise Crash
+
+    vars(dialect)["do_commit"] = do_commit  # an own attribute hides the class's
+    try:
+        yield calls
+    finally:
+        del vars(dialect)["do_commit"]
+
+
+def around_each_command(
+    engine: ProcessEngine, around: Callable[[Execute, object, Actor, str | None], object]
+) -> None:
+    """Let every command of the engine go through `around`, the sweep's too."""
+    execute = engine.execute
+    engine.execute = (  # type: ignore[method-assign]  # a watched door is still the door
+        lambda command, actor, key=None: around(execute, command, actor, key)
+    )
+
+
+@contextmanager
+def _before_each_call(engine: Engine, count: Callable[[], None]) -> Iterator[None]:
+    dialect = engine.dialect
+    names = ("do_execute", "do_executemany", "do_execute_no_params", "do_commit")
+
+    def counted(call: Callable[..., object]) -> Callable[..., object]:
+        def counting(*arguments: object, **named: object) -> object:
+            count()
+            return call(*arguments, **named)
+
+        return counting
+
+    for name in names:
+        vars(dialect)[name] = counted(getattr(dialect, name))
+    try:
+        yield
+    finally:
+        for name in names:
+            del vars(dialect)[name]
+
+
+def _lost(database: Database) -> Exception:
+    if database.is_sqlite:
+        return pysqlite3.OperationalError("disk I/O error")  # type: ignore[no-any-return]
+    import psycopg
+
+    return psycopg.OperationalError("server closed the connection unexpectedly")
