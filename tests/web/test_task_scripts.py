@@ -1,0 +1,130 @@
+"""The desk of an officer in a real browser: preview, drafts, fields that come and go."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from werkzeug.serving import make_server
+
+from tests.scenario.dossier import Dossier
+from tests.web.site import Site, opened
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    made = opened(tmp_path, url=f"sqlite:///{tmp_path / 'office.db'}")
+    yield made
+    made.world.engine.database.close()
+
+
+@pytest.fixture
+def address(site: Site) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, site.app)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def dossier(site: Site) -> Dossier:
+    filed = site.office.files(nominees=2)
+    site.office.accepts(filed)
+    return filed
+
+
+@pytest.fixture
+def desk(site: Site, address: str, dossier: Dossier, page: Page) -> Page:
+    """The officer's browser, signed in."""
+    cookie = site.as_("officer").client.get_cookie("vinhdanh")
+    assert cookie is not None
+    page.context.add_cookies([{"name": "vinhdanh", "value": cookie.value, "url": address}])
+    page.goto(f"{address}/viec")
+    page.wait_for_selector("[data-row][data-htmx-powered]")
+    return page
+
+
+def test_going_down_the_list_shows_the_task_beside_it(desk: Page, dossier: Dossier) -> None:
+    desk.keyboard.press("j")
+
+    expect(desk.locator("#xem-truoc")).to_contain_text(dossier.record.code)
+    expect(desk.locator("#xem-truoc")).to_contain_text("R-ELIG-10")
+    desk.keyboard.press("Enter")
+    expect(desk).to_have_url(
+        f"{desk.url.rpartition('/viec')[0]}/viec/{dossier.task('appraise').id}"
+    )
+
+
+def test_what_is_typed_is_kept_and_fields_come_as_they_are_needed(
+    desk: Page, dossier: Dossier
+) -> None:
+    first = dossier.nominees[0]
+    desk.goto(f"{desk.url}/{dossier.task('appraise').id}")
+
+    desk.fill("[name=appraisal_opinion]", "Đang viết dở")
+    desk.select_option(f"[name='nominees.{first.id}.outcome']", "held")
+
+    note = desk.locator(f"[name='nominees.{first.id}.outcome_note']")
+    expect(note).to_be_visible()
+    expect(desk.locator("[name=appraisal_opinion]")).to_have_value("Đang viết dở")
+    expect(desk.locator("[data-draft-status]")).to_contain_text("08:00")
+    desk.reload()
+    expect(desk.locator("[name=appraisal_opinion]")).to_have_value("Đang viết dở")
+    expect(note).to_be_visible()
+
+
+def test_what_is_typed_while_the_form_is_redrawn_stays(
+    site: Site, desk: Page, dossier: Dossier
+) -> None:
+    first, second = dossier.nominees
+    desk.goto(f"{desk.url}/{dossier.task('appraise').id}")
+    desk.select_option(f"[name='nominees.{second.id}.outcome']", "held")
+    desk.fill(f"[name='nominees.{second.id}.outcome_note']", "Của người thứ hai")
+
+    desk.select_option(f"[name='nominees.{first.id}.outcome']", "held")
+    desk.fill("[name=appraisal_opinion]", "Gõ trong lúc chờ")
+    desk.check("[name=originals_checked]")
+
+    note = desk.locator(f"[name='nominees.{first.id}.outcome_note']")
+    expect(note).to_be_visible()
+    expect(note).to_have_value("")
+    expect(desk.locator(f"[name='nominees.{second.id}.outcome_note']")).to_have_value(
+        "Của người thứ hai"
+    )
+    expect(desk.locator("[name=appraisal_opinion]")).to_have_value("Gõ trong lúc chờ")
+    expect(desk.locator("[name=originals_checked]")).to_be_checked()
+
+
+def test_control_enter_completes_and_says_where_it_went(desk: Page, dossier: Dossier) -> None:
+    task = dossier.task("appraise")
+    start = desk.url
+    desk.goto(f"{start}/{task.id}")
+    for row in dossier.nominees:
+        desk.select_option(f"[name='nominees.{row.id}.outcome']", "eligible")
+    desk.fill("[name=appraisal_opinion]", "Hồ sơ đủ thành phần, đúng đối tượng, đề nghị khen.")
+    desk.check("[name=originals_checked]")
+    desk.check("[name=appraisal_result][value=propose]")
+
+    desk.keyboard.press("Control+Enter")
+
+    expect(desk).to_have_url(start)
+    expect(desk.locator("#thong-bao .v-toast")).to_be_visible()
+    assert dossier.open_steps == ["publish_list"]
+
+
+def test_several_tasks_are_taken_from_the_list(site: Site, desk: Page, dossier: Dossier) -> None:
+    desk.keyboard.press("j")
+    desk.keyboard.press(" ")
+    expect(desk.locator("[data-selected-count]")).to_have_text("1")
+
+    desk.click("button[value=claim]")
+
+    expect(desk.locator("#thong-bao .v-toast")).to_be_visible()
+    assert dossier.task("appraise").assignee == site.world.people["officer"]
