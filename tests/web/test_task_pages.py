@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.scenario.council import Council, brought_to_the_council
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import PDF
 from tests.statements import counted
@@ -372,6 +373,38 @@ def test_claim_give_back_hand_over_and_send_back(site: Site, dossier: Dossier) -
     }
     assert head.post(address(dossier, act="/chuyen"), over).status_code == 303
     assert dossier.task("appraise").assignee == site.world.people["second_officer"]
+
+
+def test_the_chairman_sends_a_dossier_back_or_is_asked_once_before_signing(site: Site) -> None:
+    waiting = brought_to_the_signature(site)
+    where, task = address(waiting, "sign"), waiting.task("sign")
+    chairman = site.as_("chairman")
+    text = chairman.get(where).text
+
+    sent = {"revision": task.revision, "to": "appraise", "reason": REASON}
+    answer = chairman.post(f"{where}/tra-lai", sent)
+
+    assert "data-irreversible" in text
+    assert '<option value="appraise">' in text and '<option value="council">' in text
+    assert (answer.status_code, waiting.open_steps) == (303, ["appraise"])
+
+
+def test_a_step_that_was_not_offered_cannot_be_sent_back_to(site: Site) -> None:
+    waiting = brought_to_the_signature(site)
+    where, task = address(waiting, "sign"), waiting.task("sign")
+
+    answer = site.as_("chairman").post(
+        f"{where}/tra-lai", {"revision": task.revision, "to": "check", "reason": REASON}
+    )
+
+    assert (answer.status_code, waiting.open_steps) == (409, ["sign"])
+
+
+def brought_to_the_signature(site: Site) -> Dossier:
+    filed = brought_to_the_council(site.office)
+    Council(site.world).decides(filed)
+    site.office.writes_minutes(filed)
+    return filed
 
 
 @pytest.mark.parametrize("act", ["tra-nhom", "chuyen"])
