@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.engine.core.conftest import office, office_on_disk
+from tests.engine.core.conftest import office, office_on_disk, quiet
 
-__all__ = ["office", "office_on_disk"]
+__all__ = ["office", "office_on_disk", "quiet"]

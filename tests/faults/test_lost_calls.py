@@ -96,7 +96,7 @@ def test_calls_of_random_days_may_be_lost(scale: int) -> None:
         world = found()
         around_each_command(world.engine, EveryCallLost(world.engine))
 
-        RandomDays(world, Random(seed)).pass_on(15)
+        RandomDays(world, Random(seed)).pass_on(10)
 
         assert violations(world.engine) == []
         world.engine.database.close()
