@@ -24,10 +24,10 @@ class Act(StrEnum):
     """Acts on a dossier as a whole; those on a nominee are asked for by row."""
 
     EXPLAIN_LATENESS = "explain_lateness"
-    CANCEL = "cancel"
     MODERATE = "moderate"
     ANSWER = "answer"
     PRINT_DECISION = "print_decision"
+    CANCEL = "cancel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

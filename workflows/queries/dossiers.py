@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    UnaryExpression,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from engine.actors import Actor
 from engine.calendar import end_of_day, instant
@@ -83,13 +96,13 @@ def dossiers_page(view: View, actor: Actor, asked: Asked) -> Page[DossierRow]:
     """One page, the newest first."""
     at, key = dossier.c.filed_at, dossier.c.id
     forwards = not asked.turn.backwards
-    query = _rows(view, actor, asked)
+    chosen = _keys(view, actor, asked)
     start = asked.turn.before or asked.turn.after
     if start is not None:
         # The newest stand first: going on means going back in time.
-        query = query.where(beyond(start, literal(0), at, key, backwards=forwards))
+        chosen = chosen.where(beyond(start, literal(0), at, key, backwards=forwards))
     order = (at.desc(), key.desc()) if forwards else (at.asc(), key.asc())
-    rows = view.connection.execute(query.order_by(*order).limit(PAGE + 1)).all()
+    rows = _read(view, chosen.order_by(*order).limit(PAGE + 1), order)
     made = [(Cursor(0, row.dossier_filed_at, row.dossier_id), row) for row in rows]
     page = page_of(made, asked.turn, PAGE)
     return Page(with_deadlines(view, page.rows), page.earlier, page.later)
@@ -97,8 +110,9 @@ def dossiers_page(view: View, actor: Actor, asked: Asked) -> Page[DossierRow]:
 
 def every_dossier(view: View, actor: Actor, asked: Asked) -> Iterator[DossierRow]:
     """Everything asked for, the newest first, up to what a spreadsheet is read for."""
-    query = _rows(view, actor, asked).order_by(dossier.c.filed_at.desc(), dossier.c.id.desc())
-    rows = view.connection.execute(query.limit(MOST_EXPORTED)).all()
+    order = (dossier.c.filed_at.desc(), dossier.c.id.desc())
+    chosen = _keys(view, actor, asked).order_by(*order).limit(MOST_EXPORTED)
+    rows = _read(view, chosen, order)
     for first in range(0, len(rows), _AT_ONCE):
         yield from with_deadlines(view, rows[first : first + _AT_ONCE])
 
@@ -115,7 +129,7 @@ def counts_of(view: View, actor: Actor, asked: Asked) -> Counts:
             func.count().label("found"),
             first_filed.label("first_filed"),
         )
-        .select_from(SOURCE)
+        .select_from(_source(asked))
         .where(visible_to(actor), *_conditions(wide, view.now))
         .group_by(dossier.c.state, is_late)
     ).all()
@@ -161,7 +175,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The condition that a person may see a dossier: it is of their office, or of their unit."""
     offices = sorted({held.office_id for held in actor.held if held.at == held.office_id})
     units = sorted({held.at for held in actor.held if held.at != held.office_id})
-    return or_(dossier.c.office_id.in_(offices), dossier.c.unit_id.in_(units))
+    return or_(
+        false(),
+        *(dossier.c.office_id == office_id for office_id in offices),
+        *(dossier.c.unit_id == unit_id for unit_id in units),
+    )
 
 
 # -- the rows
@@ -217,8 +235,25 @@ def _newest(ledgers: Iterable[Ledger]) -> dict[str, Ledger]:
     return {ledger.instance_id: ledger for ledger in ledgers}
 
 
-def _rows(view: View, actor: Actor, asked: Asked) -> Select[tuple[object, ...]]:
-    return rows_with_instances().where(visible_to(actor), *_conditions(asked, view.now))
+def _keys(view: View, actor: Actor, asked: Asked) -> Select[tuple[str]]:
+    """The dossiers asked for by key alone: what is not on the page is not read."""
+    return (
+        select(dossier.c.id)
+        .select_from(_source(asked))
+        .where(visible_to(actor), *_conditions(asked, view.now))
+    )
+
+
+def _source(asked: Asked) -> FromClause:
+    """Words are also looked for in the unit's name; otherwise dossiers alone are enough."""
+    return dossier.join(unit, unit.c.id == dossier.c.unit_id) if asked.text else dossier
+
+
+def _read(
+    view: View, chosen: Select[tuple[str]], order: Sequence[UnaryExpression[Any]]
+) -> Sequence[Row[tuple[object, ...]]]:
+    query = rows_with_instances().where(dossier.c.id.in_(chosen)).order_by(*order)
+    return view.connection.execute(query).all()
 
 
 def _conditions(asked: Asked, now: datetime) -> Iterator[ColumnElement[bool]]:
