@@ -86,3 +86,13 @@ def test_the_strip_moves_the_day_for_anybody_and_says_which_it_is(site: Site) ->
 
     assert (answer.status_code, answer.location) == (303, "/dang-nhap")
     assert "21/11/2023" in visitor.get("/dang-nhap").text
+
+
+def test_the_demo_shows_all_components_and_a_real_installation_does_not(
+    site: Site, tmp_path: Path
+) -> None:
+    real = opened(tmp_path / "real")
+
+    assert site.visitor().get("/_components").status_code == 200
+    assert real.visitor().get("/_components").status_code == 404
+    real.world.engine.database.close()

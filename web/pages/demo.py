@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from engine.clock import local
 from engine.errors import NotFound
-from web.requests import close_view, engine, referring_path, see_other, settings
+from web.component_samples import sample_context
+from web.requests import close_view, engine, page, referring_path, see_other, settings
 from web.wording import gettext
 from workflows.demo.clock import advance_to_next_deadline, advance_working_days
 
@@ -32,6 +33,12 @@ def step() -> Response:
 def jump() -> Response:
     close_view()
     return _arrived(advance_to_next_deadline(engine()))
+
+
+@pages.get("/_components")
+def components() -> str:
+    """Every piece of the look in every state, to be looked at whenever a token changes."""
+    return page("_components.html", **sample_context())
 
 
 def _arrived(at: datetime | None) -> Response:
