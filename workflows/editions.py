@@ -34,15 +34,13 @@ def edition_of(view: View, dossier: Dossier) -> Edition:
         return frozen(view, dossier.law_edition_id)
     return view.once(
         ("edition", dossier.id),
-        lambda: book(view).on(
-            local(view.now).date(), procedure=dossier.procedure, office=dossier.office_id
-        ),
+        lambda: _on(view, local(view.now).date(), dossier.procedure, dossier.office_id),
     )
 
 
 def freeze(context: Context, *, procedure: str, office_id: str, on: date) -> Edition:
     """The edition of a regime date, stored under its content's address; equal dossiers share it."""
-    edition = book(context).on(on, procedure=procedure, office=office_id)
+    edition = _on(context, on, procedure, office_id)
     dialect = postgresql if context.connection.dialect.name == "postgresql" else sqlite
     context.connection.execute(
         dialect.insert(law_edition)
@@ -50,6 +48,19 @@ def freeze(context: Context, *, procedure: str, office_id: str, on: date) -> Edi
         .on_conflict_do_nothing()
     )
     return edition
+
+
+def _on(view: View, day: date, procedure: str, office_id: str) -> Edition:
+    known = book(view)
+    if known is seed_book():
+        return _as_delivered(day, procedure, office_id)
+    return known.on(day, procedure=procedure, office=office_id)
+
+
+@lru_cache(maxsize=128)
+def _as_delivered(day: date, procedure: str, office_id: str) -> Edition:
+    """What the delivered law says on a day: the same for every dossier, so resolved once."""
+    return seed_book().on(day, procedure=procedure, office=office_id)
 
 
 _frozen: dict[str, Edition] = {}
