@@ -46,10 +46,7 @@ class Chromium:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """The driver; there can be one only in a process."""
-    node = shutil.which("node")
-    if node:
-        # Playwright's own node asks for a library that a bare system lacks.
-        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
+    prepare_driver()
     with sync_playwright() as driver:
         yield driver
 
@@ -76,6 +73,13 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert faults == []
+
+
+def prepare_driver() -> None:
+    """Let the driver run on the node of this machine: its own asks for a library that is rare."""
+    node = shutil.which("node")
+    if node:
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
 
 
 def find_chromium() -> Chromium:
