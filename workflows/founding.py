@@ -116,7 +116,15 @@ class Founder:
             decision=decision,
         )
 
-    def individual(self, office_id: str, name: str, *, locality: str = "", title: str = "") -> str:
+    def individual(
+        self,
+        office_id: str,
+        name: str,
+        *,
+        locality: str = "",
+        title: str = "",
+        unit_name: str = "",
+    ) -> str:
         """Enter somebody in the registry of those who can be honoured, before any nomination."""
         name = normalise(name)
         return self._add(
@@ -128,6 +136,7 @@ class Founder:
             sort_key=sort_key(name),
             locality=locality,
             title=title,
+            unit_name=normalise(unit_name),
         )
 
     def _add(self, table: Table, **values: object) -> str:

@@ -23,7 +23,7 @@ from web.commands.saying import voice
 from web.logs import set_up_logs
 from web.settings import PREFIX, Settings, read_settings
 from workflows import business_time
-from workflows.assemble import assemble, prepare
+from workflows.assemble import assemble
 from workflows.attachments import BlobStore
 from workflows.business_time import DatabaseKind
 
@@ -99,7 +99,6 @@ def _built(url: str, settings: Settings, first_day: date) -> Iterator[ProcessEng
     clock = ManualClock(datetime.combine(first_day, MORNING, VIETNAM).astimezone(UTC))
     engine = assemble(url, clock)
     try:
-        prepare(engine)
         build(engine, clock, BlobStore(settings.data_dir))
         _settle(engine, clock)
         yield engine

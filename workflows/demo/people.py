@@ -1,118 +1,206 @@
-"""Invented people of the demo and what they are honoured for, by the kind of their unit."""
+"""Who is proposed in the demo, all of them invented: the same person for the same place in a list.
+
+Their identity numbers begin with a code that no province has, so that they can be nobody's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import count
+from pathlib import Path
+from typing import Any
 
+from workflows.demo.names import LONG_NAMES, name_of
+from workflows.demo.stories import Named, Story, Wording
+from workflows.demo.township import UNITS
 from workflows.workbooks import Gender, NominationRow, NomineeKind
 
-FAMILIES = (
-    "Lò",
-    "Quàng",
-    "Cầm",
-    "Tòng",
-    "Lường",
-    "Hoàng",
-    "Vì",
-    "Hà",
-    "Nguyễn",
-    "Trần",
-    "Lừ",
-    "Đỗ",
-)
-WOMEN = ("Thị Xuân", "Thị Biên", "Thị Phương", "Thị Én", "Thị Thu Hương", "Thị Pâng", "Thị Khuyên")
-MEN = ("Văn Dũng", "Văn Chính", "Văn Hặc", "Văn Inh", "Quốc Việt", "Văn Thoan", "Bá Quỳnh")
-LOCALITIES = tuple(f"Tiểu khu {number}" for number in range(1, 8))
-LONGEST_NAME = "Nguyễn Phước Tôn Nữ Hoàng Thị Khuyên Phương"
-
-ACHIEVEMENTS = {
-    "residential": (
-        "Vận động 32 hộ phân loại rác tại nhà, giữ sạch 300 m đường hoa",
-        "Hiến 60 m² đất và 25 ngày công mở đường nội tiểu khu",
-        "Tổ trưởng tổ tự quản an ninh trật tự, không để xảy ra vụ việc phức tạp",
-    ),
-    "school": (
-        "Sáng kiến dạy tiếng Việt cho học sinh dân tộc Thái lớp 1, áp dụng toàn trường",
-        "Bồi dưỡng 2 học sinh đoạt giải cấp huyện, vận động 14 em trở lại lớp",
-        "Ba năm liền hoàn thành xuất sắc nhiệm vụ, chủ nhiệm lớp tiên tiến",
-    ),
-    "health": (
-        "Phòng dịch sốt xuất huyết, không có ổ dịch trên địa bàn trong năm",
-        "Tiêm chủng mở rộng đạt 98 % số trẻ trong diện",
-    ),
-    "sector": (
-        "Tham gia chữa cháy chợ trung tâm, cứu tài sản của 6 hộ kinh doanh",
-        "Hoàn thành xuất sắc nhiệm vụ tuyển quân, huấn luyện dân quân năm 2023",
-    ),
-    "mass": (
-        "Giúp 9 hội viên thoát nghèo bằng mô hình trồng mận hậu theo VietGAP",
-        "Duy trì 12 buổi dọn vệ sinh đường phố, lắp 40 bóng đèn chiếu sáng",
-        "Quyên góp, trao 45 suất quà cho gia đình chính sách dịp 27/7",
-    ),
-}
-TITLES = {
-    "residential": ("Trưởng tiểu khu", "Tổ trưởng tổ dân phố", "Công dân"),
-    "school": ("Giáo viên", "Tổ trưởng chuyên môn", "Nhân viên"),
-    "health": ("Y sĩ", "Điều dưỡng"),
-    "sector": ("Công an viên", "Dân quân"),
-    "mass": ("Hội viên", "Chi hội trưởng", "Ủy viên Ban Thường vụ"),
-}
-_FIRST_NUMBER = 14_000_000_000
+NOBODYS_PROVINCE = "013"
+AWARD = "giay_khen"
+DAYS_OF_YEAR = 365
 
 
-class Register:
-    """Gives ever new people, so that nobody is nominated twice by chance."""
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """What a kind of people does, and what they are honoured for."""
 
-    def __init__(self) -> None:
-        self._numbers = count(1)
+    women: int
+    """Of a hundred."""
+    ages: tuple[int, int]
+    titles: tuple[str, ...]
+    achievements: tuple[str, ...]
+    collectives: tuple[tuple[str, str], ...]
+    """Groups of such people, each with its achievement."""
 
-    def rows(
-        self, how_many: int, *, unit_name: str, unit_kind: str, kind: NomineeKind, deed: str = ""
-    ) -> Iterator[NominationRow]:
-        """The list of a unit."""
-        for ordinal in range(1, how_many + 1):
-            number = next(self._numbers)
-            yield self._row(number, ordinal, unit_name, unit_kind, kind, deed)
-
-    def _row(
-        self,
-        number: int,
-        ordinal: int,
-        unit_name: str,
-        unit_kind: str,
-        kind: NomineeKind,
-        deed: str,
-    ) -> NominationRow:
-        is_woman = number % 2 == 0
-        is_person = kind is NomineeKind.INDIVIDUAL
-        deeds, titles = ACHIEVEMENTS[unit_kind], TITLES[unit_kind]
-        return NominationRow(
-            ordinal=ordinal,
-            kind=kind,
-            name=_name(number, unit_name, kind, is_woman=is_woman),
-            birth_date=date(1968, 3, 1) + timedelta(days=number * 97 % 12_000)
-            if is_person
-            else None,
-            gender=(Gender.FEMALE if is_woman else Gender.MALE) if is_person else None,
-            id_number=f"{_FIRST_NUMBER + number * 7919:012d}" if is_person else "",
-            title=titles[number % len(titles)] if is_person else "",
-            unit=unit_name,
-            locality=LOCALITIES[number % len(LOCALITIES)],
-            achievement=deed or deeds[number % len(deeds)],
-            award="giay_khen",
-            note="",
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> Calling:
+        youngest, oldest = table["ages"]
+        return cls(
+            women=table["women"],
+            ages=(youngest, oldest),
+            titles=tuple(table["titles"]),
+            achievements=tuple(table["achievements"]),
+            collectives=tuple((name, deed) for name, deed in table["collectives"]),
         )
 
 
-def _name(number: int, unit_name: str, kind: NomineeKind, *, is_woman: bool) -> str:
-    if kind is NomineeKind.COLLECTIVE:
-        return f"Tập thể Tổ {number % 9 + 1} – {unit_name}"
-    if number % 83 == 0:
-        return LONGEST_NAME
-    given = (WOMEN if is_woman else MEN)[number // 2 % 7]
-    person = f"{FAMILIES[number * 5 % len(FAMILIES)]} {given}"
-    if kind is NomineeKind.HOUSEHOLD:
-        return f"Hộ {'bà' if is_woman else 'ông'} {person}"
-    return person
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of a unit."""
+
+    number: int
+    name: str
+    is_woman: bool
+    born: date
+
+    @property
+    def id_number(self) -> str:
+        century = 2 if self.born.year >= 2000 else 0
+        return f"{NOBODYS_PROVINCE}{century + self.is_woman}{self.born:%y}{self.number:06}"
+
+
+class Cast:
+    """Gives every dossier its list; people of a unit come back in its later dossiers."""
+
+    def __init__(self, wording: Wording) -> None:
+        self._wording = wording
+        self._people: dict[tuple[str, str, int], Person] = {}
+        self._names: set[str] = set()
+        self._numbers = count(1)
+
+    def rows(self, story: Story) -> tuple[NominationRow, ...]:
+        """The nominations of a dossier: collectives first, those named in the story next."""
+        ordinals = count(1)
+        return tuple(
+            row
+            for rows in (
+                self._collectives(story, ordinals),
+                (self._named(story, one, next(ordinals)) for one in story.named),
+                self._people_of(story, ordinals),
+            )
+            for row in rows
+        )
+
+    @cached_property
+    def _callings(self) -> dict[str, Calling]:
+        text = Path(__file__).with_name("callings.toml").read_text("utf-8")
+        return {key: Calling.of(table) for key, table in tomllib.loads(text).items()}
+
+    def _collectives(self, story: Story, ordinals: Iterator[int]) -> Iterator[NominationRow]:
+        for name, deed in self._callings[story.who].collectives[: story.collectives]:
+            yield self._row(
+                story,
+                next(ordinals),
+                kind=NomineeKind.COLLECTIVE,
+                name=name,
+                achievement=deed,
+                locality=_home(story.unit, len(name)),
+            )
+
+    def _people_of(self, story: Story, ordinals: Iterator[int]) -> Iterator[NominationRow]:
+        calling = self._callings[story.who]
+        is_household = story.procedure == "giay_khen_ho_gia_dinh"
+        for place in range(story.skip, story.skip + story.people):
+            person = self._person(story, calling, place)
+            deeds, titles = calling.achievements, calling.titles
+            deed = deeds[(person.number * 3 + place) % len(deeds)]
+            if is_household:
+                yield self._row(
+                    story,
+                    next(ordinals),
+                    kind=NomineeKind.HOUSEHOLD,
+                    name=f"Hộ {'bà' if person.is_woman else 'ông'} {person.name}",
+                    achievement=deed,
+                    locality=_home(story.unit, person.number),
+                )
+                continue
+            yield self._row(
+                story,
+                next(ordinals),
+                kind=NomineeKind.INDIVIDUAL,
+                name=person.name,
+                title=titles[place % len(titles)],
+                achievement=deed,
+                person=person,
+                locality=_home(story.unit, person.number),
+            )
+
+    def _named(self, story: Story, one: Named, ordinal: int) -> NominationRow:
+        """Somebody with a name of their own; an officer is known to the registry by name alone."""
+        person = None
+        if not one.is_officer:
+            number = next(self._numbers)
+            person = Person(number, one.name, one.is_woman, self._birth(number, one.age))
+        return self._row(
+            story,
+            ordinal,
+            kind=NomineeKind.INDIVIDUAL,
+            name=one.name,
+            title=one.title,
+            achievement=one.achievement,
+            person=person,
+            locality=_home(story.unit, ordinal),
+        )
+
+    def _row(
+        self,
+        story: Story,
+        ordinal: int,
+        *,
+        kind: NomineeKind,
+        name: str,
+        achievement: str,
+        locality: str,
+        title: str = "",
+        person: Person | None = None,
+    ) -> NominationRow:
+        say = self._wording.say
+        return NominationRow(
+            ordinal=ordinal,
+            kind=kind,
+            name=say(name),
+            birth_date=person.born if person else None,
+            gender=(Gender.FEMALE if person.is_woman else Gender.MALE) if person else None,
+            id_number=person.id_number if person else "",
+            title=say(title),
+            unit=say(unit_name(story.unit)),
+            locality=locality,
+            achievement=say(achievement),
+            award=AWARD,
+            note="",
+        )
+
+    def _person(self, story: Story, calling: Calling, place: int) -> Person:
+        key = (story.unit, story.who, place)
+        if key not in self._people:
+            self._people[key] = self._new_person(calling)
+        return self._people[key]
+
+    def _new_person(self, calling: Calling) -> Person:
+        number = next(self._numbers)
+        is_woman = number * 37 % 100 < calling.women
+        name, long_is_woman = LONG_NAMES.get(number, ("", is_woman))
+        if not name:
+            spellings = [name_of(number + step * 10, is_woman=is_woman) for step in range(20)]
+            name = next((one for one in spellings if one not in self._names), spellings[0])
+        self._names.add(name)
+        youngest, oldest = calling.ages
+        age = youngest + number * 11 % (oldest - youngest + 1)
+        return Person(number, name, long_is_woman, self._birth(number, age))
+
+    def _birth(self, number: int, age: int) -> date:
+        return date(self._wording.year - age, 1, 1) + timedelta(days=number * 97 % DAYS_OF_YEAR)
+
+
+def unit_name(key: str) -> str:
+    return next(name for known, name, _ in UNITS if known == key)
+
+
+def _home(unit: str, number: int) -> str:
+    """Where somebody lives: people of a tiểu khu there, others anywhere in the township."""
+    is_residential = any(key == unit and kind == "residential" for key, _, kind in UNITS)
+    return unit_name(unit) if is_residential else f"Tiểu khu {number % 7 + 1}"

@@ -2,66 +2,67 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import cast
 
 from engine.actors import CITIZEN, Actor
-from engine.calendar import Calendar, instant
 from engine.clock import ManualClock, local
-from engine.days import calendar_of
 from engine.instances import UserTask, tasks_of_instance
 from engine.process_engine import ProcessEngine
 from engine.sweeping import run_due
 from engine.tasks import CompleteTask
-from workflows.demo.papers import Answers, Scans
-from workflows.demo.people import Register
-from workflows.demo.township import Township
+from workflows import attachments
+from workflows.attachments import BlobStore
+from workflows.business_time import MOST_STOPS, next_due
+from workflows.demo.days import StoryDays
+from workflows.demo.pdf import pdf
+from workflows.demo.people import Cast
+from workflows.demo.stories import Story, Wording
+from workflows.demo.township import OFFICERS, UNIT_HEADS, Township
 from workflows.nominees import Nominee, nominees_of
 from workflows.positions import actor_of
+
+CITIZEN_KEY = "citizen"
+
+
+class StoryFails(Exception):
+    """A story does not go as it is told: its data or the rules have changed."""
+
+
+@dataclass(slots=True)
+class Case:
+    """A dossier of the stories while it is played."""
+
+    story: Story
+    number: int
+    dossier_id: str = ""
+    instance_id: str = ""
 
 
 @dataclass
 class Stage:
-    """Everything a story acts with; its clock stands at the instant of the act."""
+    """Everything the stories act with; the clock stands at the instant of the act."""
 
     engine: ProcessEngine
     clock: ManualClock
     town: Township
-    scans: Scans
-    register: Register
-    shift: timedelta
+    blobs: BlobStore
+    days: StoryDays
+    wording: Wording
+    cast: Cast
+    cases: Mapping[str, Case]
     _actors: dict[str, Actor] = field(default_factory=dict)
-
-    def day(self, told: date) -> date:
-        """A day of the stories as the demo dates it."""
-        return told + self.shift
-
-    @property
-    def now(self) -> datetime:
-        return self.clock.now()
 
     @property
     def today(self) -> date:
-        return local(self.now).date()
-
-    def later(self, working_days: int, at: time) -> datetime:
-        """So many working days from today, at an hour; today again only if the hour is to come."""
-        day = self.calendar.add_working_days(self.today, working_days)
-        if working_days == 0:
-            day = self.calendar.roll_forward(day)
-        found = instant(day, at)
-        return found if found > self.now else instant(self.calendar.next_working_day(day), at)
-
-    @property
-    def calendar(self) -> Calendar:
-        with self.engine.view() as view:
-            return calendar_of(view)
+        return local(self.clock.now()).date()
 
     def actor(self, key: str) -> Actor:
-        """A person of the township, by their key."""
-        if key == "citizen":
+        """A person of the township by their key; nobody gains or loses a position meanwhile."""
+        if key == CITIZEN_KEY:
             return CITIZEN
         if key not in self._actors:
             with self.engine.view() as view:
@@ -72,25 +73,58 @@ class Stage:
         """Have somebody carry out a command."""
         return cast(Mapping[str, object], self.engine.execute(command, self.actor(key)))
 
-    def hands_in(self, key: str, task: UserTask, answers: Answers) -> None:
-        self.does(key, CompleteTask(task_id=task.id, revision=task.revision, data=answers))
+    def hands_in(
+        self, key: str, case: Case, element: str, answers: Mapping[str, object]
+    ) -> Mapping[str, object]:
+        """Have somebody complete the open task of a step."""
+        task = self.task(case, element)
+        return self.does(key, CompleteTask(task_id=task.id, revision=task.revision, data=answers))
+
+    def task(self, case: Case, *elements: str) -> UserTask:
+        """The newest open task of one of these steps, or of any."""
+        with self.engine.view() as view:
+            tasks = tasks_of_instance(view.connection, case.instance_id)
+        waiting = [task for task in tasks if task.is_open]
+        found = [task for task in waiting if not elements or task.element_id in elements]
+        if not found:
+            there = ", ".join(task.element_id for task in waiting) or "nothing"
+            raise StoryFails(f"{case.story.key} waits at {there}, not at {' or '.join(elements)}")
+        return found[-1]
+
+    def nominees(self, case: Case) -> tuple[Nominee, ...]:
+        with self.engine.view() as view:
+            return nominees_of(view, case.dossier_id)
 
     def scan(self, key: str, name: str) -> str:
-        """A scan that somebody has just uploaded."""
-        actor = self.actor(key)
+        """The id of a scan that somebody has just uploaded."""
+        actor, now, said = self.actor(key), self.clock.now(), self.wording.say(name)
         with self.engine.database.write() as connection:
-            return self.scans.put(connection, name, actor, self.now)
+            stored = attachments.store(
+                connection,
+                self.blobs,
+                io.BytesIO(pdf(said)),
+                name=f"{said.replace('/', '-')}.pdf",
+                actor=actor,
+                office_id=self.town.office_id,
+                ids=self.engine.ids,
+                now=now,
+            )
+        return stored.id
 
-    def open_task(self, instance_id: str, element: str) -> UserTask | None:
-        with self.engine.view() as view:
-            tasks = tasks_of_instance(view.connection, instance_id)
-        return next(
-            (task for task in reversed(tasks) if task.is_open and task.element_id == element), None
-        )
+    def name(self, key: str) -> str:
+        """What a person of the township is called."""
+        if key.startswith("head:"):
+            return UNIT_HEADS[key.removeprefix("head:")]
+        return next(officer.name for officer in OFFICERS if officer.key == key)
 
-    def nominees(self, dossier_id: str) -> tuple[Nominee, ...]:
-        with self.engine.view() as view:
-            return nominees_of(view, dossier_id)
-
-    def sweep(self) -> None:
-        run_due(self.engine)
+    def reaches(self, instant: datetime) -> None:
+        """Let time pass up to an instant; what falls due on the way happens at its own time."""
+        for _ in range(MOST_STOPS):
+            stop = next_due(self.engine)
+            if stop is None or stop > instant:
+                break
+            self.clock.set(max(stop, self.clock.now()))
+            run_due(self.engine)
+        else:
+            raise StoryFails("something falls due again and again")
+        self.clock.set(instant)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from engine.ids import Ids
 from workflows import accounts
+from workflows.demo.place import TOWNSHIP, Place
 from workflows.founding import Founder
 
 SINCE = date(2021, 7, 1)
@@ -27,6 +28,8 @@ class Officer:
     council_role: str = ""
     username: str = ""
     """Only people with a user name can sign in."""
+    unit: str = ""
+    """Key of the unit they lead, where that is not the office itself."""
 
 
 OFFICERS = (
@@ -88,9 +91,24 @@ OFFICERS = (
         ("council_member",),
         "member",
         "hoidong",
+        "mttq",
     ),
-    Officer("union", "Vì Thị Loan", "Chủ tịch Hội LHPN thị trấn", ("council_member",), "member"),
-    Officer("police", "Tòng Văn Nam", "Trưởng Công an thị trấn", ("council_member",), "member"),
+    Officer(
+        "union",
+        "Vì Thị Loan",
+        "Chủ tịch Hội LHPN thị trấn",
+        ("council_member",),
+        "member",
+        unit="phunu",
+    ),
+    Officer(
+        "police",
+        "Tòng Văn Nam",
+        "Trưởng Công an thị trấn",
+        ("council_member",),
+        "member",
+        unit="congan",
+    ),
     Officer(
         "finance", "Lê Thị Thu", "Công chức Tài chính – Kế toán", ("council_member",), "member"
     ),
@@ -134,6 +152,22 @@ UNITS = (
 ACCOUNT_OF_UNIT = {"tieuhoc": "donvi", "tk5": "tieukhu5", "phunu": "phunu"}
 """Units with an account of their own; for the others the intake clerk files."""
 
+LETTER_MARKS = {
+    **{f"tk{number}": f"TK{number}" for number in range(1, 8)},
+    "mamnon": "TMN",
+    "tieuhoc": "TTH",
+    "thcs": "THCS",
+    "yte": "TYT",
+    "congan": "CATT",
+    "quansu": "BCHQS",
+    "mttq": "MTTQ-BTT",
+    "phunu": "HPN",
+    "nongdan": "HND",
+    "ccb": "HCCB",
+    "doan": "ĐTN",
+}
+"""How the letters of a unit are marked, after `TTr-`."""
+
 UNIT_HEADS = {
     "tk1": "Lò Văn Inh",
     "tk2": "Quàng Văn Pọm",
@@ -158,38 +192,38 @@ UNIT_HEADS = {
 
 @dataclass(slots=True)
 class Township:
-    """Ids of what the demo founded, by the keys above."""
+    """Ids of what the demo founded; people and units by the keys above."""
 
     office_id: str = ""
-    district_id: str = ""
+    superior_id: str = ""
     people: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
 
 
-def found(connection: Connection, ids: Ids, now: datetime) -> Township:
+def found(connection: Connection, ids: Ids, now: datetime, place: Place = TOWNSHIP) -> Township:
     """Enter the township's rows; accounts of every role card come with it."""
     founder = Founder(connection, ids, now)
     town = Township()
-    town.district_id = founder.office(
-        "UBND huyện Yên Châu",
+    town.superior_id = founder.office(
+        place.say("UBND huyện Yên Châu"),
         short_name="UBND",
         agency_code="H52.1",
-        level="district",
-        place="Yên Châu",
+        level=place.superior_level,
+        place="Yên Châu" if place.has_district else "Sơn La",
     )
     town.office_id = founder.office(
-        "UBND thị trấn Yên Châu",
+        place.say("UBND thị trấn Yên Châu"),
         short_name="UBND",
         agency_code="H52.1.1",
         level="commune",
         place="Yên Châu",
-        superior_id=town.district_id,
+        superior_id=town.superior_id,
     )
-    _add_district(founder, town)
+    _add_superior(founder, town, place)
     for officer in OFFICERS:
-        _add_officer(founder, town, officer)
+        _add_officer(founder, town, officer, place)
     for key, name, kind in UNITS:
-        _add_unit(founder, town, key, name, kind)
+        _add_unit(founder, town, key, place.say(name), kind)
     for username, person_key in _usernames().items():
         accounts.add(
             connection,
@@ -207,20 +241,24 @@ def _usernames() -> dict[str, str]:
     return names | {name: f"head:{unit}" for unit, name in ACCOUNT_OF_UNIT.items()}
 
 
-def _add_district(founder: Founder, town: Township) -> None:
-    """Phòng Nội vụ of the district: the superior to whom dossiers may go up."""
-    person = founder.person(town.district_id, "Nguyễn Văn Phúc", title="Chuyên viên Phòng Nội vụ")
-    town.people["district_officer"] = person
+def _add_superior(founder: Founder, town: Township, place: Place) -> None:
+    """Those to whom dossiers may go up."""
+    title = place.say("Chuyên viên Phòng Nội vụ")
+    person = founder.person(town.superior_id, "Nguyễn Văn Phúc", title=title)
+    town.people["superior_officer"] = person
     founder.position(
-        person, "award_officer", office_id=town.district_id, since=SINCE, decision=APPOINTED
+        person, "award_officer", office_id=town.superior_id, since=SINCE, decision=APPOINTED
     )
 
 
-def _add_officer(founder: Founder, town: Township, officer: Officer) -> None:
-    subject_id = founder.individual(town.office_id, officer.name, title=officer.title)
-    person = founder.person(
-        town.office_id, officer.name, title=officer.title, subject_id=subject_id
+def _add_officer(founder: Founder, town: Township, officer: Officer, place: Place) -> None:
+    """With a row in the registry: an officer may be nominated, and then has no say in it."""
+    title = place.say(officer.title)
+    unit_name = next((name for key, name, _ in UNITS if key == officer.unit), "")
+    subject_id = founder.individual(
+        town.office_id, officer.name, title=title, unit_name=place.say(unit_name)
     )
+    person = founder.person(town.office_id, officer.name, title=title, subject_id=subject_id)
     town.people[officer.key] = person
     for position in officer.positions:
         founder.position(
