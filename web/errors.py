@@ -38,7 +38,7 @@ STATUS: tuple[tuple[type[VinhDanhError], int], ...] = (
     (Conflict, 409),
     (GateClosed, 409),
     (InvalidData, 422),
-    (NeedsAdmin, 503),
+    (NeedsAdmin, 409),
     (BadCredentials, 422),
     (TooManyTries, 429),
     (FileTooLarge, 413),

@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, insert, select, update
 
+from engine.database import Database
 from engine.errors import Conflict, FieldError, InvalidData, Message, Rejected
 from engine.ids import Ids
 from engine.text import normalise
@@ -98,7 +99,7 @@ def require_strong(password: str, username: str) -> None:
 
 
 def sign_in(
-    connection: Connection,
+    database: Database,
     ids: Ids,
     now: datetime,
     *,
@@ -109,26 +110,33 @@ def sign_in(
 ) -> str | None:
     """A new session's token, or None when the credentials are wrong.
 
-    None instead of an error, so that the try counted against the throttle is kept.
+    The password is hashed between two short transactions: it is slow on purpose, and nobody else
+    should wait for it.
     """
     username = normalise(username).lower()
     bucket = f"sign-in:{username}:{address}"
-    wait = throttles.take(connection, bucket, throttles.SIGN_IN, now)
+    with database.write() as connection:
+        wait = throttles.take(connection, bucket, throttles.SIGN_IN, now) or throttles.take(
+            connection, f"sign-in:{address}", throttles.ADDRESS, now
+        )
     if wait is not None:
         raise TooManyTries(minutes=int(wait.total_seconds() // 60) + 1)
-    row = connection.execute(select(account).where(account.c.username == username)).one_or_none()
+    with database.read() as connection:
+        row = connection.execute(
+            select(account).where(account.c.username == username)
+        ).one_or_none()
     if not _verify(row.password_hash if row is not None else _NO_ACCOUNT, password):
         return None
     if row is None or row.disabled:
         return None
-    if _hasher.check_needs_rehash(row.password_hash):
-        connection.execute(
-            update(account)
-            .where(account.c.id == row.id)
-            .values(password_hash=_hasher.hash(password))
-        )
-    throttles.reset(connection, bucket)
-    return open_session(connection, ids, now, account_id=row.id, user_agent=user_agent)
+    rehashed = _hasher.hash(password) if _hasher.check_needs_rehash(row.password_hash) else None
+    with database.write() as connection:
+        if rehashed is not None:
+            connection.execute(
+                update(account).where(account.c.id == row.id).values(password_hash=rehashed)
+            )
+        throttles.reset(connection, bucket)
+        return open_session(connection, ids, now, account_id=row.id, user_agent=user_agent)
 
 
 def open_session(

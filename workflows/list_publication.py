@@ -25,7 +25,7 @@ from workflows.law.deadline_rules import typed
 from workflows.nominees import continuing
 from workflows.publications import PublicationKind, period_end, put_up, require_not_before
 from workflows.signing import unless_sent_back
-from workflows.submissions import Submission, day, handed_in, text
+from workflows.submissions import Submission, day, handed_in, readable_day, text
 from workflows.tables.publicity import publication as publication_table
 
 LIST_FORM = "niem_yet"
@@ -145,8 +145,8 @@ def publication_complete(context: GateContext) -> Finding:
 
 def _taken_down_early(submission: Submission, last_day: date) -> bool:
     """What the closing form says, when it is this form that is handed in."""
-    ended_on = text(submission, "ended_on")
-    return bool(ended_on) and date.fromisoformat(ended_on) < last_day
+    ended_on = readable_day(submission, "ended_on")
+    return ended_on is not None and ended_on < last_day
 
 
 PUBLICATION_COMPLETE = Gate(

@@ -38,6 +38,14 @@ def day(values: Submission, field: str) -> date:
         refuse(field, "needed", "This is needed.")
 
 
+def readable_day(values: Submission, field: str) -> date | None:
+    """A date as far as it can be read: what is still being typed is none."""
+    try:
+        return date.fromisoformat(text(values, field))
+    except ValueError:
+        return None
+
+
 def words(values: Submission, field: str) -> tuple[str, ...]:
     """Ticked options or ids of files; empty when there are none."""
     found = values.get(field)

@@ -19,6 +19,8 @@ class Allowance:
 
 
 SIGN_IN = Allowance(burst=8, refill=timedelta(minutes=2))
+ADDRESS = Allowance(burst=60, refill=timedelta(seconds=20))
+"""Sign-ins from one address under whatever names: an office behind one router has many people."""
 OPINIONS = Allowance(burst=5, refill=timedelta(minutes=10))
 LOOK_UPS = Allowance(burst=30, refill=timedelta(seconds=20))
 

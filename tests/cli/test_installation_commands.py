@@ -32,16 +32,16 @@ def test_the_first_user_makes_the_office_and_can_sign_in(terminal):
 
     assert result.exit_code == 0, result.output
     database = opened(terminal)
-    with database.write() as connection:
-        token = accounts.sign_in(
-            connection,
-            accounts_ids(),
-            SystemClock().wall(),
-            username="hanh",
-            password="một mật khẩu dài",
-            address="::1",
-            user_agent="",
-        )
+    token = accounts.sign_in(
+        database,
+        accounts_ids(),
+        SystemClock().wall(),
+        username="hanh",
+        password="một mật khẩu dài",
+        address="::1",
+        user_agent="",
+    )
+    with database.read() as connection:
         positions = set(connection.execute(select(holding.c.position)).scalars())
     database.close()
     assert token is not None

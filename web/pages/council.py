@@ -120,7 +120,9 @@ def open_(session_id: str) -> ResponseReturnValue:
 @signed_in
 def attend(session_id: str) -> ResponseReturnValue:
     """Note who is there; only what changed is sent on."""
-    known = {one.person_id: one.attendance.value for one in _seen(session_id).electors}
+    meeting = _seen(session_id)
+    require("council.attendance", meeting.session)
+    known = {one.person_id: one.attendance.value for one in meeting.electors}
     noted = {
         name.removeprefix(ATTENDANCE_FIELD): value
         for name, value in request.form.items()

@@ -79,16 +79,15 @@ def leave() -> Response:
 
 def _try(username: str, password: str) -> str | None:
     close_view()
-    with engine().database.write() as connection:
-        return accounts.sign_in(
-            connection,
-            engine().ids,
-            engine().clock.wall(),
-            username=username[:200],
-            password=password,
-            address=request.remote_addr or "",
-            user_agent=_browser(),
-        )
+    return accounts.sign_in(
+        engine().database,
+        engine().ids,
+        engine().clock.wall(),
+        username=username[:200],
+        password=password,
+        address=request.remote_addr or "",
+        user_agent=_browser(),
+    )
 
 
 def _welcome(token: str) -> Response:

@@ -81,7 +81,7 @@ def show(key: str) -> ResponseReturnValue:
     )
 
 
-@pages.get("/<key>/<int:number>.bpmn")
+@pages.get("/<key>/<int(max=9999):number>.bpmn")
 @signed_in
 def drawing(key: str, number: int) -> ResponseReturnValue:
     """The diagram of a version, for the viewer and for keeping."""
