@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from engine.clock import local
 from engine.context import Context
+from engine.view import View
 from workflows.dossiers import Dossier
 from workflows.law import Edition
 from workflows.registers import next_number
@@ -64,6 +66,25 @@ def write(
         )
     )
     return written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A slip as it was handed out."""
+
+    at: datetime
+    content: Mapping[str, object]
+
+
+def newest_slip(view: View, dossier_id: str, kind: SlipKind) -> Written | None:
+    """The slip of a kind that a dossier got last."""
+    row = view.connection.execute(
+        select(slip_table.c.at, slip_table.c.content)
+        .where(slip_table.c.dossier_id == dossier_id, slip_table.c.kind == kind.value)
+        .order_by(slip_table.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Written(at=row.at, content=row.content)
 
 
 def form_of(edition: Edition, kind: SlipKind) -> int:

@@ -405,6 +405,21 @@ def test_lists_are_short_and_long_and_people_come_back(engine: ProcessEngine) ->
     assert min(lengths) < 9 and max(lengths) > 40
 
 
+# One achievement, one award (R-ELIG-11).
+def test_nobody_is_proposed_twice_for_the_same_deed(engine: ProcessEngine) -> None:
+    with engine.view() as view:
+        deeds = Counter(
+            (row.subject_id, row.achievement)
+            for row in view.connection.execute(
+                select(nominee.c.subject_id, nominee.c.achievement)
+                .join(dossier, dossier.c.id == nominee.c.dossier_id)
+                .where(dossier.c.state != "refused")
+            )
+        )
+
+    assert [deed for deed, times in deeds.items() if times > 1] == []
+
+
 def test_texts_are_stored_in_one_spelling(engine: ProcessEngine) -> None:
     with engine.view() as view:
         texts = [
@@ -418,17 +433,17 @@ def test_texts_are_stored_in_one_spelling(engine: ProcessEngine) -> None:
 
 
 def test_everybody_of_the_role_cards_can_sign_in(engine: ProcessEngine) -> None:
-    with engine.database.write() as connection:
+    with engine.database.read() as connection:
         known = set(connection.execute(select(account.c.username)).scalars())
-        token = accounts.sign_in(
-            connection,
-            engine.ids,
-            engine.clock.wall(),
-            username=ROLE_CARDS[0][0],
-            password=PASSWORD,
-            address="127.0.0.1",
-            user_agent="",
-        )
+    token = accounts.sign_in(
+        engine.database,
+        engine.ids,
+        engine.clock.wall(),
+        username=ROLE_CARDS[0][0],
+        password=PASSWORD,
+        address="127.0.0.1",
+        user_agent="",
+    )
 
     assert {card[0] for card in ROLE_CARDS} <= known
     assert token is not None

@@ -32,8 +32,10 @@ from web.typed import (
 )
 from web.uploads import MOST_BYTES
 from web.wording import gettext, say
+from workflows.dossiers import DossierState
 from workflows.queries.tasks import TaskPage, gates_of, open_tasks_of, task_page
-from workflows.queries.worklist import Asked, tasks_page
+from workflows.queries.worklist import first_task
+from workflows.slips import SlipKind, newest_slip
 
 pages = Blueprint("tasks", __name__)
 
@@ -191,8 +193,27 @@ def _show(shown: TaskPage, typed: Typed | None = None) -> ResponseReturnValue:
         saved_at=f"{local(shown.draft.saved_at):%H:%M}" if shown.draft is not None else "",
         returns=[{"value": one.id, "label": element_name(one)} for one in shown.returns],
         people=[{"value": key, "label": name} for key, name in shown.assignable.items()],
+        asked_for=_asked_for(shown),
+        draft_url=_draft_url(shown),
     )
     return body, typed.status
+
+
+def _asked_for(shown: TaskPage) -> dict[str, str] | None:
+    """What the request says, for the proposer who has to answer it."""
+    if shown.dossier.state is not DossierState.SUPPLEMENT:
+        return None
+    slip = newest_slip(view(), shown.dossier.id, SlipKind.SUPPLEMENT)
+    if slip is None:
+        return None
+    return {"day": f"{local(slip.at):%d/%m/%Y}", "text": str(slip.content.get("missing", ""))}
+
+
+def _draft_url(shown: TaskPage) -> str:
+    """Where the decision can be read before it is signed; empty for other steps."""
+    if not shown.element.document.startswith("decision"):
+        return ""
+    return url_for("dossiers.decision", code=shown.dossier.code)
 
 
 def _again(task_id: str, typed: Typed) -> ResponseReturnValue:
@@ -227,7 +248,7 @@ def _tell_what_comes(shown: TaskPage) -> None:
         told = gettext("Moved on to: %(steps)s.", steps=", ".join(waiting))
     else:
         told = gettext("Done: %(task)s.", task=shown.task.title)
-    coming = next(iter(tasks_page(view(), actor(), Asked()).rows), None)
+    coming = first_task(view(), actor())
     if coming is None:
         flash(told, "done")
         return
