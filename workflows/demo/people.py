@@ -91,7 +91,9 @@ class Cast:
         return {key: Calling.of(table) for key, table in tomllib.loads(text).items()}
 
     def _collectives(self, story: Story, ordinals: Iterator[int]) -> Iterator[NominationRow]:
-        for name, deed in self._callings[story.who].collectives[: story.collectives]:
+        known, first = self._callings[story.who].collectives, _place_of(story.unit)
+        for place in range(first, first + story.collectives):
+            name, deed = known[place % len(known)]
             yield self._row(
                 story,
                 next(ordinals),
@@ -107,7 +109,8 @@ class Cast:
         for place in range(story.skip, story.skip + story.people):
             person = self._person(story, calling, place)
             deeds, titles = calling.achievements, calling.titles
-            deed = deeds[(person.number * 3 + place) % len(deeds)]
+            # With the day in it: one achievement is honoured once, whoever comes back (R-ELIG-11).
+            deed = deeds[(person.number * 3 + place - story.filed) % len(deeds)]
             if is_household:
                 yield self._row(
                     story,
@@ -198,6 +201,10 @@ class Cast:
 
 def unit_name(key: str) -> str:
     return next(name for known, name, _ in UNITS if known == key)
+
+
+def _place_of(unit: str) -> int:
+    return next(place for place, (key, _, _) in enumerate(UNITS) if key == unit)
 
 
 def _home(unit: str, number: int) -> str:
