@@ -50,7 +50,9 @@ def language() -> str:
 
 def say(message: Message) -> str:
     """A sentence of the engine in the reader's language, dates and positions in words."""
-    return gettext(message.text, **{name: spoken(value) for name, value in message.params.items()})
+    facts = {name: spoken(value) for name, value in message.params.items()}
+    # A list that was cut short may end the sentence; its dots are the full stop too.
+    return gettext(message.text, **facts).replace("….", "…")
 
 
 def spoken(value: object) -> str:

@@ -75,13 +75,15 @@ function fit(viewer) {
   if (canvas.zoom() > ZOOM_MOST) canvas.zoom(ZOOM_MOST, 'auto');
 }
 
-/** On a phone the whole drawing cannot be read: begin where the dossier is. */
+/** Where the whole drawing would be too small to read: begin where the dossier is, else where it starts. */
 function begin(viewer, current) {
   const canvas = viewer.get('canvas');
   fit(viewer);
   if (canvas.zoom() >= ZOOM_LEGIBLE) return;
   canvas.zoom(ZOOM_LEGIBLE, 'auto');
-  if (viewer.get('elementRegistry').get(current)) canvas.scrollToElement(current);
+  const elements = viewer.get('elementRegistry');
+  const first = elements.get(current) ?? elements.find((element) => element.type === 'bpmn:StartEvent');
+  if (first) canvas.scrollToElement(first);
 }
 
 function addTools(frame, viewer) {

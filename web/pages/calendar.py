@@ -8,6 +8,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from engine.calendar import DayKind
+from engine.clock import local
 from web.access import require
 from web.requests import page, signed_in, view
 from web.wording import gettext, language
@@ -22,7 +23,11 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 @signed_in
 def index() -> ResponseReturnValue:
     require("calendar.see")
-    return page("calendar/index.html", years=[_shown_year(year) for year in years(view())])
+    return page(
+        "calendar/index.html",
+        years=[_shown_year(year) for year in years(view())],
+        this_year=local(view().now).year,
+    )
 
 
 def _shown_year(year: Year) -> dict[str, Any]:
