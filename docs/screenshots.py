@@ -69,7 +69,9 @@ PICTURES = (
     Picture("filing", "Chọn thủ tục để nộp", "donvi", "/nop-ho-so"),
     Picture("filing-form", "Nộp hồ sơ", "donvi", "/nop-ho-so/giay_khen_cong_trang"),
     Picture("council", "Hội đồng", "thidua", "/hoi-dong"),
-    Picture("session", "Một phiên họp", "thidua", "/hoi-dong", 'main table th a[href^="/hoi-dong/"]'),
+    Picture(
+        "session", "Một phiên họp", "thidua", "/hoi-dong", 'main table th a[href^="/hoi-dong/"]'
+    ),
     Picture("opinions", "Ý kiến về danh sách công khai", "thidua", "/y-kien"),
     Picture("overdue", "Điều hành", "vanphong", "/dieu-hanh"),
     Picture("procedures", "Quy trình", "quantri", "/quy-trinh"),
@@ -81,11 +83,9 @@ PICTURES = (
     Picture("journal", "Nhật ký", "quantri", "/nhat-ky"),
     Picture("incidents", "Sự cố", "quantri", "/su-co"),
     Picture("public", "Tra cứu và sổ công khai", "", "/cong-khai"),
+    Picture("public-list", "Danh sách công khai", "", "/cong-khai/danh-sach", "main table th a"),
     Picture(
-        "public-list", "Danh sách công khai", "", "/cong-khai/danh-sach", 'main table th a'
-    ),
-    Picture(
-        "public-decision", "Quyết định công khai", "", "/cong-khai/quyet-dinh", 'main table th a'
+        "public-decision", "Quyết định công khai", "", "/cong-khai/quyet-dinh", "main table th a"
     ),
     Picture(
         "decision-paper",

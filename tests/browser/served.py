@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 from werkzeug.serving import make_server
 
 from tests.scenario.calendar_clock import CalendarClock
@@ -69,14 +69,18 @@ class Served:
 
     def _watched(self, page: Page) -> Page:
         page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on(
-            "console",
-            lambda said: (
-                self.faults.append(said.text) if "Content Security Policy" in said.text else None
-            ),
-        )
-        page.on("dialog", lambda dialog: (self.faults.append(dialog.message), dialog.dismiss()))
+        page.on("console", lambda said: self._note_breach(said.text))
+        page.on("dialog", self._refuse)
         return page
+
+    def _note_breach(self, said: str) -> None:
+        if "Content Security Policy" in said:
+            self.faults.append(said)
+
+    def _refuse(self, dialog: Dialog) -> None:
+        if dialog.type != "beforeunload":
+            self.faults.append(f"a dialog: {dialog.message}")
+        dialog.accept()
 
 
 @contextmanager

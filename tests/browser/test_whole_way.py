@@ -1,4 +1,4 @@
-"""R-PROC-01 in Chromium: from a unit's Excel list to the public register, everybody at their desk."""
+"""R-PROC-01 in Chromium: from a unit's Excel list to the public register, desk by desk."""
 
 from __future__ import annotations
 
@@ -25,9 +25,7 @@ NAMES = ("Lò Thị Biên", "Cầm Văn Ín")
 ANSWER = "Đã xác minh, thành tích kê khai đúng với hồ sơ lưu của trường."
 
 
-def test_an_excel_list_becomes_a_decision_in_the_public_register(
-    town: Served, scan: Path
-) -> None:
+def test_an_excel_list_becomes_a_decision_in_the_public_register(town: Served, scan: Path) -> None:
     dossier, code = hand_in(town, scan)
     accept(town, dossier)
     appraise(town, dossier)

@@ -1,0 +1,150 @@
+"""WCAG 2.1 AA by axe-core: every main page, on a desk and on a phone, light and dark."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.served import DESK, PHONE, Served, served
+from tests.scenario.council import Council, brought_to_the_council
+from tests.scenario.dossier import Dossier
+from tests.web.site import opened
+
+pytestmark = pytest.mark.slow
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+GRAVE = {"serious", "critical"}
+
+ASK_AXE = """async (tags) => {
+  const found = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
+  return found.violations.map((one) => [one.impact, one.id, one.nodes.map((node) => node.html)]);
+}"""
+
+
+class Pages:
+    """Where the pages are, and who opens them."""
+
+    def __init__(self, town: Served) -> None:
+        self.town = town
+        office = town.site.office
+        council = Council(town.site.world)
+        finished = brought_to_the_council(office, title="Giấy khen đã xong")
+        council.decides(finished)
+        office.writes_minutes(finished)
+        office.signs(finished)
+        office.issues(finished)
+        office.publishes_decision(finished)
+        office.hands_over(finished)
+        voting = brought_to_the_council(office, title="Giấy khen đang biểu quyết")
+        brought_to_the_council(office, title="Giấy khen chờ họp")
+        council.meets(voting)
+        listed = office.files(title="Giấy khen đang công khai")
+        office.accepts(listed)
+        office.appraises(listed)
+        office.publishes(listed)
+        appraised = office.files(title="Giấy khen chờ thẩm định")
+        office.accepts(appraised)
+        self.filed = office.files(title="Giấy khen mới nộp")
+        self.paths = dict(self._paths(finished, appraised, council.session_id))
+
+    def _paths(
+        self, finished: Dossier, appraised: Dossier, session: str
+    ) -> Iterator[tuple[str, tuple[str, str]]]:
+        done, code = finished.record.code, appraised.record.code
+        yield "sign in", ("", "/dang-nhap")
+        yield "worklist", ("officer", "/viec")
+        yield "group's work", ("officer", "/viec?phan=nhom")
+        yield "appraisal", ("officer", f"/viec/{appraised.task('appraise').id}")
+        yield "intake", ("clerk", f"/viec/{self.filed.task('check').id}")
+        yield "dossiers", ("officer", "/ho-so")
+        yield "dossier", ("officer", f"/ho-so/{code}")
+        yield "finished dossier", ("officer", f"/ho-so/{done}")
+        yield "receipt", ("officer", f"/ho-so/{code}/bien-nhan")
+        yield "decision on paper", ("officer", f"/ho-so/{done}/quyet-dinh")
+        yield "holding back", ("officer", f"/ho-so/{code}/nguoi/1/giu-lai")
+        yield "filing", ("nominator", "/nop-ho-so")
+        yield "filing form", ("nominator", "/nop-ho-so/giay_khen_cong_trang")
+        yield "council", ("secretary", "/hoi-dong")
+        yield "session", ("secretary", f"/hoi-dong/{session}")
+        yield "ballot", ("member1", f"/hoi-dong/{session}/phieu")
+        yield "opinions", ("officer", "/y-kien")
+        yield "supervision", ("manager", "/dieu-hanh")
+        yield "procedures", ("admin", "/quy-trinh")
+        yield "procedure", ("admin", "/quy-trinh/giay_khen_cong_trang")
+        yield "publishing a version", ("admin", "/quy-trinh/ban-hanh")
+        yield "law", ("admin", "/luat")
+        yield "calendar", ("admin", "/lich")
+        yield "journal", ("admin", "/nhat-ky")
+        yield "incidents", ("admin", "/su-co")
+        yield "account", ("officer", "/tai-khoan")
+        yield "no such page", ("officer", "/khong-co")
+        yield "public", ("", "/cong-khai")
+        yield "public lists", ("", "/cong-khai/danh-sach")
+        yield "public decisions", ("", "/cong-khai/quyet-dinh")
+        yield "my opinion", ("", "/cong-khai/y-kien")
+
+
+@pytest.fixture(scope="module")
+def pages(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    """A town with a dossier at every kind of page."""
+    folder = tmp_path_factory.mktemp("axe")
+    site = opened(folder, url=f"sqlite:///{folder / 'office.db'}")
+    with served(site, browser) as running:
+        yield Pages(running)
+
+
+NAMES = (
+    *("sign in", "worklist", "group's work", "appraisal", "intake", "dossiers", "dossier"),
+    *("finished dossier", "receipt", "decision on paper", "holding back", "filing"),
+    *("filing form", "council", "session", "ballot", "opinions", "supervision", "procedures"),
+    *("procedure", "publishing a version", "law", "calendar", "journal", "incidents", "account"),
+    *("no such page", "public", "public lists", "public decisions", "my opinion"),
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nobody_is_shut_out_of_a_page(pages: Pages, name: str) -> None:
+    who, path = pages.paths[name]
+    # Axe is no script of ours: only here the content policy stands aside.
+    context = pages.town.context(who, bypass_csp=True)
+    page = context.new_page()
+    page.goto(pages.town.url + path)
+    page.add_script_tag(path=AXE)
+
+    grave = {
+        f"{size['width']} {scheme}": found
+        for size in (DESK, PHONE)
+        for scheme in ("light", "dark")
+        if (found := violations(page, size, scheme))
+    }
+
+    context.close()
+    assert grave == {}, json.dumps(grave, indent=1, ensure_ascii=False)
+
+
+def test_a_fault_would_be_found(pages: Pages) -> None:
+    context = pages.town.context("", bypass_csp=True)
+    page = context.new_page()
+    page.goto(pages.town.url + "/cong-khai")
+    page.add_script_tag(path=AXE)
+    page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+
+    found = violations(page, DESK, "light")
+
+    context.close()
+    assert [one[1] for one in found] == ["button-name"]
+
+
+def test_every_page_of_the_town_is_tried(pages: Pages) -> None:
+    assert set(pages.paths) == set(NAMES)
+
+
+def violations(page: Page, size: dict[str, int], scheme: str) -> list[list[object]]:
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    return [one for one in page.evaluate(ASK_AXE, TAGS) if one[0] in GRAVE]
