@@ -23,6 +23,7 @@ COMMANDS = {
     "verify-journal": "web.commands.journal:verify_journal",
     "backup": "web.commands.backups:backup",
     "restore": "web.commands.backups:restore",
+    "bench": "web.commands.bench:bench",
 }
 """Name of a command to the place of its function."""
 

@@ -103,6 +103,18 @@ def tasks_page(view: View, actor: Actor, asked: Asked) -> Page[TaskRow]:
     return Page(_with_deadlines(view, rows, page.rows), page.earlier, page.later)
 
 
+def first_task(view: View, actor: Actor) -> TaskRow | None:
+    """The task that stands first on a person's own list, for a link: without its deadline."""
+    work = work_of(actor, view.now)
+    row = view.connection.execute(
+        _rows(work)
+        .where(work.c[Scope.MINE.value].is_(True))
+        .order_by(work.c.rank, work.c.due, work.c.id)
+        .limit(1)
+    ).first()
+    return None if row is None else _row(row)
+
+
 def counts_of(view: View, actor: Actor, asked: Asked) -> Counts:
     """All numbers of the page in one query, under the same narrowing as the list."""
     work = work_of(actor, view.now)
