@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, Select, insert, select, update
 
 from engine.budgets import Budget
 from engine.deadlines import (
@@ -31,6 +31,21 @@ from engine.view import View
 
 if TYPE_CHECKING:
     from engine.context import Context
+
+
+_START = insert(clock)
+_APPEND = insert(clock_event)
+_WITH_EVENTS: Select[tuple[object, ...]] = (
+    select(
+        clock,
+        user_task.c.ended_at.label("task_ended_at"),
+        user_task.c.completed_by.label("task_completed_by"),
+        *(column.label(f"event_{column.name}") for column in clock_event.c),
+    )
+    .outerjoin(user_task, user_task.c.id == clock.c.task_id)
+    .outerjoin(clock_event, clock_event.c.clock_id == clock.c.id)
+    .order_by(clock.c.id, clock_event.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +102,7 @@ class Clocks:
         start = ClockEvent(kind=EventKind.START, at=at or context.now, actor=context.actor.id)
         ledger = Ledger(made, (start,), instance.id, task_id)
         self._started[made.id] = ledger
-        return _due(projection_of(context, instance, ledger))
+        return _due(self._projection(instance, ledger))
 
     def record(self, instance: Instance, ledger: Ledger, event: ClockEvent) -> Ledger:
         """Append an event; raises when it cannot be the next. Timers tied to the clock follow."""
@@ -97,7 +112,7 @@ class Clocks:
         else:
             self._changed[ledger.clock.id] = after
         self._note(ledger.clock.id, event)
-        self._context.forget(("ledgers", instance.id))
+        self._context.forget(("ledgers", instance.id), ("whole ledgers", instance.id))
         return after
 
     def of_instance(self, instance: Instance) -> Ledger | None:
@@ -110,8 +125,8 @@ class Clocks:
         known = {ledger.clock.id for ledger in mine}
         mine += [
             ledger
-            for ledger in ledgers(self._context, instance.id)
-            if ledger.task_id is None and ledger.clock.id not in known
+            for ledger in whole_ledgers(self._context, instance.id)
+            if ledger.clock.id not in known
         ]
         return next((ledger for ledger in mine if not ledger.is_stopped), None)
 
@@ -122,30 +137,23 @@ class Clocks:
 
     def due_of(self, instance: Instance, ledger: Ledger) -> datetime | None:
         """When a clock is due as things stand; None while it is paused."""
-        return projection_of(self._context, instance, ledger).due
+        return self._projection(instance, ledger).due
 
     def flush(self, instances: Mapping[str, Instance]) -> None:
         """Write what was started and recorded, and move the due columns that depend on it."""
         connection = self._context.connection
         if self._started:
             connection.execute(
-                insert(clock),
-                [self._row(instances, ledger) for ledger in self._started.values()],
+                _START, [self._row(instances, ledger) for ledger in self._started.values()]
             )
         if self._events:
-            connection.execute(insert(clock_event), self._events)
+            connection.execute(_APPEND, self._events)
         for ledger in self._changed.values():
             self._update(instances[ledger.instance_id], ledger)
 
     def _stored(self, task_id: str) -> Ledger | None:
-        owner = self._context.connection.execute(
-            select(clock.c.instance_id).where(clock.c.id == task_id)
-        ).scalar_one_or_none()
-        if owner is None:
-            return None
-        return next(
-            ledger for ledger in ledgers(self._context, owner) if ledger.clock.id == task_id
-        )
+        found = _read(self._context, _WITH_EVENTS.where(clock.c.id == task_id))
+        return next(iter(found), None)
 
     def _note(self, clock_id: str, event: ClockEvent) -> None:
         self._events.append(
@@ -177,12 +185,19 @@ class Clocks:
         }
 
     def _index(self, instance: Instance, ledger: Ledger) -> dict[str, object]:
-        projection = projection_of(self._context, instance, ledger)
+        projection = self._projection(instance, ledger)
         return {
             "due_at": projection.due,
             "stopped_at": ledger.events[-1].at if ledger.is_stopped else None,
             "paused": projection.state is ClockState.PAUSED,
         }
+
+    def _projection(self, instance: Instance, ledger: Ledger) -> Projection:
+        """A ledger's projection at the instant of this command, computed once."""
+        return self._context.once(
+            ("projection", ledger.clock.id, len(ledger.events)),
+            lambda: projection_of(self._context, instance, ledger),
+        )
 
     def _update(self, instance: Instance, ledger: Ledger) -> None:
         index = self._index(instance, ledger)
@@ -218,6 +233,13 @@ def ledgers(view: View, instance_id: str) -> tuple[Ledger, ...]:
     return view.once(("ledgers", instance_id), lambda: ledgers_of(view, [instance_id]))
 
 
+def whole_ledgers(view: View, instance_id: str) -> tuple[Ledger, ...]:
+    """The clocks of the instance itself, however many steps it has seen."""
+    return view.once(
+        ("whole ledgers", instance_id), lambda: ledgers_of(view, [instance_id], whole=True)
+    )
+
+
 def ledgers_of(
     view: View, instance_ids: Iterable[str], *, whole: bool = False, running: bool = False
 ) -> tuple[Ledger, ...]:
@@ -225,22 +247,15 @@ def ledgers_of(
 
     `whole` leaves the steps' clocks out, `running` those that are stopped.
     """
-    query = (
-        select(
-            clock,
-            user_task.c.ended_at.label("task_ended_at"),
-            user_task.c.completed_by.label("task_completed_by"),
-            *(column.label(f"event_{column.name}") for column in clock_event.c),
-        )
-        .outerjoin(user_task, user_task.c.id == clock.c.task_id)
-        .outerjoin(clock_event, clock_event.c.clock_id == clock.c.id)
-        .where(clock.c.instance_id.in_(list(instance_ids)))
-        .order_by(clock.c.id, clock_event.c.id)
-    )
+    query = _WITH_EVENTS.where(clock.c.instance_id.in_(list(instance_ids)))
     if whole:
         query = query.where(clock.c.task_id.is_(None))
     if running:
         query = query.where(clock.c.stopped_at.is_(None), user_task.c.ended_at.is_(None))
+    return _read(view, query)
+
+
+def _read(view: View, query: Select[tuple[object, ...]]) -> tuple[Ledger, ...]:
     rows = view.connection.execute(query)
     return tuple(_ledger([*group]) for _, group in groupby(rows, key=lambda row: row.id))
 

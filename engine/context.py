@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from engine.actors import Actor
 from engine.clocks import Clocks
@@ -31,7 +31,27 @@ WHOLE_INSTANCE = (
     process_instance.c.snapshot,
     process_instance.c.snapshot_sha256,
 )
-_TASK_AND_INSTANCE = (*user_task.c, *WHOLE_INSTANCE, calendar_revision().label("calendar"))
+_INSTANCE = (
+    select(*WHOLE_INSTANCE).where(process_instance.c.id == bindparam("key")).with_for_update()
+)
+_TASK_AND_INSTANCE: Select[tuple[object, ...]] = (
+    select(*user_task.c, *WHOLE_INSTANCE, calendar_revision().label("calendar"))
+    .join(process_instance, process_instance.c.id == user_task.c.instance_id)
+    .where(user_task.c.id == bindparam("key"))
+    .with_for_update(of=[process_instance, user_task])
+)
+_OPEN_GATE = (
+    select(wait.c.id)
+    .join(process_instance, process_instance.c.id == wait.c.instance_id)
+    .where(
+        wait.c.instance_id == bindparam("key"),
+        wait.c.kind == WaitKind.GATE.value,
+        wait.c.state == WaitState.OPEN.value,
+        process_instance.c.state == InstanceState.RUNNING.value,
+    )
+    .limit(1)
+)
+# Statements on the way of every command are made once: making one costs more than running it.
 
 
 class Context(View):
@@ -89,11 +109,7 @@ class Context(View):
     def instance(self, instance_id: str) -> LiveInstance:
         """The instance, its row locked; its engine state is restored only when it moves."""
         if instance_id not in self._live:
-            row = self.connection.execute(
-                select(*WHOLE_INSTANCE)
-                .where(process_instance.c.id == instance_id)
-                .with_for_update()
-            ).one_or_none()
+            row = self.connection.execute(_INSTANCE, {"key": instance_id}).one_or_none()
             if row is None:
                 raise NotFound()
             self.adopt(LiveInstance.stored(self, instance_of(row), row))
@@ -105,12 +121,7 @@ class Context(View):
         The instance is locked first, here and everywhere: two commands on the same instance queue
         up behind its row instead of waiting for each other.
         """
-        row = self.connection.execute(
-            select(*_TASK_AND_INSTANCE)
-            .join(process_instance, process_instance.c.id == user_task.c.instance_id)
-            .where(user_task.c.id == task_id)
-            .with_for_update(of=[process_instance, user_task])
-        ).one_or_none()
+        row = self.connection.execute(_TASK_AND_INSTANCE, {"key": task_id}).one_or_none()
         if row is None:
             raise NotFound()
         self.once(CALENDAR_REVISION, lambda: str(row.calendar))
@@ -161,15 +172,4 @@ class Context(View):
         return [live for live in self._live.values() if live.has_moved or live.id in self.touched]
 
     def _has_open_gate(self, instance_id: str) -> bool:
-        found = self.connection.execute(
-            select(wait.c.id)
-            .join(process_instance, process_instance.c.id == wait.c.instance_id)
-            .where(
-                wait.c.instance_id == instance_id,
-                wait.c.kind == WaitKind.GATE.value,
-                wait.c.state == WaitState.OPEN.value,
-                process_instance.c.state == InstanceState.RUNNING.value,
-            )
-            .limit(1)
-        ).first()
-        return found is not None
+        return self.connection.execute(_OPEN_GATE, {"key": instance_id}).first() is not None

@@ -27,6 +27,12 @@ CHUNK = 1000
 NOT_A_VALUE = (TypeError, ValueError)
 """What bytes that are no time or JSON run into when they are read."""
 
+_ADD = insert(journal)
+_LOCK_HEAD = (
+    select(journal_head.c.seq, journal_head.c.hash).where(journal_head.c.id == 1).with_for_update()
+)
+_MOVE_HEAD = update(journal_head).where(journal_head.c.id == 1)
+
 _HASHED = (
     "seq",
     "actor",
@@ -99,10 +105,8 @@ def append(
         previous = row["hash"] = row_hash(row)
         rows.append(row)
         request_id = None
-    connection.execute(insert(journal), rows)
-    connection.execute(
-        update(journal_head).where(journal_head.c.id == 1).values(seq=seq, hash=previous)
-    )
+    connection.execute(_ADD, rows)
+    connection.execute(_MOVE_HEAD, {"seq": seq, "hash": previous})
 
 
 def row_hash(row: Mapping[str, object]) -> str:
@@ -172,11 +176,7 @@ def _check(row: Row[tuple[object, ...]], *, expected: int, previous: str) -> Fau
 
 def lock_head(connection: Connection) -> tuple[int, str]:
     """The last (seq, hash); whoever else wants to append waits until this transaction ends."""
-    head = connection.execute(
-        select(journal_head.c.seq, journal_head.c.hash)
-        .where(journal_head.c.id == 1)
-        .with_for_update()
-    ).one_or_none()
+    head = connection.execute(_LOCK_HEAD).one_or_none()
     if head is None:
         connection.execute(insert(journal_head).values(id=1, seq=0, hash=GENESIS))
         return 0, GENESIS

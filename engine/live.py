@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Row, insert, update
+from sqlalchemy import Row, bindparam, insert, update
 
 from engine import expressions, projections
 from engine.definitions import Definition
@@ -24,6 +24,8 @@ from engine.tables import outbox, process_instance
 
 if TYPE_CHECKING:
     from engine.context import Context
+
+_SAVE = update(process_instance).where(process_instance.c.id == bindparam("key"))
 
 MAX_GATE_ROUNDS = 100
 """More event gates in a row than this open only in a drawing that runs in circles."""
@@ -271,17 +273,17 @@ class LiveInstance:
         snapshot = execution.snapshot()
         self.revision += 1
         self.context.connection.execute(
-            update(process_instance)
-            .where(process_instance.c.id == self.id)
-            .values(
-                state=self.state.value,
-                revision=self.revision,
-                stage=self.stage,
-                ended_at=self.ended_at,
-                variables=self.variables,
-                snapshot=snapshot,
-                snapshot_sha256=hashlib.sha256(snapshot).hexdigest(),
-            )
+            _SAVE,
+            {
+                "key": self.id,
+                "state": self.state.value,
+                "revision": self.revision,
+                "stage": self.stage,
+                "ended_at": self.ended_at,
+                "variables": self.variables,
+                "snapshot": snapshot,
+                "snapshot_sha256": hashlib.sha256(snapshot).hexdigest(),
+            },
         )
 
     def _moving(self) -> Execution:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from engine import clocks, expressions
 from engine.definitions import is_iso_timer
@@ -26,6 +26,26 @@ if TYPE_CHECKING:
     from engine.live import LiveInstance
 
 Waits = Mapping[str, Wait]
+
+_OPEN_TASK = insert(user_task)
+_CLOSE_TASK = (
+    update(user_task)
+    .where(user_task.c.id == bindparam("key"))
+    .values(revision=user_task.c.revision + 1)
+)
+_OPEN_WAIT = insert(wait_table)
+_CLOSE_WAITS = update(wait_table).where(wait_table.c.id.in_(bindparam("keys", expanding=True)))
+_OPENS_AT = update(wait_table).where(wait_table.c.id == bindparam("key"))
+_LAST_SUBMISSION = (
+    select(user_task.c.submission)
+    .where(
+        user_task.c.instance_id == bindparam("instance"),
+        user_task.c.form_key == bindparam("form"),
+        user_task.c.state == TaskState.COMPLETED.value,
+    )
+    .order_by(user_task.c.ended_at.desc(), user_task.c.id.desc())
+    .limit(1)
+)
 
 
 def write(
@@ -51,14 +71,7 @@ def last_submission(view: View, instance_id: str, form_key: str) -> Mapping[str,
     return view.once(
         ("submission", instance_id, form_key),
         lambda: view.connection.execute(
-            select(user_task.c.submission)
-            .where(
-                user_task.c.instance_id == instance_id,
-                user_task.c.form_key == form_key,
-                user_task.c.state == TaskState.COMPLETED.value,
-            )
-            .order_by(user_task.c.ended_at.desc(), user_task.c.id.desc())
-            .limit(1)
+            _LAST_SUBMISSION, {"instance": instance_id, "form": form_key}
         ).scalar_one_or_none(),
     )
 
@@ -66,9 +79,7 @@ def last_submission(view: View, instance_id: str, form_key: str) -> Mapping[str,
 def note_opening(live: LiveInstance, findings: Mapping[str, Sequence[Finding]]) -> None:
     """Keep when shut event gates may open by themselves, so that the sweep asks again then."""
     for wait_id, found in findings.items():
-        live.context.connection.execute(
-            update(wait_table).where(wait_table.c.id == wait_id).values(due_at=_opens_at(found))
-        )
+        live.context.connection.execute(_OPENS_AT, {"key": wait_id, "due_at": _opens_at(found)})
 
 
 def _opens_at(findings: Iterable[Finding]) -> datetime | None:
@@ -84,21 +95,20 @@ def _opens_at(findings: Iterable[Finding]) -> datetime | None:
 def _close_tasks(
     live: LiveInstance, ended: Sequence[Wait], completed: Mapping[str, Mapping[str, object]]
 ) -> None:
-    tasks = [wait for wait in ended if wait.kind is WaitKind.USER_TASK]
-    connection, now = live.context.connection, live.context.now
-    for task in tasks:
-        done = task.id in completed
-        connection.execute(
-            update(user_task)
-            .where(user_task.c.id == task.id)
-            .values(
-                state=(TaskState.COMPLETED if done else TaskState.CANCELLED).value,
-                ended_at=now,
-                completed_by=live.context.actor.id if done else None,
-                submission=completed.get(task.id),
-                revision=user_task.c.revision + 1,
-            )
-        )
+    context = live.context
+    rows = [
+        {
+            "key": task.id,
+            "state": (TaskState.COMPLETED if task.id in completed else TaskState.CANCELLED).value,
+            "ended_at": context.now,
+            "completed_by": context.actor.id if task.id in completed else None,
+            "submission": completed.get(task.id),
+        }
+        for task in ended
+        if task.kind is WaitKind.USER_TASK
+    ]
+    if rows:
+        context.connection.execute(_CLOSE_TASK, rows)
 
 
 def _close_waits(
@@ -110,9 +120,7 @@ def _close_waits(
         (WaitState.CANCELLED, [wait.id for wait in waits if wait.id not in completed]),
     ):
         if ids:
-            live.context.connection.execute(
-                update(wait_table).where(wait_table.c.id.in_(ids)).values(state=state.value)
-            )
+            live.context.connection.execute(_CLOSE_WAITS, {"keys": ids, "state": state.value})
 
 
 # -- opening
@@ -120,9 +128,7 @@ def _close_waits(
 
 def _open_tasks(live: LiveInstance, opened: Sequence[Wait]) -> None:
     if opened:
-        live.context.connection.execute(
-            insert(user_task), [_task_row(live, wait) for wait in opened]
-        )
+        live.context.connection.execute(_OPEN_TASK, [_task_row(live, wait) for wait in opened])
 
 
 def _task_row(live: LiveInstance, wait: Wait) -> dict[str, object]:
@@ -180,7 +186,7 @@ def _open_waits(
                 "created_at": live.context.now,
             }
         )
-    live.context.connection.execute(insert(wait_table), rows)
+    live.context.connection.execute(_OPEN_WAIT, rows)
 
 
 def _due(

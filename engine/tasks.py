@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from engine.clock import local
 from engine.errors import Conflict, FieldError, Forbidden, GateClosed, InvalidData, Message
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from engine.context import Context
     from engine.live import LiveInstance
     from engine.registry import Registry
+
+_REWRITE = update(user_task).where(user_task.c.id == bindparam("key"))
+_DID_BEFORE = (
+    select(user_task.c.id)
+    .where(
+        user_task.c.instance_id == bindparam("instance"),
+        user_task.c.element_id.in_(bindparam("elements", expanding=True)),
+        user_task.c.completed_by == bindparam("person"),
+    )
+    .limit(1)
+)
 
 SHORTEST_REASON = 10
 """Characters below which a reason tells a later reader nothing."""
@@ -236,15 +247,12 @@ def _require_four_eyes(context: Context, element: Element, task: UserTask) -> No
     """The person who did a step that the drawing pairs with this one may not do this one too."""
     if not element.four_eyes:
         return
-    same_person = context.connection.execute(
-        select(user_task.c.id)
-        .where(
-            user_task.c.instance_id == task.instance_id,
-            user_task.c.element_id.in_(element.four_eyes),
-            user_task.c.completed_by == context.actor.id,
-        )
-        .limit(1)
-    ).first()
+    paired = {
+        "instance": task.instance_id,
+        "elements": element.four_eyes,
+        "person": context.actor.id,
+    }
+    same_person = context.connection.execute(_DID_BEFORE, paired).first()
     if same_person is not None:
         raise FourEyes()
 
@@ -257,14 +265,14 @@ def _check(task: UserTask, revision: int, to: TaskState) -> None:
 
 def _rewrite(context: Context, task: UserTask, state: TaskState, *, assignee: str | None) -> None:
     context.connection.execute(
-        update(user_task)
-        .where(user_task.c.id == task.id)
-        .values(
-            state=state.value,
-            assignee=assignee,
-            claimed_at=context.now if assignee else None,
-            revision=task.revision + 1,
-        )
+        _REWRITE,
+        {
+            "key": task.id,
+            "state": state.value,
+            "assignee": assignee,
+            "claimed_at": context.now if assignee else None,
+            "revision": task.revision + 1,
+        },
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from engine.context import Context
 from engine.errors import NotFound
@@ -89,6 +89,12 @@ SOURCE = dossier.join(unit, unit.c.id == dossier.c.unit_id).join(
 )
 
 
+_BY = {
+    name: select(*COLUMNS).select_from(SOURCE).where(dossier.c[name] == bindparam("value"))
+    for name in ("id", "instance_id", "code")
+}
+
+
 def record_of(row: Row[tuple[object, ...]]) -> Dossier:
     values = {column.name: row._mapping[column.name] for column in COLUMNS}
     values["state"] = DossierState(values["state"])
@@ -122,11 +128,8 @@ def change(context: Context, current: Dossier, **values: object) -> None:
 
 
 def _read(view: View, **by: str) -> Dossier:
-    row = view.connection.execute(
-        select(*COLUMNS)
-        .select_from(SOURCE)
-        .where(*(dossier.c[name] == value for name, value in by.items()))
-    ).one_or_none()
+    ((name, value),) = by.items()
+    row = view.connection.execute(_BY[name], {"value": value}).one_or_none()
     if row is None:
         raise NotFound()
     return record_of(row)

@@ -72,6 +72,14 @@ _EVIDENCED = (
 """What a publication shows and a council votes on: a change of it needs new evidence."""
 
 
+_OF_DOSSIER = (
+    select(nominee).where(nominee.c.dossier_id == bindparam("dossier")).order_by(nominee.c.ordinal)
+)
+_SET_OUTCOME = update(nominee).where(
+    nominee.c.id == bindparam("nominee"), nominee.c.dossier_id == bindparam("dossier")
+)
+
+
 def content_hash(row: Mapping[str, object]) -> str:
     """What publication and ballot evidence of a nominee is bound to."""
     return digest([row[name] for name in _EVIDENCED])
@@ -95,11 +103,9 @@ def set_outcomes(
         return
     before = nominees_of(context, dossier_id)
     context.connection.execute(
-        update(nominee)
-        .where(nominee.c.id == bindparam("nominee_id"), nominee.c.dossier_id == dossier_id)
-        .values(outcome=bindparam("new_outcome"), outcome_note=bindparam("new_note")),
+        _SET_OUTCOME,
         [
-            {"nominee_id": key, "new_outcome": outcome.value, "new_note": note}
+            {"nominee": key, "dossier": dossier_id, "outcome": outcome.value, "outcome_note": note}
             for key, (outcome, note) in outcomes.items()
         ],
     )
@@ -113,9 +119,7 @@ def _with(row: Nominee, outcomes: Mapping[str, tuple[Outcome, str]]) -> Nominee:
 
 
 def _read(view: View, dossier_id: str) -> tuple[Nominee, ...]:
-    rows = view.connection.execute(
-        select(nominee).where(nominee.c.dossier_id == dossier_id).order_by(nominee.c.ordinal)
-    )
+    rows = view.connection.execute(_OF_DOSSIER, {"dossier": dossier_id})
     return tuple(_record(row) for row in rows)
 
 
