@@ -61,7 +61,7 @@ def shown_procedure(one: FilingProcedure) -> dict[str, Any]:
     return {
         "key": one.key,
         "name": in_language(one.name, one.name_en),
-        "other_name": one.name if language() == "en" else one.name_en,
+        "official_name": one.name if language() == "en" else "",
         "href": url_for("filing.form", key=one.key),
         "template_url": url_for("filing.blank", key=one.key),
         "parts": parts_in_words(one.parts),
