@@ -70,11 +70,11 @@ def test_a_signature_that_comes_late_waits_for_the_explanation(town: Served, sca
     expect(page.locator("#loi")).to_contain_text("lý do chậm")
     assert dossier.waits_at("sign")
 
-    page = town.at("head", f"/ho-so/{dossier.record.code}/giai-trinh-cham")
-    page.locator("main textarea").first.fill("Hội đồng họp muộn do mưa lũ chia cắt đường vào.")
-    for select_ in page.locator("main select").all():
-        select_.select_option(index=1)
-    page.locator("main form button.v-btn--main").click()
+    page = town.at("officer", f"/ho-so/{dossier.record.code}/giai-trinh-cham")
+    page.check("[name=cause][value=own]")
+    page.fill("[name=reason]", "Hội đồng họp muộn do mưa lũ chia cắt đường vào.")
+    with page.expect_navigation(url=f"**/ho-so/{dossier.record.code}"):
+        page.click("form.l-form .v-btn--main")
     fill_signature(town, dossier, scan)
     assert dossier.waits_at("issue")
 
