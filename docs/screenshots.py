@@ -91,7 +91,7 @@ PICTURES = (
         "decision-paper",
         "Quyết định trên giấy",
         "thidua",
-        "/ho-so?trang-thai=finished",
+        "/ho-so?trang-thai=da-xong",
         DOSSIER,
         'a[href$="/quyet-dinh"]',
     ),

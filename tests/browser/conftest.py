@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.served import Served, served
 from tests.web.site import opened
+
+# Patience for a machine that is busy with other tests; nothing here measures speed.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture

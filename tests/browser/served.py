@@ -56,7 +56,7 @@ class Served:
                 **options,
             }
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(45_000)
         self._sign_in(context, name)
         return context
 
