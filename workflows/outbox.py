@@ -13,9 +13,10 @@ from email.message import EmailMessage
 from typing import TYPE_CHECKING, Protocol, cast
 
 import structlog
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
-from engine.tables import incident, outbox
+from engine.incidents import open_incident
+from engine.tables import outbox
 from workflows.letters import letter
 from workflows.notices import MAIL
 
@@ -135,12 +136,11 @@ def _note_failure(engine: ProcessEngine, waiting: Waiting, error: str) -> None:
             )
         )
         if tries >= MAX_TRIES:
-            connection.execute(
-                insert(incident).values(
-                    id=engine.ids.new(now),
-                    instance_id=str(waiting.payload["instance"]),
-                    kind="mail_failed",
-                    message=error,
-                    created_at=now,
-                )
+            open_incident(
+                connection,
+                str(waiting.payload["instance"]),
+                "mail_failed",
+                error,
+                ids=engine.ids,
+                now=now,
             )
