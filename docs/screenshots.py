@@ -8,6 +8,7 @@ Every page is taken on a desk and on a phone, light and dark. The demo is only r
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from tests.browsers import find_chromium, prepare_driver  # noqa: E402
 IMAGES = ROOT / "docs" / "images"
 SIZES = {1366: 768, 390: 844}
 THEMES = ("light", "dark")
+COLOURS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,7 @@ PICTURES = (
     Picture("filing", "Chọn thủ tục để nộp", "donvi", "/nop-ho-so"),
     Picture("filing-form", "Nộp hồ sơ", "donvi", "/nop-ho-so/giay_khen_cong_trang"),
     Picture("council", "Hội đồng", "thidua", "/hoi-dong"),
-    Picture(
-        "session", "Một phiên họp", "thidua", "/hoi-dong", 'main table th a[href^="/hoi-dong/"]'
-    ),
+    Picture("session", "Một phiên họp", "thidua", "/hoi-dong", 'main tr:has-text("Đang họp") th a'),
     Picture("opinions", "Ý kiến về danh sách công khai", "thidua", "/y-kien"),
     Picture("overdue", "Điều hành", "vanphong", "/dieu-hanh"),
     Picture("procedures", "Quy trình", "quantri", "/quy-trinh"),
@@ -135,8 +135,23 @@ def take(browser: Browser, address: str, picture: Picture, width: int, theme: st
         raise SystemExit("The styles are gone: they were built anew; start the demo again.")
     if picture.prepare:
         picture.prepare(page)
-    page.screenshot(path=IMAGES / f"{picture.name}-{width}-{theme}.png")
+    path = IMAGES / f"{picture.name}-{width}-{theme}.png"
+    page.screenshot(path=path)
     context.close()
+    make_small(path)
+
+
+def make_small(path: Path) -> None:
+    """A palette of colours is enough for pages; left as it is where Pillow is not installed."""
+    try:
+        image = importlib.import_module("PIL.Image")
+    except ImportError:
+        return
+    with image.open(path) as taken:
+        few = taken.convert("RGB").quantize(
+            COLOURS, image.Quantize.MAXCOVERAGE, dither=image.Dither.NONE
+        )
+    few.save(path, optimize=True)
 
 
 if __name__ == "__main__":
