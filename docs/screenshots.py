@@ -25,7 +25,7 @@ from tests.browsers import find_chromium, prepare_driver  # noqa: E402
 IMAGES = ROOT / "docs" / "images"
 SIZES = {1366: 768, 390: 844}
 THEMES = ("light", "dark")
-COLOURS = 256
+COLOURS, EXACT = 256, 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,10 @@ def down_the_list(page: Page) -> None:
     """The second task, with its preview beside the list where there is room for it."""
     page.keyboard.press("j")
     page.keyboard.press("j")
-    page.wait_for_timeout(600)
+    code = page.locator("[data-row].is-sel .code").inner_text()
+    preview = page.locator("#xem-truoc")
+    if preview.is_visible():
+        preview.get_by_text(code).first.wait_for()
 
 
 def drawn(page: Page) -> None:
@@ -148,10 +151,13 @@ def make_small(path: Path) -> None:
     except ImportError:
         return
     with image.open(path) as taken:
-        few = taken.convert("RGB").quantize(
-            COLOURS, image.Quantize.MAXCOVERAGE, dither=image.Dither.NONE
-        )
-    few.save(path, optimize=True)
+        whole = taken.convert("RGB")
+    # Grounds and states stand first, as they are; the soft edges of letters share the rest.
+    often = sorted(whole.getcolors(whole.width * whole.height), reverse=True)[:EXACT]
+    edges = whole.quantize(COLOURS - EXACT, image.Quantize.MAXCOVERAGE).getpalette()
+    palette = image.new("P", (1, 1))
+    palette.putpalette([part for _, colour in often for part in colour] + edges)
+    whole.quantize(palette=palette, dither=image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == "__main__":
