@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.served import Served
 from tests.scenario.dossier import Dossier
@@ -74,6 +74,26 @@ def test_every_stop_of_the_tab_key_can_be_seen(town: Served, dossiers: list[Doss
     assert "Đến nội dung chính" in stops[0][0]
     assert [name for name, seen in stops if not seen] == []
     assert any("Hoàn thành" in name for name, _ in stops)
+
+
+def test_a_slow_preview_does_not_cover_that_of_the_next_task(
+    town: Served, dossiers: list[Dossier]
+) -> None:
+    page = town.at("officer", "/viec")
+    first, second = (row.get_attribute("hx-get") for row in page.locator("[data-row]").all())
+    late: list[Route] = []
+    page.route(f"**{first}", lambda route: late.append(route))
+
+    with page.expect_request(f"**{first}"):
+        page.keyboard.press("j")
+    with page.expect_response(f"**{second}"):
+        page.keyboard.press("j")
+    for held in late:
+        held.continue_()
+    page.wait_for_load_state("networkidle")
+
+    code = page.locator("[data-row].is-sel .code").inner_text()
+    expect(page.locator("#xem-truoc")).to_contain_text(code)
 
 
 def test_a_question_mark_shows_the_keys(town: Served, dossiers: list[Dossier]) -> None:
