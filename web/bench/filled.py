@@ -121,7 +121,9 @@ def _fill(place: Place, count: int, still_open: int) -> None:
         definition = connection.execute(
             select(process_definition.c.id).where(process_definition.c.key == PROCEDURE)
         ).scalar_one()
-        candidates = connection.execute(select(user_task.c.candidates).limit(1)).scalar_one()
+        candidates = connection.execute(
+            select(user_task.c.candidates).where(user_task.c.element_id == "appraise").limit(1)
+        ).scalar_one()
     for first in range(0, count, BATCH):
         numbers = range(first, min(first + BATCH, count))
         with place.engine.database.write() as connection:

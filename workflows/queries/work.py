@@ -64,6 +64,7 @@ def work_of(actor: Actor, now: datetime) -> Subquery:
             offered.label(Scope.GROUP),
             has_draft.label(Scope.DRAFTS),
         )
+        .select_from(_WITH_CLOCKS)
         .where(
             user_task.c.state.in_([state.value for state in OPEN_TASK]),
             or_(taken, offered),
@@ -72,18 +73,26 @@ def work_of(actor: Actor, now: datetime) -> Subquery:
     )
 
 
+_whole = clock.alias("whole")
+"""The running clock of the whole dossier; there is one at most."""
+
+_own = clock.alias("own")
+"""The clock of the step: it has the step's key."""
+
+# Joined once: as subqueries they would be asked again for every column that depends on them.
+_WITH_CLOCKS = user_task.outerjoin(
+    _whole,
+    and_(
+        _whole.c.instance_id == user_task.c.instance_id,
+        _whole.c.task_id.is_(None),
+        _whole.c.stopped_at.is_(None),
+    ),
+).outerjoin(_own, and_(_own.c.id == user_task.c.id, _own.c.stopped_at.is_(None)))
+
+
 def _due() -> ColumnElement[datetime]:
     """The nearer of the step's due instant and that of the running clock of the whole dossier."""
-    step = user_task.c.due_at
-    whole = (
-        select(func.min(clock.c.due_at))
-        .where(
-            clock.c.instance_id == user_task.c.instance_id,
-            clock.c.task_id.is_(None),
-            clock.c.stopped_at.is_(None),
-        )
-        .scalar_subquery()
-    )
+    step, whole = user_task.c.due_at, _whole.c.due_at
     return case(
         (step.is_(None), whole), (whole.is_(None), step), (step <= whole, step), else_=whole
     )
@@ -91,12 +100,7 @@ def _due() -> ColumnElement[datetime]:
 
 def _is_paused() -> ColumnElement[bool]:
     """A step without a date whose clock, or whose dossier's clock, stands still."""
-    standing = exists().where(
-        clock.c.instance_id == user_task.c.instance_id,
-        or_(clock.c.task_id.is_(None), clock.c.task_id == user_task.c.id),
-        clock.c.stopped_at.is_(None),
-        clock.c.paused.is_(True),
-    )
+    standing = or_(_whole.c.paused.is_(True), _own.c.paused.is_(True))
     return and_(user_task.c.due_at.is_(None), standing)
 
 
