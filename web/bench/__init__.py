@@ -27,5 +27,5 @@ def run(folder: Path, *, full: bool = False, say: Callable[[str], object]) -> di
         say("P4")
         found |= filled.measure(place, floor, times=10 if full else 1)
         say("P6")
-        found["P6"] = resources.measure(place, folder)
+        found |= resources.measure(place, folder)
     return dict(sorted(found.items()))

@@ -134,7 +134,7 @@ def _fill(place: Place, count: int, still_open: int) -> None:
 def _rows(
     place: Place, numbers: range, still_open: int, definition: str, candidates: str
 ) -> Iterator[tuple[Table, list[dict[str, object]]]]:
-    keys = {number: place.engine.ids.new(_filed_at(number)) for number in numbers}
+    keys = {number: place.engine.ids.new(_filed_at(number, still_open)) for number in numbers}
     clerk = place.town.people["clerk"]
     yield process_instance, [_instance(place, n, keys[n], still_open, definition) for n in numbers]
     yield dossier, [_dossier(place, n, keys[n], still_open, definition) for n in numbers]
@@ -146,8 +146,15 @@ def _is_open(number: int, still_open: int) -> bool:
     return number < still_open
 
 
-def _filed_at(number: int) -> datetime:
-    return NOW - timedelta(minutes=number % 60 + 60 * (number % 720))
+def _filed_at(number: int, still_open: int = 0) -> datetime:
+    """Open ones of the last weeks, finished ones of the last years."""
+    if _is_open(number, still_open):
+        return NOW - timedelta(minutes=number % 60 + 60 * (number % 720))
+    return _ended_at(number) - timedelta(days=15)
+
+
+def _ended_at(number: int) -> datetime:
+    return NOW - timedelta(days=number % (5 * 365), minutes=number % 600)
 
 
 def _due(number: int) -> datetime:
@@ -164,8 +171,8 @@ def _instance(
         "definition_id": definition,
         "state": "running" if running else "completed",
         "revision": 1,
-        "started_at": _filed_at(number),
-        "ended_at": None if running else NOW,
+        "started_at": _filed_at(number, still_open),
+        "ended_at": None if running else _ended_at(number),
         "stage": "Thẩm định",
         "variables": {},
         "snapshot": b"",
@@ -191,13 +198,13 @@ def _dossier(
         "search_key": f"giay khen {number}",
         "letter_number": "1",
         "letter_date": date(2023, 11, 1),
-        "filed_at": _filed_at(number),
+        "filed_at": _filed_at(number, still_open),
         "filed_by": place.town.people["clerk"],
-        "accepted_at": _filed_at(number),
+        "accepted_at": _filed_at(number, still_open),
         "regime_date": date(2023, 11, 1),
         "state": "processing" if running else "finished",
         "nominee_count": 1,
-        "ended_at": None if running else NOW,
+        "ended_at": None if running else _ended_at(number),
         "due_at": _due(number),
     }
 
@@ -211,10 +218,10 @@ def _clock(number: int, key: str, still_open: int, person_id: str) -> dict[str, 
         "rule": "R-PROC-01",
         "mark": "c",
         "budget": "20wd",
-        "started_at": _filed_at(number),
+        "started_at": _filed_at(number, still_open),
         "started_by": person_id,
         "due_at": _due(number),
-        "stopped_at": None if _is_open(number, still_open) else NOW,
+        "stopped_at": None if _is_open(number, still_open) else _ended_at(number),
         "paused": False,
         "provisional": False,
     }
@@ -240,7 +247,7 @@ def _task(
         "state": "open" if running else "completed",
         "revision": 1,
         "assignee": place.town.people["officer"] if number % 300 == 0 else None,
-        "created_at": _filed_at(number),
+        "created_at": _filed_at(number, still_open),
         "due_at": _due(number),
-        "ended_at": None if running else NOW,
+        "ended_at": None if running else _ended_at(number),
     }

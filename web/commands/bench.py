@@ -23,7 +23,9 @@ SAYS = {
     "P2b": "A completion among 100 000 dossiers",
     "P3": "What a completion asks of the database",
     "P4": "Lists among 100 000 dossiers",
-    "P6": "Size of a stored case; start and memory",
+    "P6": "Size of a stored case",
+    "P6b": "Starting",
+    "P6c": "Memory",
     "P7": "A completion over HTTP",
     "P8": "Judging a drawing of 300 nodes",
 }

@@ -72,6 +72,18 @@ class Standings:
             Standing.PAUSED: clock.c.paused.is_(True),
         }[standing]
 
+    @property
+    def needs_acting(self) -> ColumnElement[bool]:
+        """Overdue or at risk, as one stretch of due instants that an index can be read along."""
+        if not self.horizons:
+            return false()
+        last = literal(max(self.horizons.values()), Instant())
+        within = (
+            and_(clock.c.budget == budget, clock.c.due_at <= literal(until, Instant()))
+            for budget, until in self.horizons.items()
+        )
+        return and_(clock.c.paused.is_(False), clock.c.due_at <= last, or_(*within))
+
     def due_since(self, days: int) -> datetime:
         """What was due from this instant on is late by so many working days at most."""
         today = local(self.now).date()
