@@ -48,6 +48,7 @@ PLACES = (
     Place("law.index", "law", "Law", OFFICE),
     Place("calendar.index", "calendar", "Calendar", OFFICE),
     Place("journal.index", "history", "Journal", (*SUPERVISION, "admin")),
+    Place("people.index", "people", "People", ("admin", "head_of_office")),
     Place("incidents.index", "alert", "Incidents", ("admin", "manager", "head_of_office")),
 )
 

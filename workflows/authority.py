@@ -161,6 +161,7 @@ RULES: dict[str, Rule] = {
     "procedure.see": of_office,
     "law.see": of_office,
     "calendar.see": of_office,
+    "people.see": holding("admin", "head_of_office"),
     "incident.see": holding("admin", *SUPERVISORS),
     "dossier.file": file_dossier,
     "dossier.see": see_dossier,

@@ -228,3 +228,28 @@ def test_each_page_is_for_its_positions_only(site, path, allowed, refused):
 @pytest.mark.parametrize("query", ["viec=%25", "ho-so=%25", "nguoi=%27", "truoc=9e9", "ngay=1/1"])
 def test_made_up_filters_still_show_a_page(manager, query):
     assert manager.get(f"/nhat-ky?{query}").status_code == 200
+
+
+# -- people
+
+
+def test_people_stand_with_their_positions_and_the_act_that_gave_them(site):
+    page = site.as_("admin").get("/nhan-su").text
+
+    assert "Lò Văn Thắng" in page and "01/07/2021" in page and "01/QĐ-UBND" in page
+    assert "Trường Tiểu học thị trấn" in page
+
+
+def test_the_list_of_people_is_one_statement(site):
+    admin = site.as_("admin")
+    admin.get("/nhan-su")
+
+    with counted(site.world.engine.database) as statements:
+        admin.get("/nhan-su")
+
+    assert len(statements) - statements.for_sign_in <= 1, statements
+
+
+def test_people_are_for_administrators_and_the_head(site):
+    assert site.as_("head").get("/nhan-su").status_code == 200
+    assert site.as_("officer").get("/nhan-su").status_code == 403

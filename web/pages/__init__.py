@@ -18,6 +18,7 @@ from web.pages import (
     law,
     opinions,
     overdue,
+    people,
     preferences,
     procedures,
     public,
@@ -46,4 +47,5 @@ PAGES: tuple[Blueprint, ...] = (
     calendar.pages,
     journal.pages,
     incidents.pages,
+    people.pages,
 )

@@ -1,0 +1,95 @@
+"""The people of an office and its units: positions held on the day, by which act, and accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Row, and_, select
+
+from engine.clock import local
+from engine.view import View
+from workflows.positions import held_on
+from workflows.tables.accounts import account
+from workflows.tables.offices import holding, person, unit
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """A position somebody holds today."""
+
+    position: str
+    since: date
+    until: date | None
+    decision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody of the office or of a unit."""
+
+    id: str
+    name: str
+    title: str
+    unit: str
+    """Empty for the office's own people."""
+    username: str
+    is_disabled: bool
+    holdings: tuple[Holding, ...]
+
+
+def people_of(view: View, office_id: str) -> tuple[Person, ...]:
+    """Everybody in one statement, the office's own first."""
+    rows = view.connection.execute(
+        select(
+            person.c.id,
+            person.c.name,
+            person.c.title,
+            unit.c.name.label("unit"),
+            account.c.username,
+            account.c.disabled,
+            holding.c.position,
+            holding.c.valid_from,
+            holding.c.valid_to,
+            holding.c.decision,
+        )
+        .select_from(person)
+        .outerjoin(unit, unit.c.id == person.c.unit_id)
+        .outerjoin(account, account.c.person_id == person.c.id)
+        .outerjoin(
+            holding,
+            and_(holding.c.person_id == person.c.id, held_on(local(view.now).date())),
+        )
+        .where(person.c.office_id == office_id)
+        .order_by(unit.c.sort_key.is_not(None), unit.c.sort_key, person.c.id, holding.c.id)
+        .limit(MOST)
+    )
+    found: dict[str, list[Row[tuple[object, ...]]]] = {}
+    for row in rows:
+        found.setdefault(row.id, []).append(row)
+    return tuple(_person(group) for group in found.values())
+
+
+def _person(rows: list[Row[tuple[object, ...]]]) -> Person:
+    first = rows[0]
+    holdings = {
+        Holding(
+            position=row.position,
+            since=row.valid_from,
+            until=row.valid_to,
+            decision=row.decision,
+        ): None
+        for row in rows
+        if row.position is not None
+    }
+    return Person(
+        id=first.id,
+        name=first.name,
+        title=first.title,
+        unit=first.unit or "",
+        username=first.username or "",
+        is_disabled=bool(first.disabled),
+        holdings=tuple(holdings),
+    )
