@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Row, and_, select
 
@@ -66,13 +67,13 @@ def people_of(view: View, office_id: str) -> tuple[Person, ...]:
         .order_by(unit.c.sort_key.is_not(None), unit.c.sort_key, person.c.id, holding.c.id)
         .limit(MOST)
     )
-    found: dict[str, list[Row[tuple[object, ...]]]] = {}
+    found: dict[str, list[Row[*tuple[Any, ...]]]] = {}
     for row in rows:
         found.setdefault(row.id, []).append(row)
     return tuple(_person(group) for group in found.values())
 
 
-def _person(rows: list[Row[tuple[object, ...]]]) -> Person:
+def _person(rows: list[Row[*tuple[Any, ...]]]) -> Person:
     first = rows[0]
     holdings = {
         Holding(
