@@ -19,7 +19,7 @@ from engine.lifecycle import TaskState, WaitState
 from engine.model import Element
 from engine.tables import user_task
 from engine.tables import wait as wait_table
-from engine.timers import add_duration, due_of_literal
+from engine.timers import add_months, due_of_literal
 from engine.view import View
 
 if TYPE_CHECKING:
@@ -224,8 +224,10 @@ def _timer_due(live: LiveInstance, wait: Wait) -> tuple[datetime | None, str | N
 def _instant(element_id: str, value: object, now: datetime) -> datetime:
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC)
-    if isinstance(value, DayTimeDuration | YearMonthDuration):
-        return add_duration(now, str(value))
+    if isinstance(value, DayTimeDuration):
+        return now + value.timedelta()
+    if isinstance(value, YearMonthDuration):
+        return add_months(now, value.months)
     raise ModelError("Timer %(element)s gives no instant.", element=element_id)
 
 

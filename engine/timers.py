@@ -48,10 +48,8 @@ def add_duration(start: datetime, text: str) -> datetime:
     parts = {name: int(value) for name, value in given.items() if value}
     if not parts or max(parts.values()) > LARGEST_PART:
         raise BadTimer(text=text)
-    local = _add_months(
-        start.astimezone(VIETNAM), parts.get("years", 0) * 12 + parts.get("months", 0)
-    )
-    local += timedelta(
+    months = parts.get("years", 0) * 12 + parts.get("months", 0)
+    local = add_months(start, months).astimezone(VIETNAM) + timedelta(
         weeks=parts.get("weeks", 0),
         days=parts.get("days", 0),
         hours=parts.get("hours", 0),
@@ -61,8 +59,9 @@ def add_duration(start: datetime, text: str) -> datetime:
     return local.astimezone(UTC)
 
 
-def _add_months(start: datetime, months: int) -> datetime:
-    index = start.year * 12 + start.month - 1 + months
-    year, month = divmod(index, 12)
+def add_months(start: datetime, months: int) -> datetime:
+    """So many months after an instant, by the local calendar; the 31st becomes a month's last."""
+    local = start.astimezone(VIETNAM)
+    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
-    return start.replace(year=year, month=month + 1, day=min(start.day, last))
+    return local.replace(year=year, month=month + 1, day=min(local.day, last)).astimezone(UTC)

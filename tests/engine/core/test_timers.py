@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -170,3 +170,25 @@ def _reminding(boundary: str) -> bytes:
             "daily",
         )
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        # From Monday 20/11/2023 08:00 in Vietnam, days and months as the calendar has them.
+        ('= duration("P3D")', instant(date(2023, 11, 23), time(8, 0))),
+        ('= duration("PT36H")', instant(date(2023, 11, 21), time(20, 0))),
+        ('= duration("P1M")', instant(date(2023, 12, 20), time(8, 0))),
+        ("P3D", instant(date(2023, 11, 23), time(8, 0))),
+    ],
+)
+def test_a_duration_in_feel_is_due_like_the_literal(
+    office: LeaveOffice, text: str, due: datetime
+) -> None:
+    drawing = one_step(timer("pause", text), ids=("pause",), id_="waits_a_while")
+    office.deploys({"while.bpmn": drawing})
+    office.clock.set(instant(date(2023, 11, 20), time(8, 0)))
+
+    request = office.asks("waits_a_while")
+
+    assert office.due(request, "pause") == due
