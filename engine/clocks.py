@@ -283,14 +283,6 @@ def projection_of(view: View, instance: Instance, ledger: Ledger) -> Projection:
     )
 
 
-def rebuild_index(context: Context, instances: Iterable[Instance]) -> None:
-    """Recompute the due columns from the ledger, as after a change of the calendar."""
-    for instance in instances:
-        for ledger in ledgers(context, instance.id):
-            if not ledger.is_stopped:
-                context.clocks._update(instance, ledger)
-
-
 def _clock_of(row: Row[tuple[object, ...]]) -> DeadlineClock:
     return DeadlineClock(
         id=row.id,

@@ -7,7 +7,7 @@ data beyond ids.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
@@ -148,18 +148,6 @@ def _whole(connection: Connection) -> Iterator[Row[tuple[object, ...]] | None]:
             return
         yield from rows
         last = rows[-1].seq
-
-
-def verify_rows(rows: Iterable[Row[tuple[object, ...]]]) -> Fault | None:
-    """The same over rows already read, such as an export of one span."""
-    previous: str | None = None
-    expected: int | None = None
-    for row in rows:
-        fault = _check(row, expected=expected or row.seq, previous=previous or row.prev_hash)
-        if fault:
-            return fault
-        previous, expected = row.hash, row.seq + 1
-    return None
 
 
 def _check(row: Row[tuple[object, ...]], *, expected: int, previous: str) -> Fault | None:

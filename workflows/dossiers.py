@@ -116,11 +116,6 @@ def get_dossier(view: View, dossier_id: str) -> Dossier:
     return _read(view, id=dossier_id)
 
 
-def find_by_code(view: View, code: str) -> Dossier:
-    """A dossier by the code that officers use."""
-    return _read(view, code=code)
-
-
 def change(context: Context, current: Dossier, **values: object) -> None:
     """Write columns of a dossier in this command; the next look reads it anew."""
     context.connection.execute(update(dossier).where(dossier.c.id == current.id).values(**values))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert
 
-from engine.errors import NotFound
 from engine.ids import Ids
 from engine.text import normalise, search_key, sort_key
 from workflows.tables.council import council_member
@@ -143,13 +142,3 @@ class Founder:
         key = self.ids.new(self.now)
         self.connection.execute(insert(table).values(id=key, **values))
         return key
-
-
-def only_office(connection: Connection) -> str:
-    """The id of the commune's office; raises when none is there yet."""
-    found: str | None = connection.execute(
-        select(office.c.id).where(office.c.level == "commune").order_by(office.c.id).limit(1)
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound("There is no office yet; run the demo or add one first.")
-    return found

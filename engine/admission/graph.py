@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from engine.model import Element, ElementKind, EventKind, Flow, Process
+from engine.model import Element, ElementKind, Flow, Process
 
 T = TypeVar("T")
 
@@ -104,14 +104,6 @@ def waits(element: Element) -> bool:
     return element.kind in WAITING_KINDS or (
         element.kind in (ElementKind.SERVICE_TASK, ElementKind.SEND_TASK) and element.asynchronous
     )
-
-
-def is_diverging(graph: Graph, element: Element) -> bool:
-    return len(graph.exits(element.id)) > 1
-
-
-def catches_errors(element: Element) -> bool:
-    return element.kind is ElementKind.BOUNDARY and element.event is EventKind.ERROR
 
 
 def _frozen(lists: Mapping[str, list[T]]) -> dict[str, tuple[T, ...]]:
