@@ -10,7 +10,8 @@ from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
 from workflows.dossiers import DossierState, change, dossier_of
-from workflows.submissions import handed_in, required_text, text
+from workflows.nominees import Outcome, nominees_of
+from workflows.submissions import Submission, handed_in, refuse, required_text, text
 
 FORM = "trao_thuong_luu_tru"
 
@@ -27,6 +28,7 @@ def archive_dossier(
     """Close the dossier as finished and keep where its papers lie (R-DOC-10)."""
     dossier = dossier_of(context, live.id)
     values = handed_in(live, FORM)
+    _require_paid_as_decided(context, dossier.id, values)
     change(context, dossier, state=DossierState.FINISHED.value, ended_at=context.now)
     context.record(
         "dossier.archive",
@@ -37,3 +39,16 @@ def archive_dossier(
         file_reference=required_text(values, "file_reference"),
         retention=text(values, "retention"),
     )
+
+
+def _require_paid_as_decided(context: Context, dossier_id: str, values: Submission) -> None:
+    """What is paid is what the decision gives; another sum needs its reason in the note."""
+    rows = nominees_of(context, dossier_id)
+    decided = sum(row.reward or 0 for row in rows if row.outcome is Outcome.AWARDED)
+    if values.get("paid_total") != decided and not text(values, "handed_over_note"):
+        refuse(
+            "paid_total",
+            "paid_otherwise",
+            "The decision gives %(decided)s đồng: enter that, or say in the note why it differs.",
+            decided=f"{decided:,}".replace(",", "."),
+        )

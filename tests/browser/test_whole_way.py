@@ -301,6 +301,11 @@ def hand_over(town: Served, dossier: Dossier) -> None:
     )
     page.select_option("[name=retention]", "permanent")
     complete(page)
+    expect(page.locator("main")).to_contain_text("Quyết định chi")
+    assert dossier.waits_at("hand_over")
+
+    fill(page, handed_over_note="Chi trả tại buổi lễ sau, theo bảng kê")
+    complete(page)
     assert dossier.state == "finished"
 
 

@@ -310,11 +310,4 @@ class RandomDays:
         return {**self.office.posting(), "issued_file": [self.office.file("officer")]}
 
     def _hand_over(self, dossier: Dossier) -> Mapping[str, object]:
-        return {
-            "handed_over_on": self.office.today.isoformat(),
-            "handed_over_place": "Hội trường UBND thị trấn",
-            "paid_total": 0,
-            "file_reference": "HS-KT-2023-07",
-            "file_place": "Kho lưu trữ UBND",
-            "retention": "permanent",
-        }
+        return self.office.handing_over(dossier)

@@ -234,18 +234,22 @@ class Office:
             **self.posting(),
         )
 
+    def handing_over(self, dossier: Dossier, **changed: object) -> dict[str, object]:
+        """What is handed over and paid: what the decision gives, unless said otherwise."""
+        return {
+            "handed_over_on": self.today.isoformat(),
+            "handed_over_place": "Hội trường UBND thị trấn",
+            "paid_total": sum(row.reward or 0 for row in dossier.nominees),
+            "paid_on": self.today.isoformat(),
+            "payment_files": [self.file("officer")],
+            "file_reference": "HS-KT-2023-07",
+            "file_place": "Kho lưu trữ UBND",
+            "retention": "permanent",
+            **changed,
+        }
+
     def hands_over(self, dossier: Dossier) -> None:
-        self.completes(
-            dossier,
-            "hand_over",
-            by="officer",
-            handed_over_on=self.today.isoformat(),
-            handed_over_place="Hội trường UBND thị trấn",
-            paid_total=0,
-            file_reference="HS-KT-2023-07",
-            file_place="Kho lưu trữ UBND",
-            retention="permanent",
-        )
+        self.completes(dossier, "hand_over", by="officer", **self.handing_over(dossier))
 
     def explains_lateness(self, dossier: Dossier, *, new_due: date | None = None) -> None:
         self.world.engine.execute(

@@ -198,6 +198,24 @@ def test_nothing_late_is_signed_without_an_explanation(
     assert dossier.waits_at("issue")
 
 
+def test_what_is_paid_is_what_the_decision_gives(
+    office: Office, clock: CalendarClock, council: Council
+) -> None:
+    dossier = at_signature(office, clock, council)
+    office.signs(dossier)
+    office.issues(dossier)
+    office.publishes_decision(dossier)
+
+    short = office.handing_over(dossier, paid_total=500_000)
+    refusal = office.tries_to_complete(dossier, "hand_over", by="officer", **short)
+    assert refusal.fields == ["paid_total"]
+    assert dossier.state == "decided"
+
+    reason = "Một người từ chối nhận tiền, có đơn kèm theo"
+    office.completes(dossier, "hand_over", by="officer", **{**short, "handed_over_note": reason})
+    assert dossier.state == "finished"
+
+
 # -- returns
 
 
