@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -26,7 +27,12 @@ SEEN_EVERY = timedelta(minutes=5)
 """A session's last use is written at most this often: pages stay read-only otherwise."""
 
 _hasher = PasswordHasher()
-_NO_ACCOUNT = _hasher.hash("no such account, but as slow to say so")
+
+
+@cache
+def _no_account() -> str:
+    """What an unknown user's password is compared with: as slow to say no. Made at first need."""
+    return _hasher.hash("nobody has this account")
 
 
 class BadCredentials(Rejected):
@@ -125,7 +131,7 @@ def sign_in(
         row = connection.execute(
             select(account).where(account.c.username == username)
         ).one_or_none()
-    if not _verify(row.password_hash if row is not None else _NO_ACCOUNT, password):
+    if not _verify(row.password_hash if row is not None else _no_account(), password):
         return None
     if row is None or row.disabled:
         return None
