@@ -59,7 +59,7 @@ clean: ## Remove what was built (not the environment, not the data)
 
 LOCK = $(BIN)/uv pip compile --quiet --python-version 3.11 --python-platform x86_64-manylinux_2_28 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header $(UPGRADE)
-INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
+INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
 
 .venv/bin/uv: requirements/bootstrap.lock
 	test -x $(BIN)/python || $(PY) -m venv .venv
