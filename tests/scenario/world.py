@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection
 
 from engine.actors import Actor
 from engine.clock import ManualClock
@@ -60,17 +64,39 @@ class World:
         run_due(self.engine)
 
 
-def found(url: str = "sqlite://", *, now: datetime = FIRST_DAY, prepared: bool = False) -> World:
+def found(url: str = "sqlite://", *, now: datetime = FIRST_DAY) -> World:
     """A township of one office, two units and a council of nine."""
     clock = ManualClock(now)
     engine = assemble(url, clock, Ids(seed=1))
-    if not prepared:
-        prepare(engine)
+    _make_ready(engine, now)
     world = World(engine, clock)
     with engine.database.write() as connection:
         founder = Founder(connection, engine.ids, now)
         _settle(world, founder)
     return world
+
+
+def _make_ready(engine: ProcessEngine, now: datetime) -> None:
+    """Tables, calendar and delivered procedures; on SQLite as a copy of what was made once."""
+    if not engine.database.is_sqlite:
+        prepare(engine)
+        return
+    source, target = _prepared(now).database.engine, engine.database.engine
+    with source.connect() as made, target.connect() as empty:
+        _driver(made).backup(_driver(empty))
+
+
+@cache
+def _prepared(now: datetime) -> ProcessEngine:
+    """An engine in memory that nobody acts on; its keys are its own, not those of a world."""
+    engine = assemble("sqlite://", ManualClock(now), Ids(seed=0))
+    prepare(engine)
+    return engine
+
+
+def _driver(connection: Connection) -> Any:
+    """The driver's own connection, which knows how to copy a whole database."""
+    return connection.connection.dbapi_connection
 
 
 def _settle(world: World, founder: Founder) -> None:
