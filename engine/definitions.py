@@ -14,7 +14,7 @@ from engine import feel
 from engine.admission import read
 from engine.errors import ModelError, NotFound
 from engine.execution import Executable
-from engine.model import Element, Process
+from engine.model import Element, Process, Stage
 from engine.spiff import compile_set
 from engine.tables import process_definition, resource
 from engine.view import View
@@ -72,14 +72,17 @@ class Definition:
         return frozenset(names)
 
     @cached_property
-    def stages(self) -> tuple[str, ...]:
+    def stages(self) -> tuple[Stage, ...]:
         """The strip of steps: stages in the order in which the drawing reaches them."""
-        return tuple(dict.fromkeys(self._stages_of(self.executable.process, frozenset())))
+        found: dict[str, Stage] = {}
+        for stage in self._stages_of(self.executable.process, frozenset()):
+            found.setdefault(stage.name, stage)
+        return tuple(found.values())
 
-    def _stages_of(self, process: Process, seen: frozenset[str]) -> Iterator[str]:
+    def _stages_of(self, process: Process, seen: frozenset[str]) -> Iterator[Stage]:
         for element in in_flow_order(process):
             if element.stage:
-                yield element.stage
+                yield Stage(element.stage, element.stage_en)
             called = self.executable.processes.get(element.called_element)
             if called is not None and called.id not in seen:
                 yield from self._stages_of(called, seen | {process.id})

@@ -24,6 +24,7 @@ class Instance:
     definition_id: str
     state: InstanceState
     stage: str
+    stage_en: str
     started_at: datetime
     ended_at: datetime | None
     variables: Mapping[str, Scalar]
@@ -42,7 +43,9 @@ class UserTask:
     name: str
     name_en: str
     title: str
+    title_en: str
     stage: str
+    stage_en: str
     form_key: str
     candidates: str
     state: TaskState
@@ -68,6 +71,7 @@ INSTANCE_COLUMNS = tuple(
         "definition_id",
         "state",
         "stage",
+        "stage_en",
         "started_at",
         "ended_at",
         "variables",

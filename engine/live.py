@@ -19,7 +19,7 @@ from engine.gates import Finding, GateContext, inspect
 from engine.incidents import NeedsAdmin, RunawayInstance, UnreadableInstance
 from engine.instances import Instance
 from engine.lifecycle import InstanceStands, InstanceState, move_instance
-from engine.model import Element
+from engine.model import Element, Stage
 from engine.tables import outbox, process_instance
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class LiveInstance:
     id: str
     office_id: str
     state: InstanceState
-    stage: str
+    stage: Stage
     started_at: datetime
     variables: dict[str, Scalar]
     revision: int
@@ -71,7 +71,7 @@ class LiveInstance:
             id=context.new_id(),
             office_id=office_id,
             state=InstanceState.RUNNING,
-            stage="",
+            stage=Stage(),
             started_at=context.now,
             variables=dict(variables),
             revision=0,
@@ -85,6 +85,7 @@ class LiveInstance:
                 revision=0,
                 started_at=context.now,
                 stage="",
+                stage_en="",
                 variables=live.variables,
                 snapshot=b"",
                 snapshot_sha256="",
@@ -105,7 +106,7 @@ class LiveInstance:
             id=instance.id,
             office_id=instance.office_id,
             state=instance.state,
-            stage=instance.stage,
+            stage=Stage(instance.stage, instance.stage_en),
             started_at=instance.started_at,
             ended_at=instance.ended_at,
             variables=dict(instance.variables),
@@ -121,7 +122,8 @@ class LiveInstance:
             office_id=self.office_id,
             definition_id=self.definition.id,
             state=self.state,
-            stage=self.stage,
+            stage=self.stage.name,
+            stage_en=self.stage.name_en,
             started_at=self.started_at,
             ended_at=self.ended_at,
             variables=self.variables,
@@ -278,7 +280,8 @@ class LiveInstance:
                 "key": self.id,
                 "state": self.state.value,
                 "revision": self.revision,
-                "stage": self.stage,
+                "stage": self.stage.name,
+                "stage_en": self.stage.name_en,
                 "ended_at": self.ended_at,
                 "variables": self.variables,
                 "snapshot": snapshot,

@@ -90,6 +90,14 @@ class Loop:
         return tuple(t for t in (self.cardinality, self.collection, self.condition) if t)
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stretch of a process as the strip shows it; told apart by its name."""
+
+    name: str = ""
+    name_en: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
     """A flow node with what our conventions hang on it; absent attributes are empty."""
@@ -128,8 +136,10 @@ class Element:
     stage: str = ""
     return_to: tuple[str, ...] = ()
     task_title: str = ""
+    stage_en: str = ""
     legal_basis: str = ""
     four_eyes: tuple[str, ...] = ()
+    task_title_en: str = ""
     document: str = ""
     irreversible: bool = False
 

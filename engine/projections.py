@@ -15,8 +15,8 @@ from engine.errors import ModelError
 from engine.execution import Wait, WaitKind
 from engine.feel import DayTimeDuration, YearMonthDuration
 from engine.gates import Finding
-from engine.lifecycle import TaskState, WaitState
-from engine.model import Element
+from engine.lifecycle import OPEN_TASK, TaskState, WaitState
+from engine.model import Element, Stage
 from engine.tables import user_task
 from engine.tables import wait as wait_table
 from engine.timers import add_months, due_of_literal
@@ -64,6 +64,26 @@ def write(
     _open_tasks(live, [wait for wait in opened if wait.kind is WaitKind.USER_TASK])
     _open_waits(live, [wait for wait in opened if wait.kind is not WaitKind.USER_TASK], findings)
     _note_stage(live, after.values())
+
+
+def close_all(live: LiveInstance) -> None:
+    """Cancel every open task and wait of an instance, as its rows name them."""
+    connection, now = live.context.connection, live.context.now
+    connection.execute(
+        update(user_task)
+        .where(user_task.c.instance_id == live.id, user_task.c.state.in_(OPEN_TASK))
+        .values(
+            state=TaskState.CANCELLED.value, ended_at=now, revision=user_task.c.revision + 1
+        )
+    )
+    connection.execute(
+        update(wait_table)
+        .where(
+            wait_table.c.instance_id == live.id,
+            wait_table.c.state.in_([WaitState.OPEN.value, WaitState.FAILED.value]),
+        )
+        .values(state=WaitState.CANCELLED.value)
+    )
 
 
 def last_submission(view: View, instance_id: str, form_key: str) -> Mapping[str, object] | None:
@@ -132,7 +152,7 @@ def _open_tasks(live: LiveInstance, opened: Sequence[Wait]) -> None:
 
 
 def _task_row(live: LiveInstance, wait: Wait) -> dict[str, object]:
-    element = live.element_of(wait)
+    element, stage = live.element_of(wait), _stage(live, wait)
     context = live.context
     business = context.registry.business
     due = (
@@ -155,7 +175,9 @@ def _task_row(live: LiveInstance, wait: Wait) -> dict[str, object]:
         "name": element.name,
         "name_en": element.name_en,
         "title": _title(live, element.task_title) or element.name,
-        "stage": _stage(live, wait),
+        "title_en": _title(live, element.task_title_en) or element.name_en,
+        "stage": stage.name,
+        "stage_en": stage.name_en,
         "form_key": element.form_key,
         "candidates": context.registry.candidates.ensure(context, members),
         "state": TaskState.OPEN.value,
@@ -253,16 +275,15 @@ def _shown(value: object) -> str:
 def _note_stage(live: LiveInstance, waits: Iterable[Wait]) -> None:
     """The stage shown for the instance is that of its newest wait that names one."""
     for wait in waits:
-        live.stage = _stage(live, wait) or live.stage
+        found = _stage(live, wait)
+        live.stage = found if found.name else live.stage
 
 
-def _stage(live: LiveInstance, wait: Wait) -> str:
+def _stage(live: LiveInstance, wait: Wait) -> Stage:
     """The stage of a step; a step of a part that names none is in the stage of the call."""
-    own = live.element_of(wait).stage
-    if own or not wait.call_path:
-        return own
-    calls = _calls(live, wait.call_path)
-    return next((call.stage for call in reversed(calls) if call.stage), "")
+    around = _calls(live, wait.call_path) if wait.call_path else []
+    places = [live.element_of(wait), *reversed(around)]
+    return next((Stage(one.stage, one.stage_en) for one in places if one.stage), Stage())
 
 
 def _calls(live: LiveInstance, path: Sequence[str]) -> list[Element]:

@@ -10,7 +10,7 @@ from flask import current_app, url_for
 from engine.clock import local
 from engine.gates import Finding
 from engine.model import Element
-from web.wording import gettext, language, role_name, say
+from web.wording import gettext, in_language, language, role_name, say
 from workflows.queries.rules import RuleSeen
 from workflows.queries.tasks import GateSeen
 
@@ -53,10 +53,9 @@ def rule_url(rule: str) -> str:
 
 
 def _step(element: Element) -> str:
-    """Its stage, a word or two; for English readers its name, as stages have no English."""
-    if language() == "en":
-        return element.name_en or element.name
-    return element.stage or element.name
+    """Its stage, a word or two."""
+    stage = in_language(element.stage, element.stage_en)
+    return stage or in_language(element.name, element.name_en)
 
 
 def _why(finding: Finding) -> dict[str, Any]:

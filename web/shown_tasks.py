@@ -19,7 +19,7 @@ from forms.validator import definition_of
 from web.requests import actor, view
 from web.shown_clocks import shown_bar, shown_deadline
 from web.shown_gates import shown_gate, shown_rule
-from web.wording import gettext, language
+from web.wording import gettext, in_language, language
 from workflows.attachments import Attachment
 from workflows.awards import award_name
 from workflows.queries.tasks import GateSeen, TaskPage, files_named
@@ -43,7 +43,7 @@ def shown_head(shown: TaskPage) -> dict[str, Any]:
     """Title, place in the procedure, who has it, and the two deadlines."""
     task, dossier = shown.task, shown.dossier
     return {
-        "title": task.title,
+        "title": in_language(task.title, task.title_en),
         "step": element_name(shown.element),
         "code": dossier.code,
         "dossier_title": dossier.title,
@@ -122,11 +122,11 @@ def fact_labels() -> dict[str, str]:
 
 def element_name(element: Element) -> str:
     """A step in the reader's language."""
-    return element.name_en if language() == "en" and element.name_en else element.name
+    return in_language(element.name, element.name_en)
 
 
 def task_name(task: UserTask) -> str:
-    return task.name_en if language() == "en" and task.name_en else task.name
+    return in_language(task.name, task.name_en)
 
 
 def dossier_url(code: str) -> str:
@@ -142,15 +142,16 @@ def file_size(size: int) -> str:
 
 
 def _stage(shown: TaskPage) -> str:
-    stages = shown.definition.stages
-    if shown.task.stage not in stages:
-        return shown.task.stage
-    number = stages.index(shown.task.stage) + 1
+    names = [stage.name for stage in shown.definition.stages]
+    stage = in_language(shown.task.stage, shown.task.stage_en)
+    if shown.task.stage not in names:
+        return stage
+    number = names.index(shown.task.stage) + 1
     return gettext(
         "Step %(number)s/%(all)s: %(stage)s",
         number=number,
-        all=len(stages),
-        stage=shown.task.stage,
+        all=len(names),
+        stage=stage,
     )
 
 

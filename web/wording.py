@@ -48,6 +48,11 @@ def language() -> str:
     return locale.language if locale is not None else "vi"
 
 
+def in_language(vietnamese: str, english: str) -> str:
+    """The text in the reader's language, Vietnamese where there is no English."""
+    return english if language() == "en" and english else vietnamese
+
+
 def say(message: Message) -> str:
     """A sentence of the engine in the reader's language, dates and positions in words."""
     facts = {name: spoken(value) for name, value in message.params.items()}

@@ -34,8 +34,8 @@ IGNORED = (
 
 OUR_ATTRIBUTES = frozenset(
     {
-        "gate", "deadline", "stage", "returnTo", "taskTitle", "legalBasis", "fourEyes", "document",
-        "irreversible", "nameEn",
+        "gate", "deadline", "stage", "stageEn", "returnTo", "taskTitle", "taskTitleEn", "nameEn",
+        "legalBasis", "fourEyes", "document", "irreversible",
     }
 )  # fmt: skip
 
@@ -82,13 +82,16 @@ def read_element(document: Document, node: etree._Element, scope: str) -> Elemen
         asynchronous=node.get(camunda("asyncBefore"), "") in ("true", "1"),
         decision_ref=node.get(camunda("decisionRef"), "").strip(),
         result_variable=node.get(camunda("resultVariable"), "").strip(),
+        result_mapping=node.get(camunda("mapDecisionResult"), "").strip(),
         loop=_loop(node) if kind in ACTIVITIES else None,
         inputs=_inputs(node),
         gates=tuple(node.get(vd("gate"), "").split()),
         deadline=node.get(vd("deadline"), "").strip(),
         stage=single_line(node.get(vd("stage"))),
+        stage_en=single_line(node.get(vd("stageEn"))),
         return_to=tuple(node.get(vd("returnTo"), "").split()),
         task_title=single_line(node.get(vd("taskTitle"))),
+        task_title_en=single_line(node.get(vd("taskTitleEn"))),
         legal_basis=single_line(node.get(vd("legalBasis"))),
         four_eyes=tuple(node.get(vd("fourEyes"), "").split()),
         document=single_line(node.get(vd("document"))),

@@ -189,7 +189,7 @@ def test_every_task_says_who_what_and_until_when(diagram: Diagram) -> None:
         first_group = task[f"{CAMUNDA}candidateGroups"].split(",")[0].split(":")[-1]
         assert diagram.lane_of[task.id] == f"Lane_{first_group}"
         assert task[f"{CAMUNDA}formKey"] in FORMS
-        for attribute in ("deadline", "taskTitle", "legalBasis"):
+        for attribute in ("deadline", "taskTitle", "taskTitleEn", "legalBasis"):
             assert task.get(VD + attribute), (task.id, attribute)
         stages = [task.get(f"{VD}stage")] + [call.get(f"{VD}stage") for call in callers]
         assert stages[0] or (callers and all(stages[1:])), task.id

@@ -14,7 +14,7 @@ from web.access import require
 from web.exports import XLSX, sent_file
 from web.requests import actor, execute, page, referring_path, see_other, signed_in, view
 from web.shown_clocks import shown_deadline
-from web.wording import gettext, language, ngettext, role_name
+from web.wording import gettext, in_language, language, ngettext, role_name
 from workflows.lateness import Cause
 from workflows.queries.cases import Case, OpenStep
 from workflows.queries.dossiers import Choice, choices_of
@@ -230,7 +230,7 @@ def _row(case: Case) -> dict[str, Any]:
         "href": _dossier_url(dossier.code),
         "title": dossier.title,
         "unit": dossier.unit_name,
-        "stage": case.shown.stage,
+        "stage": in_language(case.shown.stage, case.shown.stage_en),
         "steps": [_step(step) for step in case.steps],
         "deadline": None if case.shown.deadline is None else shown_deadline(case.shown.deadline),
         "cause": gettext(CAUSES[case.cause]),
@@ -240,8 +240,7 @@ def _row(case: Case) -> dict[str, Any]:
 
 
 def _step(step: OpenStep) -> dict[str, str]:
-    english = language() == "en" and step.name_en
-    return {"name": step.name_en if english else step.name, "holder": _holder(step)}
+    return {"name": in_language(step.name, step.name_en), "holder": _holder(step)}
 
 
 def _holder(step: OpenStep) -> str:
@@ -273,7 +272,7 @@ def _person(load: Load) -> dict[str, Any]:
 
 
 def _stage(load: Load) -> dict[str, Any]:
-    return {"label": load.label or gettext("Other"), **_load(load)}
+    return {"label": in_language(load.label, load.label_en) or gettext("Other"), **_load(load)}
 
 
 def _load(load: Load) -> dict[str, Any]:
@@ -352,7 +351,8 @@ def _cells(case: Case) -> list[Cell]:
         dossier.code,
         dossier.title,
         dossier.unit_name,
-        "; ".join(_step(step)["name"] for step in case.steps) or case.shown.stage,
+        "; ".join(_step(step)["name"] for step in case.steps)
+        or in_language(case.shown.stage, case.shown.stage_en),
         "; ".join(_holder(step) for step in case.steps),
         accepted,
         due,

@@ -18,7 +18,7 @@ from web.errors import sentences_of
 from web.frame import framed
 from web.requests import actor, execute, page, see_other, signed_in, view
 from web.shown_clocks import shown_deadline
-from web.wording import gettext, ngettext
+from web.wording import gettext, in_language, ngettext
 from workflows.queries.ballots import BallotDue, ballots_due
 from workflows.queries.keyset import Cursor, Page, Turn
 from workflows.queries.work import Queue, Scope
@@ -126,7 +126,8 @@ def act_on_many() -> ResponseReturnValue:
     if releases and "reason" not in request.form:
         return page("worklist/release.html", chosen=chosen, count=len(chosen))
     titles = titles_of(view(), [one.partition(":")[0] for one in chosen], actor())
-    outcomes = [_outcome(one, releases, titles) for one in chosen]
+    names = {key: in_language(*both) for key, both in titles.items()}
+    outcomes = [_outcome(one, releases, names) for one in chosen]
     done = sum(not outcome["sentences"] for outcome in outcomes)
     if done == len(outcomes):
         flash(_done_words(done, releases), "done")
@@ -274,7 +275,7 @@ def _row(one: TaskRow) -> dict[str, Any]:
         "choice": f"{one.id}:{one.revision}",
         "href": url_for("tasks.show", task_id=one.id),
         "preview_url": url_for("tasks.preview", task_id=one.id) if one.queue else "",
-        "name": one.title,
+        "name": in_language(one.title, one.title_en),
         "title": one.dossier.title,
         "code": one.dossier.code.partition("-")[2] or one.dossier.code,
         "full_code": one.dossier.code,
@@ -317,7 +318,7 @@ def _nothing_urgent(asked: Asked, queue: Queue) -> dict[str, str]:
     text = (
         gettext(
             "The nearest deadline: %(task)s, %(due)s.",
-            task=coming.title,
+            task=in_language(coming.title, coming.title_en),
             due=f"{local(coming.deadline.due):%d/%m/%Y}",
         )
         if coming and coming.deadline and coming.deadline.due

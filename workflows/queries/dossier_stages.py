@@ -9,6 +9,7 @@ from datetime import datetime
 from engine.definitions import Definition
 from engine.instances import Instance, UserTask
 from engine.lifecycle import LIVE_INSTANCE, InstanceState
+from engine.model import Stage as DrawnStage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +17,7 @@ class Stage:
     """One stage in human words."""
 
     name: str
+    name_en: str
     state: str
     """done, now, back (returned to), skipped or later."""
     since: datetime | None = None
@@ -26,17 +28,18 @@ def stages_of(
     definition: Definition, instance: Instance, tasks: Sequence[UserTask]
 ) -> Sequence[Stage]:
     """The stages of the drawing in its order, with the time their steps took."""
-    names = definition.stages
+    drawn = definition.stages
+    names = [stage.name for stage in drawn]
     is_live = instance.state in LIVE_INSTANCE
     here = names.index(instance.stage) if instance.stage in names else -1
     visited = [any(task.stage == name for task in tasks) for name in names]
     return [
         _stage(
-            name,
-            [task for task in tasks if task.stage == name],
+            stage,
+            [task for task in tasks if task.stage == stage.name],
             _state(at, here, visited, instance.state, is_live=is_live),
         )
-        for at, name in enumerate(names)
+        for at, stage in enumerate(drawn)
     ]
 
 
@@ -52,9 +55,15 @@ def _state(
     return "later"
 
 
-def _stage(name: str, tasks: Sequence[UserTask], state: str) -> Stage:
+def _stage(drawn: DrawnStage, tasks: Sequence[UserTask], state: str) -> Stage:
     if not tasks or state in ("later", "skipped"):
-        return Stage(name=name, state=state)
+        return Stage(name=drawn.name, name_en=drawn.name_en, state=state)
     ends = [task.ended_at for task in tasks if task.ended_at is not None]
     ended = max(ends) if ends and state == "done" else None
-    return Stage(name=name, state=state, since=min(task.created_at for task in tasks), until=ended)
+    return Stage(
+        name=drawn.name,
+        name_en=drawn.name_en,
+        state=state,
+        since=min(task.created_at for task in tasks),
+        until=ended,
+    )

@@ -65,6 +65,7 @@ class DossierRow:
 
     dossier: Dossier
     stage: str
+    stage_en: str
     instance_state: InstanceState
     deadline: Projection | None = None
 
@@ -211,6 +212,7 @@ def with_deadlines(view: View, rows: Sequence[Row[tuple[object, ...]]]) -> tuple
             DossierRow(
                 dossier=record,
                 stage=instance_record.stage,
+                stage_en=instance_record.stage_en,
                 instance_state=instance_record.state,
                 deadline=None if ledger is None else projection_of(view, instance_record, ledger),
             )

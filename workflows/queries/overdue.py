@@ -59,6 +59,7 @@ class Load:
     label: str
     count: int
     late: int
+    label_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +189,14 @@ def _people(view: View, asked: Asked) -> tuple[Load, ...]:
 
 
 def _stages(view: View, asked: Asked) -> tuple[Load, ...]:
+    english = func.max(user_task.c.stage_en).label("stage_en")
     rows = view.connection.execute(
-        _open_steps(view, asked, user_task.c.stage)
+        _open_steps(view, asked, user_task.c.stage, english)
         .group_by(user_task.c.stage)
         .order_by(func.count().desc(), user_task.c.stage)
         .limit(STAGES)
     )
-    return tuple(Load(row.stage, row.stage, row.steps, row.late) for row in rows)
+    return tuple(Load(row.stage, row.stage, row.steps, row.late, row.stage_en) for row in rows)
 
 
 def _open_steps(view: View, asked: Asked, *columns: ColumnElement[str]) -> Counted:

@@ -20,6 +20,7 @@ from engine.definitions import Definitions
 from engine.errors import NotFound
 from engine.ids import CODE_ALPHABET
 from engine.instances import get_instance
+from engine.model import Stage
 from engine.text import normalise, search_key, unwritable
 from engine.view import View
 from workflows import editions
@@ -50,7 +51,7 @@ class Status:
     """Where a dossier stands and when it is due: all that its receipt's code tells."""
 
     state: DossierState
-    stages: tuple[str, ...]
+    stages: tuple[Stage, ...]
     stage: str
     filed_on: date
     accepted_on: date | None

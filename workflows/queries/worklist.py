@@ -47,6 +47,7 @@ class TaskRow:
     id: str
     revision: int
     title: str
+    title_en: str
     dossier: Dossier
     assignee: str | None
     assignee_name: str
@@ -173,15 +174,15 @@ def news_since(view: View, actor: Actor, since: datetime) -> int:
     return found
 
 
-def titles_of(view: View, task_ids: Collection[str], actor: Actor) -> dict[str, str]:
-    """What open tasks that an actor has to do with are called, by id; others are left out."""
+def titles_of(view: View, task_ids: Collection[str], actor: Actor) -> dict[str, tuple[str, str]]:
+    """What open tasks that an actor has to do with are called, in both languages, by id."""
     work = work_of(actor, view.now)
     rows = view.connection.execute(
-        select(user_task.c.id, user_task.c.title)
+        select(user_task.c.id, user_task.c.title, user_task.c.title_en)
         .join(work, work.c.id == user_task.c.id)
         .where(user_task.c.id.in_(list(task_ids)))
     )
-    return {row.id: row.title for row in rows}
+    return {row.id: (row.title, row.title_en) for row in rows}
 
 
 # -- the rows
@@ -197,6 +198,7 @@ _TASK = (
     user_task.c.id.label("task_id"),
     user_task.c.revision,
     user_task.c.title.label("task_title"),
+    user_task.c.title_en.label("task_title_en"),
     user_task.c.assignee,
     user_task.c.created_at,
     user_task.c.ended_at.label("task_ended_at"),
@@ -276,6 +278,7 @@ def _row(row: Row[tuple[object, ...]]) -> TaskRow:
         id=row.task_id,
         revision=row.revision,
         title=row.task_title,
+        title_en=row.task_title_en,
         dossier=_dossier(row),
         assignee=row.assignee,
         assignee_name=row.assignee_name or "",

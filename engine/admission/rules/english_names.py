@@ -23,3 +23,24 @@ def check(case: Case) -> Iterator[Problem]:
                 "“%(name)s” has no English name",
                 "Write it in vd:nameEn.",
             )
+    for element in case.elements:
+        yield from _texts(case, element)
+
+
+def _texts(case: Case, element: Element) -> Iterator[Problem]:
+    if element.stage and not element.stage_en:
+        yield warning(
+            case,
+            ID,
+            element,
+            "The stage of “%(name)s” has no English name",
+            "Write it in vd:stageEn.",
+        )
+    if element.task_title and not element.task_title_en:
+        yield warning(
+            case,
+            ID,
+            element,
+            "The task title of “%(name)s” has no English",
+            "Write it in vd:taskTitleEn.",
+        )

@@ -34,7 +34,8 @@ def test_all_our_attributes_are_read():
     attributes = (
         'name="Ký&#10;quyết định" camunda:candidateGroups="chairman, vice_chairman" '
         'camunda:assignee="an" camunda:formKey="sign" vd:nameEn="Sign" vd:gate="one two" '
-        'vd:deadline="step.sign" vd:stage="Ký" vd:returnTo="a b" vd:taskTitle="T" '
+        'vd:deadline="step.sign" vd:stage="Ký" vd:stageEn="Signature" '
+        'vd:returnTo="a b" vd:taskTitle="T" vd:taskTitleEn="E" '
         'vd:legalBasis="R-1 R-2" vd:fourEyes="a" vd:document="decision" vd:irreversible="true"'
     )
     task = read_process(S_E, node("userTask", "t", attributes), chain("s", "t", "e")).elements["t"]
@@ -51,8 +52,10 @@ def test_all_our_attributes_are_read():
         gates=("one", "two"),
         deadline="step.sign",
         stage="Ký",
+        stage_en="Signature",
         return_to=("a", "b"),
         task_title="T",
+        task_title_en="E",
         legal_basis="R-1 R-2",
         four_eyes=("a",),
         document="decision",

@@ -559,6 +559,22 @@ CASES = [
         procedure(ENDS, step("a"), chain("s", "a", "e")),
     ),
     (
+        "english-names",
+        procedure(ENDS, step("a", 'vd:stage="Ký"'), chain("s", "a", "e")),
+        "a",
+        procedure(ENDS, step("a", 'vd:stage="Ký" vd:stageEn="Signature"'), chain("s", "a", "e")),
+    ),
+    (
+        "english-names",
+        procedure(ENDS, step("a", 'vd:taskTitle="Ký {unit}"'), chain("s", "a", "e")),
+        "a",
+        procedure(
+            ENDS,
+            step("a", 'vd:taskTitle="Ký {unit}" vd:taskTitleEn="Sign {unit}"'),
+            chain("s", "a", "e"),
+        ),
+    ),
+    (
         "process-size",
         plain(
             ENDS,

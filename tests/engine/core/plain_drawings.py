@@ -42,7 +42,8 @@ LEAVE = document(
             "decide",
             "manager",
             'vd:gate="cover_named days_left" vd:returnTo="ask" vd:deadline="leave.reply" '
-            'vd:fourEyes="ask" vd:stage="Decide" vd:taskTitle="Leave of {days} days"',
+            'vd:fourEyes="ask" vd:stage="Decide" vd:stageEn="Decision" '
+            'vd:taskTitle="Leave of {days} days" vd:taskTitleEn="{days} days of leave"',
             form_key="decide",
         )
         + timer(

@@ -13,8 +13,11 @@ from tests.engine.core.plain_office import LeaveOffice
 
 def test_a_request_is_asked_for_decided_and_booked(office: LeaveOffice) -> None:
     request = office.asks_fully(by="an", days=3)
-    assert office.task(request, "decide").title == "Leave of 3 days"
-    assert office.instance(request).stage == "Decide"
+    decision = office.task(request, "decide")
+    assert (decision.title, decision.title_en) == ("Leave of 3 days", "3 days of leave")
+    assert (decision.stage, decision.stage_en) == ("Decide", "Decision")
+    instance = office.instance(request)
+    assert (instance.stage, instance.stage_en) == ("Decide", "Decision")
 
     office.decides(request, "yes")
     office.sweeps()

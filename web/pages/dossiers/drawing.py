@@ -11,10 +11,10 @@ from engine.actors import Actor
 from engine.clock import local
 from engine.errors import NotFound
 from engine.model import Process
-from web.pages.dossiers.frame import in_language, pages
+from web.pages.dossiers.frame import pages
 from web.requests import actor, engine, signed_in, view
 from web.shown_tasks import element_name
-from web.wording import gettext
+from web.wording import gettext, in_language
 from workflows.queries.dossier_page import DossierPage, seen_dossier
 from workflows.queries.drawing import (
     DrawnStep,

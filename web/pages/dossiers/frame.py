@@ -10,7 +10,7 @@ from flask import Blueprint
 from engine.clock import local
 from engine.definitions import Definition
 from engine.instances import UserTask
-from web.wording import gettext, language
+from web.wording import gettext, in_language
 from workflows.dossiers import DossierState
 from workflows.nominees import Nominee, Outcome
 
@@ -64,11 +64,6 @@ def shown_nominee(row: Nominee) -> dict[str, Any]:
         "verdict_text": gettext(word) if word else "",
         "note": row.outcome_note,
     }
-
-
-def in_language(vietnamese: str, english: str) -> str:
-    """The text in the reader's language, Vietnamese where there is no English."""
-    return english if language() == "en" and english else vietnamese
 
 
 def procedure_name(definition: Definition) -> str:

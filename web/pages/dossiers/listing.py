@@ -15,14 +15,13 @@ from engine.clock import local
 from engine.deadlines import ClockState
 from web.pages.dossiers.frame import (
     STATE_WORDS,
-    in_language,
     pages,
     shown_day,
     state_pill,
 )
 from web.requests import actor, page, signed_in, view
 from web.shown_clocks import shown_deadline
-from web.wording import gettext
+from web.wording import gettext, in_language
 from workflows.dossiers import DossierState
 from workflows.queries.dossiers import (
     Asked,
@@ -201,7 +200,7 @@ def _row(one: DossierRow) -> dict[str, Any]:
         "title": found.title,
         "unit": found.unit_name,
         "procedure": found.procedure,
-        "stage": "" if found.is_ended else one.stage,
+        "stage": "" if found.is_ended else in_language(one.stage, one.stage_en),
         "nominees": found.nominee_count,
         "filed": shown_day(found.filed_at),
         "state": state_pill(found.state),
@@ -220,7 +219,7 @@ def _cells(one: DossierRow, names: Mapping[str, str]) -> list[Value]:
         found.unit_name,
         names.get(found.procedure, found.procedure),
         gettext(STATE_WORDS[found.state][1]),
-        "" if found.is_ended else one.stage,
+        "" if found.is_ended else in_language(one.stage, one.stage_en),
         found.nominee_count,
         found.filed_at,
         found.accepted_at,

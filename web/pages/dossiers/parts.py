@@ -10,12 +10,12 @@ from flask import request, url_for
 from engine.actors import Actor
 from engine.days import calendar_of
 from web.pages.dossiers.drawing import shown_drawing
-from web.pages.dossiers.frame import in_language, shown_instant
+from web.pages.dossiers.frame import shown_instant
 from web.pages.dossiers.timeline_words import Surroundings, shown_entry
 from web.requests import view
 from web.shown_gates import rule_url
 from web.shown_tasks import file_size
-from web.wording import gettext, language
+from web.wording import gettext, in_language, language
 from workflows.law import LawValue
 from workflows.law.values import spelled
 from workflows.opinions import Opinion, OpinionState

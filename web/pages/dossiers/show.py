@@ -11,7 +11,6 @@ from engine.actors import Actor
 from engine.clock import local
 from engine.deadlines import Projection
 from web.pages.dossiers.frame import (
-    in_language,
     pages,
     procedure_name,
     shown_day,
@@ -24,7 +23,7 @@ from web.pages.dossiers.parts import PARTS, part_of, shown_part
 from web.requests import actor, engine, page, signed_in, view
 from web.shown_clocks import shown_bar, shown_deadline, shown_lines
 from web.shown_gates import rule_url
-from web.wording import gettext, language, role_name, say
+from web.wording import gettext, in_language, language, role_name, say
 from workflows.awards import award_name
 from workflows.decisions import signed_decision
 from workflows.law import LawValue, Regime
@@ -154,7 +153,7 @@ def _act(shown: DossierPage, offer: Offer) -> dict[str, Any]:
 
 def _stage(stage: Stage) -> dict[str, str]:
     return {
-        "label": stage.name,
+        "label": in_language(stage.name, stage.name_en),
         "state": stage.state,
         "note": _span(stage),
         "href": "",

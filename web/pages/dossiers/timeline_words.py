@@ -13,8 +13,8 @@ from engine.clock import local
 from engine.instances import UserTask
 from engine.model import Element
 from engine.text import squeeze
-from web.pages.dossiers.frame import in_language, step_name
-from web.wording import gettext, ngettext
+from web.pages.dossiers.frame import step_name
+from web.wording import gettext, in_language, ngettext
 from workflows.nominees import Nominee
 from workflows.queries.timeline import Entry
 

@@ -9,12 +9,11 @@ from flask import send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.clock import local
-from web.pages.dossiers.frame import in_language
 from web.pages.dossiers.parts import budget_words
 from web.pages.filing.frame import pages, parts_in_words, procedure, units
 from web.requests import page, signed_in, view
 from web.shown_gates import rule_url
-from web.wording import language
+from web.wording import in_language, language
 from workflows.awards import award_name
 from workflows.law import LawValue
 from workflows.law.values import spelled

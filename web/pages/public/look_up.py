@@ -12,7 +12,7 @@ from web.pages.public.frame import pages, public_page, shown_date, shown_day, ta
 from web.pages.public.lists import shown_list
 from web.pages.public.words import CLOCK_WORDS, NEXT_SENTENCES, RESULT_WORDS, STATUS_SENTENCES
 from web.requests import engine, view
-from web.wording import gettext, say
+from web.wording import gettext, in_language, say
 from workflows import throttles
 from workflows.accounts import TooManyTries
 from workflows.dossiers import ENDED
@@ -73,9 +73,13 @@ def _shown_status(found: public.Status) -> dict[str, Any]:
 
 
 def _strip(found: public.Status) -> list[dict[str, str]]:
-    at = found.stages.index(found.stage) if found.stage in found.stages else -1
+    names = [stage.name for stage in found.stages]
+    at = names.index(found.stage) if found.stage in names else -1
     return [
-        {"label": stage, "state": "done" if i < at else "now" if i == at else "later"}
+        {
+            "label": in_language(stage.name, stage.name_en),
+            "state": "done" if i < at else "now" if i == at else "later",
+        }
         for i, stage in enumerate(found.stages)
     ]
 
