@@ -50,7 +50,7 @@ class Findings:
             place,
             "“%(text)s” is no FEEL: %(reason)s (at character %(position)s)",
             text=text[:80],
-            reason=str(error),
+            reason=error.message,
             position=error.position + 1,
         )
 

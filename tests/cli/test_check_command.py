@@ -181,6 +181,20 @@ def test_deploying_publishes_in_the_operators_name(terminal, tmp_path):
     assert (row.action, row.actor) == ("procedure.deploy", "operator")
 
 
+def test_deploying_tells_its_warnings_in_the_language_of_the_operator(terminal, tmp_path):
+    path = tmp_path / "thu.bpmn"
+    unnamed = drawing("thu").replace('task id="c" name="Bước"'.encode(), b'userTask id="c"')
+    path.write_bytes(unnamed)
+    terminal.language = "vi"
+
+    warnings = terminal.answers("deploy", str(path))["warnings"]
+    said = terminal.runs("deploy", str(path)).stdout
+
+    assert {each["severity"] for each in warnings} == {"warning"}
+    assert all(each["message"] in said and each["hint"] in said for each in warnings)
+    assert [each["message"] for each in warnings] == ["Bước c chưa có tên"]
+
+
 def test_deploying_the_same_files_again_changes_nothing(terminal, tmp_path):
     path = tmp_path / "thu.bpmn"
     path.write_bytes(drawing("thu"))

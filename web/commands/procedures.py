@@ -74,7 +74,9 @@ def deploy(paths: tuple[Path, ...], reason: str, form: str) -> None:
         except NotAdmitted as refusal:
             lines = (_problem_line(problem, said) for problem in refusal.problems)
             raise Failure("\n".join([said.message(refusal.message), *lines])) from refusal
-    show(form, answer, lambda: "\n".join(_deployed_lines(answer)))
+    warnings = [{"file": each.file, **one} for each in judgements for one in _problems(each, said)]
+    published = {**answer, "warnings": warnings} if isinstance(answer, dict) else answer
+    show(form, published, lambda: "\n".join(_deployed_lines(answer, judgements, said)))
 
 
 def read_files(paths: Iterable[Path]) -> dict[str, bytes]:
@@ -117,18 +119,22 @@ def _as_data(judgement: Judgement, said: Voice) -> dict[str, object]:
     return {
         "file": judgement.file,
         "ok": judgement.ok,
-        "problems": [
-            {
-                "severity": problem.severity.value,
-                "rule": problem.rule,
-                "element": problem.element,
-                "line": problem.line,
-                "message": said.sentence(problem.message, problem.params),
-                "hint": said.sentence(problem.hint, problem.params),
-            }
-            for problem in judgement.problems
-        ],
+        "problems": _problems(judgement, said),
     }
+
+
+def _problems(judgement: Judgement, said: Voice) -> list[dict[str, object]]:
+    return [
+        {
+            "severity": problem.severity.value,
+            "rule": problem.rule,
+            "element": problem.element,
+            "line": problem.line,
+            "message": said.sentence(problem.message, problem.params),
+            "hint": said.sentence(problem.hint, problem.params),
+        }
+        for problem in judgement.problems
+    ]
 
 
 def _as_lines(judgement: Judgement, said: Voice) -> Iterator[str]:
@@ -146,10 +152,10 @@ def _problem_line(problem: Problem, said: Voice) -> str:
     return f"{place}{said.sentence(problem.severity.value)} {problem.rule}{element}: {text}"
 
 
-def _deployed_lines(answer: object) -> Iterator[str]:
-    said = voice()
+def _deployed_lines(answer: object, judgements: Sequence[Judgement], said: Voice) -> Iterator[str]:
     known = answer if isinstance(answer, dict) else {}
     for definition in known.get("definitions", ()):
         yield said.sentence("%(key)s is now version %(version)s", definition)
-    for warning in known.get("warnings", ()):
-        yield f"{said.sentence('warning')}: {warning}"
+    for judgement in judgements:
+        if judgement.problems:
+            yield from _as_lines(judgement, said)

@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import Blueprint
 
+from engine.errors import Message
 from engine.model import Problem, Severity
-from web.wording import gettext
+from web.wording import say
 
 pages = Blueprint("procedures", __name__, url_prefix="/quy-trinh")
 
@@ -19,6 +20,6 @@ def shown_problem(problem: Problem) -> dict[str, Any]:
         "rule": problem.rule,
         "element": problem.element,
         "line": problem.line,
-        "message": gettext(problem.message, **problem.params),
-        "hint": gettext(problem.hint) if problem.hint else "",
+        "message": say(Message(problem.rule, problem.message, problem.params)),
+        "hint": say(Message(problem.rule, problem.hint, problem.params)) if problem.hint else "",
     }
