@@ -1,0 +1,107 @@
+"""What the pages of a task share: reading it, and showing it with what was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from engine.clock import local
+from engine.registry import Access
+from web.pages.tasks.number import shown_number
+from web.pages.tasks.signing import shown_signing
+from web.requests import actor, close_view, engine, page, view
+from web.shown_tasks import (
+    element_name,
+    fact_labels,
+    shown_files,
+    shown_form,
+    shown_gates,
+    shown_head,
+)
+from web.typed import Typed, keep_what_was_typed, kept_answers
+from web.wording import gettext, say
+from workflows.dossiers import DossierState
+from workflows.queries.tasks import TaskPage, gates_of, task_page
+from workflows.slips import SlipKind, newest_slip
+
+pages = Blueprint("tasks", __name__)
+
+DECISION = "decision"
+"""How the kinds of paper begin that a signatory decides on."""
+
+
+def read(task_id: str) -> TaskPage:
+    return task_page(view(), engine().definitions, actor(), task_id)
+
+
+def revision() -> int:
+    """The revision of the task that the page showed; -1, which none has, when it is missing."""
+    text = request.form.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def shown(seen: TaskPage, typed: Typed | None = None) -> ResponseReturnValue:
+    """The page of a task, with what stands in its form."""
+    typed = typed or Typed(answers=kept_answers(seen))
+    writable = seen.may("task.complete")
+    body = page(
+        "tasks/show.html",
+        head=shown_head(seen),
+        task=seen.task,
+        element=seen.element,
+        form=shown_form(seen, typed.answers, errors=typed.errors, readonly=not writable),
+        fact_labels=fact_labels(),
+        typed=typed,
+        gates=shown_gates(gates_of(view(), seen, typed.answers)),
+        files=shown_files(seen.files),
+        may=seen.may,
+        why_not="" if writable else _why_not(seen),
+        saved_at=f"{local(seen.draft.saved_at):%H:%M}" if seen.draft is not None else "",
+        returns=[{"value": one.id, "label": element_name(one)} for one in seen.returns],
+        people=[{"value": key, "label": name} for key, name in seen.assignable.items()],
+        asked_for=_asked_for(seen),
+        signing=_signing(seen),
+        number=shown_number(seen.task, seen.dossier),
+    )
+    return body, typed.status
+
+
+def again(task_id: str, typed: Typed) -> ResponseReturnValue:
+    """The page after a refusal: the task as it is now, the form as it was typed."""
+    close_view()
+    keep_what_was_typed(read(task_id), typed.answers)
+    return shown(read(task_id), typed)
+
+
+def _signing(seen: TaskPage) -> dict[str, Any] | None:
+    """What is decided, where the step makes a decision."""
+    return shown_signing(seen.dossier) if seen.element.document.startswith(DECISION) else None
+
+
+def _asked_for(seen: TaskPage) -> dict[str, str] | None:
+    """What the request says, for the proposer who has to answer it."""
+    if seen.dossier.state is not DossierState.SUPPLEMENT:
+        return None
+    slip = newest_slip(view(), seen.dossier.id, SlipKind.SUPPLEMENT)
+    if slip is None:
+        return None
+    return {"day": f"{local(slip.at):%d/%m/%Y}", "text": str(slip.content.get("missing", ""))}
+
+
+def _why_not(seen: TaskPage) -> str:
+    """Why the form can only be read."""
+    task = seen.task
+    if task.completed_by is not None and task.ended_at is not None:
+        return gettext(
+            "Completed by %(name)s at %(time)s.",
+            name=seen.people.get(task.completed_by, ""),
+            time=f"{local(task.ended_at):%H:%M %d/%m/%Y}",
+        )
+    if not task.is_open:
+        return gettext("This task is no longer asked for.")
+    verdict = seen.verdicts["task.complete"]
+    if verdict.access is Access.FORBIDDEN and verdict.reason is not None:
+        return say(verdict.reason)
+    return gettext("This task is not yours to do.")
