@@ -132,8 +132,26 @@ class Clocks:
 
     def of_task(self, task_id: str, key: str) -> Ledger | None:
         """The clock of a task when it goes by this law key; started in this command or before."""
-        ledger = self._started.get(task_id) or self._stored(task_id)
+        ledger = self.of_step(task_id)
         return ledger if ledger is not None and ledger.clock.key == key else None
+
+    def of_step(self, task_id: str) -> Ledger | None:
+        """The clock of a task as it stands in this command, whatever it goes by."""
+        ledger = self._changed.get(task_id) or self._started.get(task_id)
+        return ledger or self._stored(task_id)
+
+    def rebudget(self, instance: Instance, ledger: Ledger, text: str) -> Ledger:
+        """Give a running clock another limit; it keeps its start and all that happened to it."""
+        key, budget, rule, mark = resolve_budget(self._context, instance, text)
+        made = replace(ledger.clock, key=key, budget=budget, rule=rule, mark=mark)
+        after = replace(ledger, clock=made)
+        self._changed[made.id] = after
+        self._context.forget(
+            ("ledgers", instance.id),
+            ("whole ledgers", instance.id),
+            ("projection", made.id, len(ledger.events)),
+        )
+        return after
 
     def due_of(self, instance: Instance, ledger: Ledger) -> datetime | None:
         """When a clock is due as things stand; None while it is paused."""
@@ -174,10 +192,7 @@ class Clocks:
             "id": ledger.clock.id,
             "instance_id": ledger.instance_id,
             "task_id": ledger.task_id,
-            "key": ledger.clock.key,
-            "rule": ledger.clock.rule,
-            "mark": ledger.clock.mark,
-            "budget": str(ledger.clock.budget),
+            **_limit_of(ledger.clock),
             "started_at": ledger.events[0].at,
             "started_by": ledger.events[0].actor,
             "provisional": ledger.clock.provisional,
@@ -202,7 +217,11 @@ class Clocks:
     def _update(self, instance: Instance, ledger: Ledger) -> None:
         index = self._index(instance, ledger)
         connection = self._context.connection
-        connection.execute(update(clock).where(clock.c.id == ledger.clock.id).values(**index))
+        connection.execute(
+            update(clock)
+            .where(clock.c.id == ledger.clock.id)
+            .values(**index, **_limit_of(ledger.clock))
+        )
         if ledger.task_id is not None:
             connection.execute(
                 update(user_task)
@@ -214,6 +233,15 @@ class Clocks:
             .where(wait.c.clock_id == ledger.clock.id, wait.c.state == "open")
             .values(due_at=index["due_at"])
         )
+
+
+def _limit_of(made: DeadlineClock) -> dict[str, object]:
+    return {
+        "key": made.key,
+        "rule": made.rule,
+        "mark": made.mark,
+        "budget": str(made.budget),
+    }
 
 
 def resolve_budget(view: View, instance: Instance, text: str) -> tuple[str, Budget, str, str]:

@@ -96,6 +96,56 @@ class Execution(Protocol):
         """Canonical JSON of the state alone: no definition, no variables."""
 
 
+class Route(Protocol):
+    """Where what an instance holds on one version belongs on another (`engine.migration`)."""
+
+    def element(self, process_id: str, element_id: str, *, within: str) -> str | None:
+        """The id of an element's counterpart in the process `within`; None when it has none."""
+
+    def flow(self, process_id: str, flow_id: str, *, within: str) -> str | None:
+        """The id of a sequence flow's counterpart."""
+
+    def keeps(self, old: Element, new: Element) -> bool:
+        """Whether the work of the step goes on as it is; else its activity gets a new key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One token on its way to another version: where it stood and where it stands now.
+
+    A path names (process, element) of the activities around, outermost first, then of the place.
+    """
+
+    old: tuple[tuple[str, str], ...]
+    new: tuple[tuple[str, str], ...]
+    scope: int | None = None
+    """Number of the scope in which it is a branch; None for one round of an activity there."""
+    arrived: Mapping[str, int] = field(default_factory=dict)
+    """At a join: how many tokens have come by which flow of the new version."""
+    old_wait: str = ""
+    new_wait: str = ""
+    """The key of the activity instance before and after; another one when it is done anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stranded:
+    """Why a token cannot stand on the other version."""
+
+    reason: str
+    """`gone` (no counterpart), `other_kind`, `elsewhere` (in another part), `flow_gone`."""
+    process_id: str
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What became of a state on another version; without `execution` it does not fit."""
+
+    execution: Execution | None
+    standing: tuple[Standing, ...] = ()
+    stranded: tuple[Stranded, ...] = ()
+
+
 class Executable(Protocol):
     """A process version ready to run, with the processes it calls; immutable and cached."""
 
@@ -108,3 +158,6 @@ class Executable(Protocol):
 
     def restore(self, state: bytes) -> Execution:
         """The instance as saved; raises `UnreadableState`."""
+
+    def adopt(self, state: bytes, source: Executable, route: Route, host: Host) -> Adoption:
+        """A state saved on another version, standing on this one; no token moves on."""

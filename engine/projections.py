@@ -59,11 +59,10 @@ def write(
     """Turn the difference between two moments of an instance into rows."""
     ended = [before[wait_id] for wait_id in before if wait_id not in after]
     opened = [after[wait_id] for wait_id in after if wait_id not in before]
-    _close_tasks(live, ended, completed)
-    _close_waits(live, ended, completed)
-    _open_tasks(live, [wait for wait in opened if wait.kind is WaitKind.USER_TASK])
-    _open_waits(live, [wait for wait in opened if wait.kind is not WaitKind.USER_TASK], findings)
-    _note_stage(live, after.values())
+    close(live, ended, completed)
+    open_tasks(live, [wait for wait in opened if wait.kind is WaitKind.USER_TASK])
+    open_waits(live, [wait for wait in opened if wait.kind is not WaitKind.USER_TASK], findings)
+    note_stage(live, after.values())
 
 
 def close_all(live: LiveInstance) -> None:
@@ -72,9 +71,7 @@ def close_all(live: LiveInstance) -> None:
     connection.execute(
         update(user_task)
         .where(user_task.c.instance_id == live.id, user_task.c.state.in_(OPEN_TASK))
-        .values(
-            state=TaskState.CANCELLED.value, ended_at=now, revision=user_task.c.revision + 1
-        )
+        .values(state=TaskState.CANCELLED.value, ended_at=now, revision=user_task.c.revision + 1)
     )
     connection.execute(
         update(wait_table)
@@ -112,6 +109,14 @@ def _opens_at(findings: Iterable[Finding]) -> datetime | None:
 # -- closing
 
 
+def close(
+    live: LiveInstance, ended: Sequence[Wait], completed: Mapping[str, Mapping[str, object]]
+) -> None:
+    """Close the rows of waits that ended; what was not completed is cancelled."""
+    _close_tasks(live, ended, completed)
+    _close_waits(live, ended, completed)
+
+
 def _close_tasks(
     live: LiveInstance, ended: Sequence[Wait], completed: Mapping[str, Mapping[str, object]]
 ) -> None:
@@ -146,29 +151,42 @@ def _close_waits(
 # -- opening
 
 
-def _open_tasks(live: LiveInstance, opened: Sequence[Wait]) -> None:
+def open_tasks(
+    live: LiveInstance, opened: Sequence[Wait], began: Mapping[str, datetime] | None = None
+) -> None:
+    """Offer tasks to their candidates; `began` says since when a step's time counts already."""
     if opened:
-        live.context.connection.execute(_OPEN_TASK, [_task_row(live, wait) for wait in opened])
+        rows = [_task_row(live, wait, (began or {}).get(wait.id)) for wait in opened]
+        live.context.connection.execute(_OPEN_TASK, rows)
 
 
-def _task_row(live: LiveInstance, wait: Wait) -> dict[str, object]:
-    element, stage = live.element_of(wait), _stage(live, wait)
-    context = live.context
-    business = context.registry.business
+def _task_row(live: LiveInstance, wait: Wait, began: datetime | None) -> dict[str, object]:
+    deadline, context = live.element_of(wait).deadline, live.context
     due = (
-        context.clocks.start(live.record, element.deadline, task_id=wait.id)
-        if element.deadline
-        else None
+        context.clocks.start(live.record, deadline, task_id=wait.id, at=began) if deadline else None
     )
-    members = [
-        member
-        for group in element.candidate_groups
-        for member in business.members(context, live.record, group)
-    ]
     return {
         "id": wait.id,
         "instance_id": live.id,
         "office_id": live.office_id,
+        **task_columns(live, wait),
+        "state": TaskState.OPEN.value,
+        "revision": 1,
+        "created_at": context.now,
+        "due_at": due,
+    }
+
+
+def task_columns(live: LiveInstance, wait: Wait) -> dict[str, object]:
+    """What a task's row says because the version of its process says so."""
+    element, stage = live.element_of(wait), _stage(live, wait)
+    context = live.context
+    members = [
+        member
+        for group in element.candidate_groups
+        for member in context.registry.business.members(context, live.record, group)
+    ]
+    return {
         "definition_id": live.definition.id,
         "element_id": wait.element_id,
         "process_key": wait.process_id,
@@ -180,57 +198,65 @@ def _task_row(live: LiveInstance, wait: Wait) -> dict[str, object]:
         "stage_en": stage.name_en,
         "form_key": element.form_key,
         "candidates": context.registry.candidates.ensure(context, members),
-        "state": TaskState.OPEN.value,
-        "revision": 1,
-        "created_at": context.now,
-        "due_at": due,
     }
 
 
-def _open_waits(
+def open_waits(
     live: LiveInstance, opened: Sequence[Wait], findings: Mapping[str, Sequence[Finding]]
 ) -> None:
+    """Keep timers, gates, jobs and messages that began to wait."""
     if not opened:
         return
-    rows = []
-    for wait in opened:
-        due, clock_id = _due(live, wait, findings)
-        rows.append(
-            {
-                "id": wait.id,
-                "instance_id": live.id,
-                "kind": wait.kind.value,
-                "element_id": wait.element_id,
-                "process_key": wait.process_id,
-                "state": WaitState.OPEN.value,
-                "due_at": due,
-                "clock_id": clock_id,
-                "created_at": live.context.now,
-            }
-        )
+    now = live.context.now
+    rows = [
+        {
+            "id": wait.id,
+            "instance_id": live.id,
+            "kind": wait.kind.value,
+            "state": WaitState.OPEN.value,
+            "created_at": now,
+            **wait_columns(live, wait, since=now, findings=findings.get(wait.id, ())),
+        }
+        for wait in opened
+    ]
     live.context.connection.execute(_OPEN_WAIT, rows)
 
 
+def wait_columns(
+    live: LiveInstance, wait: Wait, *, since: datetime, findings: Sequence[Finding] = ()
+) -> dict[str, object]:
+    """What a wait's row says because the version of its process says so."""
+    due, clock_id = _due(live, wait, since, findings)
+    return {
+        "element_id": wait.element_id,
+        "process_key": wait.process_id,
+        "due_at": due,
+        "clock_id": clock_id,
+    }
+
+
 def _due(
-    live: LiveInstance, wait: Wait, findings: Mapping[str, Sequence[Finding]]
+    live: LiveInstance, wait: Wait, since: datetime, findings: Sequence[Finding]
 ) -> tuple[datetime | None, str | None]:
     """(when the sweep should look, the clock that the timer follows)."""
     if wait.kind is WaitKind.JOB:
-        return live.context.now, None
+        return since, None
     if wait.kind is WaitKind.GATE:
-        return _opens_at(findings.get(wait.id, ())), None
+        return _opens_at(findings), None
     if wait.kind is not WaitKind.TIMER:
         return None, None
-    return _timer_due(live, wait)
+    return _timer_due(live, wait, since)
 
 
-def _timer_due(live: LiveInstance, wait: Wait) -> tuple[datetime | None, str | None]:
+def _timer_due(
+    live: LiveInstance, wait: Wait, since: datetime
+) -> tuple[datetime | None, str | None]:
     element = live.element_of(wait)
     if element.timer is None:
         raise ModelError("Event %(element)s has no timer.", element=element.id)
     text = element.timer.text
     if is_iso_timer(text):
-        return due_of_literal(element.timer, live.context.now), None
+        return due_of_literal(element.timer, since), None
     key = expressions.deadline_key(live.definition, text)
     if key and wait.attached_to:
         followed = live.context.clocks.of_task(wait.attached_to, key)
@@ -240,16 +266,16 @@ def _timer_due(live: LiveInstance, wait: Wait) -> tuple[datetime | None, str | N
     value = expressions.evaluate(
         live.context, live.definition, live.record, text, locals=wait.locals
     )
-    return _instant(element.id, value, live.context.now), None
+    return _instant(element.id, value, since), None
 
 
-def _instant(element_id: str, value: object, now: datetime) -> datetime:
+def _instant(element_id: str, value: object, since: datetime) -> datetime:
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC)
     if isinstance(value, DayTimeDuration):
-        return now + value.timedelta()
+        return since + value.timedelta()
     if isinstance(value, YearMonthDuration):
-        return add_months(now, value.months)
+        return add_months(since, value.months)
     raise ModelError("Timer %(element)s gives no instant.", element=element_id)
 
 
@@ -272,7 +298,7 @@ def _shown(value: object) -> str:
     return value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
 
 
-def _note_stage(live: LiveInstance, waits: Iterable[Wait]) -> None:
+def note_stage(live: LiveInstance, waits: Iterable[Wait]) -> None:
     """The stage shown for the instance is that of its newest wait that names one."""
     for wait in waits:
         found = _stage(live, wait)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from engine.errors import ModelError
-from engine.execution import Host
+from engine.execution import Adoption, Executable, Host, Route
 from engine.model import ElementKind, Process
 from engine.spiff.definition import Definition, define
 from engine.spiff.execution import SpiffExecution
 from engine.spiff.lossless import lost
 from engine.spiff.scope import Instance
 from engine.spiff.state import load
+from engine.spiff.transfer import Transfer
 
 
 class SpiffExecutable:
@@ -38,7 +39,16 @@ class SpiffExecutable:
         return execution
 
     def restore(self, state: bytes) -> SpiffExecution:
-        return SpiffExecution(load(state, self.process.id, self._definitions))
+        return SpiffExecution(self._load(state))
+
+    def adopt(self, state: bytes, source: Executable, route: Route, host: Host) -> Adoption:
+        if not isinstance(source, SpiffExecutable):
+            raise TypeError("a state is adopted from the executor that saved it")
+        transfer = Transfer(source._load(state), route, host)
+        return transfer.onto(self.process.id, self._definitions)
+
+    def _load(self, state: bytes) -> Instance:
+        return load(state, self.process.id, self._definitions)
 
 
 def compile_set(

@@ -28,17 +28,18 @@ NOT_A_STATE = (
 
 def dump(instance: Instance) -> bytes:
     """The state as canonical JSON: equal states give equal bytes."""
-    return json.dumps(
+    return spell(
         {
             "v": VERSION,
             "last": instance.last_token,
             "done": instance.completed,
             "scopes": [_dump_scope(scope) for scope in instance.scopes()],
-        },
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    ).encode()
+        }
+    )
+
+
+def spell(saved: Any) -> bytes:
+    return json.dumps(saved, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _dump_scope(scope: Scope) -> list[Any]:
