@@ -15,6 +15,7 @@ from engine.gates import GateContext, inspect
 from engine.instances import Instance, UserTask
 from engine.lifecycle import TaskClosed, TaskState, move_task
 from engine.model import Element
+from engine.returning import return_targets
 from engine.tables import user_task
 
 if TYPE_CHECKING:
@@ -171,8 +172,8 @@ def return_back(context: Context, command: ReturnTask, task: UserTask) -> object
     _check(task, command.revision, TaskState.CANCELLED)
     require_reason(command.reason)
     live = context.instance(task.instance_id)
-    element = live.definition.element(task.process_key, task.element_id)
-    if command.to not in element.return_to:
+    targets = return_targets(live.definition, task.process_key, task.element_id)
+    if all(target.id != command.to for target in targets):
         raise NoReturn(element=command.to)
     live.return_to(task.id, command.to)
     _record(context, "task.return", task, to=command.to, reason=command.reason)

@@ -13,6 +13,7 @@ from engine.gates import Finding, Gate, GateContext, inspect
 from engine.instances import Instance, UserTask, get_instance, get_task, tasks_of_instance
 from engine.model import Element, Process
 from engine.registry import Access, Verdict
+from engine.returning import return_targets
 from engine.view import View
 from workflows import attachments, authority, drafts
 from workflows.attachments import Attachment
@@ -102,7 +103,7 @@ def task_page(view: View, definitions: Definitions, actor: Actor, task_id: str) 
         rules=[rule_seen(view, dossier, rule) for rule in element.legal_basis.split()],
         people=names_of(view, {one for one in (task.assignee, task.completed_by) if one}),
         verdicts=verdicts,
-        returns=_returns(definition, task, element),
+        returns=return_targets(definition, task.process_key, task.element_id),
         assignable=_assignable(view, verdicts, task),
     )
 
@@ -172,10 +173,6 @@ def _rows(
     if not view.registry.forms.asks_rows(text, task.form_key):
         return ()
     return view.registry.business.rows(view, instance, actor)
-
-
-def _returns(definition: Definition, task: UserTask, element: Element) -> Sequence[Element]:
-    return [definition.element(task.process_key, key) for key in element.return_to]
 
 
 def _seen(
