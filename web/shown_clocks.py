@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from engine.budgets import Unit
+from engine.calendar import Calendar
 from engine.clock import local
 from engine.deadlines.projection import ClockResult, ClockState, Projection
 from engine.deadlines.segments import Segment, SegmentKind
@@ -28,13 +29,17 @@ _KINDS = {
 
 _MINUTES_PER_HOUR = 60
 
+USUAL_DAY = Calendar(days={}, published_years=frozenset()).working_time_per_day
+"""Limits in hours are said in days from so much working time on."""
 
-def shown_deadline(seen: Projection, how_url: str = "") -> Shown:
+
+def shown_deadline(seen: Projection, how_url: str = "", *, day: timedelta = USUAL_DAY) -> Shown:
     """For `deadline_chip`: the state, what is left or late in whole units, and the due instant."""
+    unit, left = _whole_units(seen, day)
     shown: Shown = {
         "state": str(seen.result or seen.state),
-        "unit": str(seen.unit),
-        "left": _whole_units(seen),
+        "unit": str(unit),
+        "left": left,
         "due": _due_text(seen),
         "how_url": how_url,
     }
@@ -70,13 +75,18 @@ def shown_lines(seen: Projection, say: Callable[[Message], str]) -> list[Shown]:
     ]
 
 
-def _whole_units(seen: Projection) -> int:
+def _whole_units(seen: Projection, day: timedelta) -> tuple[Unit, int]:
+    """What is left or late, hours as whole working days as soon as they fill one."""
     amount = abs(seen.remaining)
     if seen.unit is not Unit.WORKING_HOURS:
-        return amount
+        return seen.unit, amount
+    days = timedelta(minutes=amount) // day
+    if days:
+        return Unit.WORKING_DAYS, days
     # Half an hour left is not yet none, half an hour late is not yet one.
     late = seen.remaining < 0
-    return amount // _MINUTES_PER_HOUR if late else -(-amount // _MINUTES_PER_HOUR)
+    hours = amount // _MINUTES_PER_HOUR if late else -(-amount // _MINUTES_PER_HOUR)
+    return Unit.WORKING_HOURS, hours
 
 
 def _due_text(seen: Projection) -> str:

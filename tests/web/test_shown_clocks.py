@@ -54,6 +54,26 @@ def test_hours_are_shown_in_favour_of_the_officer(now: str, state: str, hours: i
     assert (shown["state"], shown["left"], shown["due"]) == (state, hours, "07/11/2023 09:00")
 
 
+# From 09:00 on Monday: a whole working day is said as a day, whatever more there is as well.
+@pytest.mark.parametrize(
+    ("budget", "now", "unit", "left"),
+    [
+        ("82wh", "2023-11-06 09:00", "wd", 10),
+        ("8wh", "2023-11-06 09:00", "wd", 1),
+        ("8wh", "2023-11-06 09:01", "wh", 8),
+        ("8wh", "2023-11-08 08:59", "wh", 7),
+        ("8wh", "2023-11-08 09:00", "wd", 1),
+        ("8wh", "2023-11-14 10:00", "wd", 5),
+    ],
+)
+def test_hours_that_fill_working_days_are_said_in_days(
+    budget: str, now: str, unit: str, left: int
+) -> None:
+    shown = shown_deadline(seen(budget, now, START))
+
+    assert (shown["unit"], shown["left"]) == (unit, left)
+
+
 def test_a_finished_clock_says_how_it_ended() -> None:
     stop = ("stop", "2023-11-07 10:00")
 
