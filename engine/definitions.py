@@ -10,8 +10,9 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from engine import feel
+from engine import decisions, feel
 from engine.admission import read
+from engine.decisions import DecisionModel
 from engine.errors import ModelError, NotFound
 from engine.execution import Executable
 from engine.model import Element, Process, Stage
@@ -62,6 +63,22 @@ class Definition:
             self.expressions[text] = compiled
         return compiled
 
+    def decision(self, id_: str) -> DecisionModel:
+        """The table with a decision as bound to this version."""
+        try:
+            return self._decisions[id_]
+        except KeyError:
+            raise ModelError("This version has no decision %(key)s.", key=id_) from None
+
+    @cached_property
+    def _decisions(self) -> Mapping[str, DecisionModel]:
+        models = [
+            decisions.load(content, functions=HOST_FUNCTIONS, file=name)
+            for name, content in self.resources.items()
+            if name.endswith(TABLE_SUFFIX)
+        ]
+        return {id_: model for model in models for id_ in model.shapes()}
+
     @cached_property
     def routing_names(self) -> frozenset[str]:
         """Names that expressions of this version read: these form fields become variables."""
@@ -69,6 +86,9 @@ class Definition:
         for process in self.executable.processes.values():
             for text in expression_texts(process):
                 names |= self.expression(text).free_names
+            for element in process.elements.values():
+                if element.decision_ref in self._decisions:
+                    names |= self.decision(element.decision_ref).shape(element.decision_ref).asks
         return frozenset(names)
 
     @cached_property

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, insert, select
 
 from engine import journal
-from engine.admission import Catalogue, check, read
+from engine.admission import read
 from engine.canonical import digest
-from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX
+from engine.decisions import examine
+from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, HOST_FUNCTIONS, TABLE_SUFFIX
 from engine.errors import Rejected
+from engine.judging import judge
 from engine.model import Problem, Severity
 from engine.tables import deployment, process_definition, resource
 
 if TYPE_CHECKING:
     from engine.context import Context
     from engine.registry import Registry
+    from engine.view import View
 
 Files = Mapping[str, bytes]
 
@@ -65,12 +68,12 @@ def register(registry: Registry) -> None:
 
 def publish(context: Context, command: Deploy, about: Deployment) -> object:
     """Check, complete with the newest versions of what the files lean on, store, number."""
-    files = _with_what_they_lean_on(context, command.files)
+    files = completed(context, command.files)
     fingerprint = _fingerprint(files)
     in_force = _in_force(context, command.files, fingerprint)
     if in_force is not None:
         return _answer(context, in_force, ())
-    problems = check(files, _catalogue(context, files))
+    problems = judge(files, context.registry.business.catalogue(context), context.registry.forms)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise NotAdmitted(problems)
     # From here on deployments come one after another: versions are numbered without a gap.
@@ -125,7 +128,13 @@ def _diagrams(files: Files) -> dict[str, bytes]:
     return {name: content for name, content in files.items() if name.endswith(DIAGRAM_SUFFIX)}
 
 
-def _with_what_they_lean_on(context: Context, files: Files) -> dict[str, bytes]:
+def problems_of(view: View, files: Files) -> list[Problem]:
+    """What a deployment of these files would be told: the verdict of the command, beforehand."""
+    complete = completed(view, files)
+    return judge(complete, view.registry.business.catalogue(view), view.registry.forms)
+
+
+def completed(view: View, files: Files) -> dict[str, bytes]:
     """Called processes and forms that are not in the set come from the newest deployment.
 
     A deployment is complete in itself: an instance keeps its parts and forms for life, whatever is
@@ -133,13 +142,13 @@ def _with_what_they_lean_on(context: Context, files: Files) -> dict[str, bytes]:
     """
     complete = dict(files)
     while True:
-        added = dict(_missing(context, complete))
+        added = dict(_missing(view, complete))
         if not added:
             return complete
         complete |= added
 
 
-def _missing(context: Context, files: Files) -> Iterator[tuple[str, bytes]]:
+def _missing(view: View, files: Files) -> Iterator[tuple[str, bytes]]:
     """Name and content of what the files lean on and do not hold, as far as it is stored."""
     processes = read(_diagrams(files)).processes
     elements = [element for process in processes for element in process.elements.values()]
@@ -147,19 +156,23 @@ def _missing(context: Context, files: Files) -> Iterator[tuple[str, bytes]]:
         process.id for process in processes
     }
     for key in sorted(called - {""}):
-        found = _newest_part(context, key)
+        found = _newest_part(view, key)
         if found is not None and found[0] not in files:
             yield found
     forms = {element.form_key + FORM_SUFFIX for element in elements if element.form_key}
     for name in sorted(forms - files.keys()):
-        content = _newest(context, name)
+        content = _newest(view, name)
         if content is not None:
             yield name, content
+    decisions = {element.decision_ref for element in elements if element.decision_ref}
+    decisions -= {id_ for name, content in files.items() for id_ in _decisions_in(name, content)}
+    if decisions:
+        yield from _newest_tables(view, decisions, files)
 
 
-def _newest_part(context: Context, key: str) -> tuple[str, bytes] | None:
+def _newest_part(view: View, key: str) -> tuple[str, bytes] | None:
     """The file of the newest version of a process."""
-    row = context.connection.execute(
+    row = view.connection.execute(
         select(resource.c.name, resource.c.content)
         .join(process_definition, process_definition.c.deployment_id == resource.c.deployment_id)
         .where(process_definition.c.key == key, resource.c.name == process_definition.c.file)
@@ -169,20 +182,39 @@ def _newest_part(context: Context, key: str) -> tuple[str, bytes] | None:
     return None if row is None else (row.name, row.content)
 
 
-def _newest(context: Context, name: str) -> bytes | None:
-    return context.connection.execute(
+def _newest_tables(view: View, wanted: set[str], files: Files) -> Iterator[tuple[str, bytes]]:
+    """The newest tables with some decisions; each name's newest content alone is in force."""
+    rows = view.connection.execute(
+        select(resource.c.name, resource.c.content)
+        .join(deployment, deployment.c.id == resource.c.deployment_id)
+        .where(resource.c.name.endswith(TABLE_SUFFIX, autoescape=True))
+        .order_by(deployment.c.deployed_at.desc(), deployment.c.id.desc(), resource.c.name)
+    )
+    seen = set(files)
+    for name, content in rows:
+        if name in seen:
+            continue
+        seen.add(name)
+        found = wanted & set(_decisions_in(name, content))
+        if found:
+            wanted = wanted - found
+            yield name, content
+
+
+def _decisions_in(name: str, content: bytes) -> Iterable[str]:
+    if not name.endswith(TABLE_SUFFIX):
+        return ()
+    return examine(content, functions=HOST_FUNCTIONS, file=name).shapes
+
+
+def _newest(view: View, name: str) -> bytes | None:
+    return view.connection.execute(
         select(resource.c.content)
         .join(deployment, deployment.c.id == resource.c.deployment_id)
         .where(resource.c.name == name)
         .order_by(deployment.c.deployed_at.desc(), deployment.c.id.desc())
         .limit(1)
     ).scalar_one_or_none()
-
-
-def _catalogue(context: Context, files: Files) -> Catalogue:
-    catalogue = context.registry.business.catalogue(context)
-    forms = {name.removesuffix(FORM_SUFFIX) for name in files if name.endswith(FORM_SUFFIX)}
-    return replace(catalogue, forms=catalogue.forms | forms)
 
 
 def _store(

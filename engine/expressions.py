@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -25,19 +25,45 @@ def evaluate(
     locals: Mapping[str, Scalar] | None = None,
 ) -> Value:
     """The value of a FEEL text. Facts are read only when the text names them."""
-    business = view.registry.business
     expression = definition.expression(text)
-    context: dict[str, object] = {**instance.variables, **(locals or {})}
-    if business.facts_root in expression.free_names:
+    context = context_of(view, instance, expression.free_names, locals or {})
+    return expression.evaluate(context, functions=functions_of(view, instance))
+
+
+def context_of(
+    view: View, instance: Instance, names: frozenset[str], locals: Mapping[str, Scalar]
+) -> dict[str, object]:
+    """What an expression sees: variables and locals, and the facts if it names them."""
+    business = view.registry.business
+    context = _nested({**instance.variables, **locals})
+    if business.facts_root in names:
         context[business.facts_root] = dict(business.facts(view, instance))
+    return context
+
+
+def _nested(variables: Mapping[str, Scalar]) -> dict[str, object]:
+    """A decision's results are kept flat under dotted names and read as `leave.kind`."""
+    if not any("." in name for name in variables):
+        return dict(variables)
+    nested: dict[str, object] = {name: v for name, v in variables.items() if "." not in name}
+    for name, value in variables.items():
+        root, dot, member = name.partition(".")
+        members = nested.setdefault(root, {}) if dot else None
+        if isinstance(members, dict):
+            members[member] = value
+    return nested
+
+
+def functions_of(view: View, instance: Instance) -> Mapping[str, Callable[..., object]]:
+    """The functions of ours that expressions and tables may call."""
 
     def law(key: str) -> object:
-        return business.law(view, instance, key).value
+        return view.registry.business.law(view, instance, key).value
 
     def deadline(key: str) -> datetime:
         return clocks.due_from(view, instance, key, start=view.now)
 
-    return expression.evaluate(context, functions={"law": law, "deadline": deadline})
+    return {"law": law, "deadline": deadline}
 
 
 def deadline_key(definition: Definition, text: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from engine.execution import Scalar
+from engine.model import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +60,6 @@ class FormValidator(Protocol):
 
     def scalar_fields(self, resource_text: str, key: str) -> frozenset[str]:
         """Names of the fields that may become process variables; raises `ModelError`."""
+
+    def check(self, content: bytes, key: str) -> list[Problem]:
+        """All that is wrong with the content of a form's file, whatever the bytes."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Row, bindparam, insert, update
 
-from engine import expressions, projections
+from engine import deciding, expressions, projections
 from engine.definitions import Definition
 from engine.errors import LimitExceeded, NotFound, ServiceTaskFailed, UnreadableState
 from engine.execution import Execution, Scalar, Wait, WaitKind
@@ -186,6 +186,9 @@ class LiveInstance:
         return expressions.evaluate(self.context, self.definition, self.record, text, locals=locals)
 
     def perform(self, element: Element, locals: Mapping[str, Scalar]) -> None:
+        if element.decision_ref and not element.topic:
+            deciding.decide(self, element, locals)
+            return
         topic = self.context.registry.topics.get(element.topic)
         if topic is None:
             raise ServiceTaskFailed("There is no service %(topic)s.", topic=element.topic)

@@ -127,6 +127,8 @@ class Element:
     asynchronous: bool = False
     decision_ref: str = ""
     result_variable: str = ""
+    result_mapping: str = ""
+    """`camunda:mapDecisionResult`: `singleEntry`, `singleResult`, or one that gives a list."""
     loop: Loop | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     """`camunda:in` of a call activity: target name to FEEL source."""
@@ -134,12 +136,12 @@ class Element:
     deadline: str = ""
     """A law key, or for an internal step budget a literal such as `16wh`."""
     stage: str = ""
+    stage_en: str = ""
     return_to: tuple[str, ...] = ()
     task_title: str = ""
-    stage_en: str = ""
+    task_title_en: str = ""
     legal_basis: str = ""
     four_eyes: tuple[str, ...] = ()
-    task_title_en: str = ""
     document: str = ""
     irreversible: bool = False
 

@@ -7,8 +7,9 @@ from datetime import date
 from functools import lru_cache
 
 from engine.forms import FormRow, FormValidator, Validated
+from engine.model import Problem
 from forms.definition import FormDefinition
-from forms.reading import load
+from forms.reading import check, load
 from forms.validation import validate
 
 
@@ -31,6 +32,9 @@ class DefinitionValidator:
 
     def scalar_fields(self, resource_text: str, key: str) -> frozenset[str]:
         return definition_of(resource_text, key).scalar_fields()
+
+    def check(self, content: bytes, key: str) -> list[Problem]:
+        return check(content, key)
 
 
 @lru_cache(maxsize=512)

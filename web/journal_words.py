@@ -17,6 +17,7 @@ ACTS: Mapping[str, str] = {
     "decision.sign": "Sign a decision",
     "dossier.archive": "Archive a dossier",
     "dossier.explain_lateness": "Explain a delay",
+    "decision.make": "Decide by a table",
     "dossier.file": "File a dossier",
     "dossier.remind": "Remind",
     "incident.open": "Incident",

@@ -47,9 +47,9 @@ def seed(engine: ProcessEngine) -> None:
 
 
 def delivered_files() -> Mapping[str, bytes]:
-    """The diagrams and forms that the product brings."""
+    """The diagrams, decision tables and forms that the product brings."""
     return {
         path.name: path.read_bytes()
-        for folder, ending in ((DIAGRAMS, "*.bpmn"), (FORMS, "*.form"))
+        for folder, ending in ((DIAGRAMS, "*.bpmn"), (DIAGRAMS, "*.dmn"), (FORMS, "*.form"))
         for path in sorted(folder.glob(ending))
     }

@@ -8,12 +8,12 @@ from pathlib import PurePath
 
 import structlog
 
-import forms
 from engine import decisions
-from engine.admission import Catalogue, check, read
+from engine.admission import Catalogue, read
 from engine.clock import SystemClock
 from engine.database import Database
 from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, HOST_FUNCTIONS, TABLE_SUFFIX
+from engine.judging import form_key, judge
 from engine.model import Problem, Severity
 from engine.registry import Registry
 from engine.view import View
@@ -53,13 +53,14 @@ class Judge:
     def __init__(self, files: Files) -> None:
         self._files = files
         delivered = delivered_files()
+        registry_ = registry()
         self._catalogue = replace(
-            delivered_catalogue(registry()),
+            delivered_catalogue(registry_),
             forms=_form_keys(delivered) | _form_keys(files),
         )
-        self._delivered = _homes({n: c for n, c in delivered.items() if _is_diagram(n)})
         self._contents = {**delivered, **files}
-        self._homes = _homes({name: c for name, c in files.items() if _is_diagram(name)})
+        self._homes = (_homes(files), _homes(delivered))
+        self._forms = registry_.forms
 
     def judgements(self) -> list[Judgement]:
         """One judgement a file, in the order given."""
@@ -76,40 +77,36 @@ class Judge:
 
     def _judge(self, name: str) -> list[Problem]:
         try:
-            if _is_form(name):
-                return _judge_form(name, self._files[name])
-            if _is_table(name):
-                return decisions.check(self._files[name], functions=HOST_FUNCTIONS, file=name)
-            return check(self._together(name), self._catalogue)
+            return judge(self._together(name), self._catalogue, self._forms)
         except Exception:  # one file is one job: the others must be judged all the same
             log.exception("check_broke", file=name)
             return [_broke(name)]
 
     def _together(self, name: str) -> dict[str, bytes]:
-        """The file with the files of everything it calls, however deep."""
+        """The file with the files of everything it calls and decides by, however deep."""
         together = {name: self._files[name]}
         while True:
-            reading = read(together)
-            here = {process.id for process in reading.processes}
-            called = {
-                element.called_element
+            reading = read(_diagrams(together))
+            wanted = {
+                key
                 for process in reading.processes
                 for element in process.elements.values()
-                if element.called_element
+                for key in (element.called_element, _table_of(element.decision_ref))
+                if key
             }
-            homes = {self._home(process, name) for process in called - here} - {""}
-            added = homes - together.keys()
+            here = {key for each in together.items() for key in _keys(*each)}
+            added = {self._home(key, name) for key in wanted - here} - {""} - together.keys()
             if not added:
                 return together
             together |= {home: self._contents[home] for home in sorted(added)}
 
-    def _home(self, process_id: str, caller: str) -> str:
-        homes = self._homes.get(process_id, ())
+    def _home(self, key: str, caller: str) -> str:
+        """The file with a process or decision: beside the caller, else anywhere, else delivered."""
+        given, delivered = self._homes
+        homes = given.get(key, ()) or delivered.get(key, ())
         folder = PurePath(caller).parent
-        beside = next((home for home in homes if PurePath(home).parent == folder), "")
-        if beside or homes:
-            return beside or homes[0]
-        return next(iter(self._delivered.get(process_id, ())), "")
+        beside = (home for home in homes if PurePath(home).parent == folder)
+        return next(beside, next(iter(homes), ""))
 
 
 def delivered_catalogue(names: Registry) -> Catalogue:
@@ -123,31 +120,39 @@ def delivered_catalogue(names: Registry) -> Catalogue:
         database.close()
 
 
-def _homes(diagrams: Files) -> dict[str, tuple[str, ...]]:
-    """Process id to the files that draw it."""
+def _homes(files: Files) -> dict[str, tuple[str, ...]]:
+    """Key of a process or decision to the files that draw it."""
     homes: dict[str, tuple[str, ...]] = {}
-    for name, content in diagrams.items():
-        for process_id in _process_ids(name, content):
-            homes[process_id] = (*homes.get(process_id, ()), name)
+    for name, content in files.items():
+        for key in _keys(name, content):
+            homes[key] = (*homes.get(key, ()), name)
     return homes
 
 
-def _process_ids(name: str, content: bytes) -> Iterable[str]:
+def _keys(name: str, content: bytes) -> Iterable[str]:
+    """The processes that a file draws, by id; its decisions, marked as such."""
     try:
+        if _is_table(name):
+            examined = decisions.examine(content, functions=HOST_FUNCTIONS, file=name)
+            return [_table_of(id_) for id_ in examined.shapes]
+        if _is_form(name):
+            return ()
         return [process.id for process in read({name: content}).processes]
     except Exception:  # said again, with its place, when the file itself is judged
         return ()
 
 
-def _judge_form(name: str, content: bytes) -> list[Problem]:
-    problems = forms.check(content, PurePath(name).name.removesuffix(FORM_SUFFIX))
-    return [replace(problem, file=name) for problem in problems]
+def _table_of(decision_id: str) -> str:
+    """A space cannot stand in an XML id, so that no process is called like this."""
+    return f"decision {decision_id}" if decision_id else ""
+
+
+def _diagrams(files: Files) -> Files:
+    return {n: c for n, c in files.items() if not _is_form(n) and not _is_table(n)}
 
 
 def _form_keys(files: Files) -> frozenset[str]:
-    return frozenset(
-        PurePath(name).name.removesuffix(FORM_SUFFIX) for name in files if _is_form(name)
-    )
+    return frozenset(form_key(name) for name in files if _is_form(name))
 
 
 def _is_form(name: str) -> bool:
@@ -156,10 +161,6 @@ def _is_form(name: str) -> bool:
 
 def _is_table(name: str) -> bool:
     return name.endswith(TABLE_SUFFIX)
-
-
-def _is_diagram(name: str) -> bool:
-    return not _is_form(name) and not _is_table(name)
 
 
 def _broke(name: str) -> Problem:

@@ -11,13 +11,28 @@ def _nothing(*_keys: str) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionShape:
+    """A decision seen from outside."""
+
+    asks: frozenset[str] = frozenset()
+    """Names that it takes from its surroundings, those of what it requires included."""
+    gives: tuple[str, ...] = ()
+    """Names of its results, where they have names: of the columns of a table, say."""
+    is_list: bool = False
+    """Whether it gives a list, whatever it is asked."""
+    law_keys: frozenset[str] = frozenset()
+    """Values of the law that it reads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
     """Everything known by name. Business rules apply to processes with `vd:procedure` alone."""
 
     forms: frozenset[str] = frozenset()
     gates: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
-    decisions: frozenset[str] = frozenset()
+    decisions: Mapping[str, DecisionShape] = field(default_factory=dict)
+    """Decisions of the tables at hand, by id."""
     processes: frozenset[str] = frozenset()
     """Processes already deployed that a call activity may call."""
     roles: Mapping[str, str] = field(default_factory=dict)

@@ -35,7 +35,11 @@ ELEMENTS: Mapping[str, Support] = {
     "serviceTask": Support("Service task", "Performs its `camunda:topic`."),
     "sendTask": Support("Send task", "Performs its `camunda:topic`, or sends its message."),
     "receiveTask": Support("Receive task", "Waits for its message."),
-    "businessRuleTask": Support("Business rule task", "Evaluates its `camunda:decisionRef`."),
+    "businessRuleTask": Support(
+        "Business rule task",
+        "Makes the decision `camunda:decisionRef` of a table deployed with it; results are "
+        "variables.",
+    ),
     "callActivity": Support("Call activity", "Runs another process as part of the instance."),
     "subProcess": Support("Embedded sub-process", "Runs in its own scope."),
     "exclusiveGateway": Support("Exclusive gateway", "Takes the first flow that holds."),

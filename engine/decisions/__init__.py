@@ -18,16 +18,18 @@ from engine.decisions.errors import (
     RulesCollide,
     UnusableDecisions,
 )
-from engine.decisions.loading import check, load
+from engine.decisions.loading import Examined, check, examine, load
 
 __all__ = [
     "Decided",
     "DecisionFailed",
     "DecisionModel",
+    "Examined",
     "InputNotAllowed",
     "NoSuchDecision",
     "RulesCollide",
     "UnusableDecisions",
     "check",
+    "examine",
     "load",
 ]

@@ -41,9 +41,12 @@ class Known:
 
     names: frozenset[str]
     functions: Mapping[str, Function | None]
+    bound: frozenset[str] = frozenset()
+    """Those of the names that the file itself gives a value."""
 
     def and_names(self, more: Sequence[str]) -> Known:
-        return Known(self.names | frozenset(more), self.functions)
+        added = frozenset(more)
+        return Known(self.names | added, self.functions, self.bound | added)
 
 
 class LogicCompiler:
@@ -53,6 +56,10 @@ class LogicCompiler:
         self.types = types
         self.findings = findings
         self.compiled: list[Compiled] = []
+        """What was compiled for the logic at hand; whoever takes it begins a new list."""
+        self.asked: set[str] = set()
+        """Names taken from outside: neither of another decision nor bound on the way."""
+        self._texts = 0
         self._is_full = False
 
     def code(self, logic: Logic, known: Known) -> Code:
@@ -95,7 +102,8 @@ class LogicCompiler:
         self, place: Text, text: str, known: Known, understand: Callable[..., _Compiled]
     ) -> _Compiled | None:
         """Compile a text, unless the file holds more of them than anybody can have drawn."""
-        if len(self.compiled) >= MOST_TEXTS:
+        self._texts += 1
+        if self._texts > MOST_TEXTS:
             if not self._is_full:
                 self.findings.add(
                     "too-many-texts",
@@ -114,6 +122,7 @@ class LogicCompiler:
             self.findings.misunderstood(place, text, error)
             return None
         self.compiled.append(compiled)
+        self.asked |= compiled.free_names - known.bound
         return compiled
 
     def check_type(self, place: Written, name: str) -> None:

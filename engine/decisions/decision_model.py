@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from engine.admission.catalogue import DecisionShape
 from engine.decisions.errors import InputNotAllowed
+from engine.decisions.hit_policies import ONE_AT_MOST
 from engine.decisions.item_types import Types
 from engine.decisions.requirements import Requirements
 from engine.decisions.scope import Code, HostCall, Scope
-from engine.decisions.syntax import Decision, Definitions, InputData
+from engine.decisions.syntax import (
+    ContextEntries,
+    Decision,
+    Definitions,
+    InputData,
+    Items,
+    Logic,
+    Relation,
+    Table,
+)
 from engine.decisions.tables import CompiledTable, Outcome
 from engine.errors import NotFound
 from engine.feel import Budget, Function, Meter, Value
@@ -34,6 +45,8 @@ class Decided:
     matched: tuple[str, ...] = ()
     annotations: tuple[tuple[str, ...], ...] = ()
     """What the annotation columns say for each matched rule."""
+    is_silent: bool = False
+    """No rule matched where one has to say something, and there is no default."""
 
 
 class DecisionModel:
@@ -45,13 +58,15 @@ class DecisionModel:
         requirements: Requirements,
         types: Types,
         logic: Mapping[str, CompiledTable | Code],
-        compiled: Collection[Compiled],
+        compiled: Mapping[str, Collection[Compiled]],
+        asked: Mapping[str, frozenset[str]],
     ) -> None:
         self.definitions = definitions
         self._requirements = requirements
         self._types = types
         self._logic = logic
-        self._compiled = tuple(compiled)
+        self._compiled = compiled
+        self._asked = asked
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
@@ -59,8 +74,31 @@ class DecisionModel:
 
     def string_arguments_of(self, function: str) -> frozenset[str]:
         """The texts that any expression of the file hands to a function: `law("key")`."""
-        found = (each.string_arguments_of(function) for each in self._compiled)
-        return frozenset[str]().union(*found)
+        return self._texts_given_to(function, self._compiled)
+
+    def _texts_given_to(self, function: str, ids: Iterable[str]) -> frozenset[str]:
+        compiled = (each for id_ in ids for each in self._compiled[id_])
+        return frozenset[str]().union(*(each.string_arguments_of(function) for each in compiled))
+
+    def shapes(self) -> Mapping[str, DecisionShape]:
+        """The decisions and services of the file as others see them, by id."""
+        ids = (*self.definitions.decisions, *self.definitions.services)
+        return {id_: self.shape(id_) for id_ in ids}
+
+    def shape(self, id_: str) -> DecisionShape:
+        """What a decision (or a service) takes from outside, and what it gives."""
+        service = self.definitions.services.get(id_)
+        ids = (id_,) if service is None else service.outputs
+        made = [self.definitions.decisions[each] for each in ids]
+        before = [other for each in ids for other in self._requirements.before(each)]
+        return DecisionShape(
+            asks=frozenset[str]().union(*(self._asked[each] for each in before)),
+            gives=_outputs(made[0].logic)
+            if service is None
+            else tuple(decision.variable for decision in made),
+            is_list=service is None and _gives_list(made[0].logic),
+            law_keys=self._texts_given_to("law", before) | self._texts_given_to("deadline", before),
+        )
 
     def decide(
         self,
@@ -82,7 +120,9 @@ class DecisionModel:
         decision = self._find(name_or_id)
         if decision is not None:
             outcome = making.outcome(decision)
-            return Decided(outcome.value, outcome.matched, outcome.annotations)
+            return Decided(
+                outcome.value, outcome.matched, outcome.annotations, _is_silent(decision, outcome)
+            )
         if service is None:
             raise NoSuchDecision(name=name_or_id)
         outputs = [self.definitions.decisions[id_] for id_ in service.outputs]
@@ -148,3 +188,27 @@ class _Making:
         function = None if isinstance(logic, CompiledTable) else logic(scope)
         if isinstance(function, Function):
             self.functions[self.model.definitions.knowledge[id_].name] = function.call
+
+
+def _outputs(logic: Logic) -> tuple[str, ...]:
+    if isinstance(logic, Table):
+        return tuple(output.name for output in logic.outputs)
+    if isinstance(logic, ContextEntries) and all(name for name, _ in logic.entries):
+        return tuple(name for name, _ in logic.entries)
+    return ()
+
+
+def _gives_list(logic: Logic) -> bool:
+    if isinstance(logic, Table):
+        return logic.hit_policy not in ONE_AT_MOST and logic.aggregation is None
+    return isinstance(logic, Items | Relation)
+
+
+def _is_silent(decision: Decision, outcome: Outcome) -> bool:
+    logic = decision.logic
+    return (
+        isinstance(logic, Table)
+        and logic.hit_policy in ONE_AT_MOST
+        and not outcome.matched
+        and outcome.value is None
+    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
+from engine.admission.catalogue import DecisionShape
 from engine.decisions.compiling import Known, LogicCompiler
 from engine.decisions.coverage import judge_coverage
 from engine.decisions.decision_model import DecisionModel
@@ -16,6 +18,7 @@ from engine.decisions.scope import Code
 from engine.decisions.syntax import Definitions, Table
 from engine.decisions.tables import CompiledTable
 from engine.feel import Function
+from engine.feel.expression import Compiled
 from engine.model import Problem
 
 
@@ -30,10 +33,26 @@ def load(content: bytes, *, functions: Collection[str] = (), file: str = "") -> 
     return model
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What is wrong with a DMN file, and what its decisions look like to those who use them."""
+
+    problems: tuple[Problem, ...]
+    """Warnings included, in the order of lines."""
+    shapes: Mapping[str, DecisionShape]
+    """By id of the decision; none when the file has an error."""
+
+
+def examine(content: bytes, *, functions: Collection[str] = (), file: str = "") -> Examined:
+    """Judge a DMN file, whatever the bytes."""
+    model, findings = _understood(content, functions, file)
+    problems = tuple(sorted(findings.problems, key=lambda problem: problem.line))
+    return Examined(problems, {} if findings.has_errors else model.shapes())
+
+
 def check(content: bytes, *, functions: Collection[str] = (), file: str = "") -> list[Problem]:
     """All that is wrong with a DMN file, warnings included, in the order of its lines."""
-    _, findings = _understood(content, functions, file)
-    return sorted(findings.problems, key=lambda problem: problem.line)
+    return list(examine(content, functions=functions, file=file).problems)
 
 
 def _understood(
@@ -44,37 +63,33 @@ def _understood(
     types = types_of(definitions, findings)
     requirements = requirements_of(definitions, findings)
     compiler = LogicCompiler(types, findings)
-    logic = _logic(definitions, requirements, compiler, functions)
+    logic: dict[str, CompiledTable | Code] = {}
+    compiled: dict[str, tuple[Compiled, ...]] = {}
+    asked: dict[str, frozenset[str]] = {}
+    inputs = frozenset(item.name for item in definitions.inputs.values())
+    for id_ in requirements.order:
+        compiler.compiled, compiler.asked = [], set()
+        known = _known(id_, definitions, requirements, inputs, functions)
+        logic[id_] = _code(id_, definitions, compiler, known)
+        compiled[id_], asked[id_] = tuple(compiler.compiled), frozenset(compiler.asked)
     tables = [each for each in logic.values() if isinstance(each, CompiledTable)]
     if not findings.has_errors:
         for table in tables:
             judge_coverage(table, findings)
-    return DecisionModel(definitions, requirements, types, logic, compiler.compiled), findings
+    model = DecisionModel(definitions, requirements, types, logic, compiled, asked)
+    return model, findings
 
 
-def _logic(
-    definitions: Definitions,
-    requirements: Requirements,
-    compiler: LogicCompiler,
-    functions: Collection[str],
-) -> dict[str, CompiledTable | Code]:
-    """The compiled logic of each decision and knowledge model, by its id."""
-    logic: dict[str, CompiledTable | Code] = {}
-    inputs = frozenset(item.name for item in definitions.inputs.values())
-    for id_ in requirements.order:
-        known = _known(id_, definitions, requirements, inputs, functions)
-        if id_ in definitions.knowledge:
-            knowledge = definitions.knowledge[id_]
-            logic[id_] = compiler.function(knowledge.function, known)
-            continue
-        decision = definitions.decisions[id_]
-        compiler.check_type(decision, decision.type_ref)
-        logic[id_] = (
-            compiler.table(decision.logic, known)
-            if isinstance(decision.logic, Table)
-            else compiler.code(decision.logic, known)
-        )
-    return logic
+def _code(
+    id_: str, definitions: Definitions, compiler: LogicCompiler, known: Known
+) -> CompiledTable | Code:
+    if id_ in definitions.knowledge:
+        return compiler.function(definitions.knowledge[id_].function, known)
+    decision = definitions.decisions[id_]
+    compiler.check_type(decision, decision.type_ref)
+    if isinstance(decision.logic, Table):
+        return compiler.table(decision.logic, known)
+    return compiler.code(decision.logic, known)
 
 
 def _known(
@@ -84,7 +99,7 @@ def _known(
     inputs: frozenset[str],
     functions: Collection[str],
 ) -> Known:
-    names = set(inputs)
+    made: set[str] = set()
     known: dict[str, Function | None] = dict.fromkeys(functions)
     for other in requirements.before(id_):
         if other in definitions.knowledge:
@@ -92,8 +107,8 @@ def _known(
             known[knowledge.name] = Function(knowledge.function.parameters, _unbound)
         else:
             decision = definitions.decisions[other]
-            names |= {decision.name, decision.variable, decision.id}
-    return Known(frozenset(names), known)
+            made |= {decision.name, decision.variable, decision.id}
+    return Known(inputs | made, known, frozenset(made))
 
 
 def _unbound() -> None:

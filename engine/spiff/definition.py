@@ -28,7 +28,7 @@ KINDS: Mapping[ElementKind, Make] = {
     ElementKind.MANUAL_TASK: tasks.HandTask,
     ElementKind.SERVICE_TASK: tasks.SystemTask,
     ElementKind.SEND_TASK: tasks.SystemTask,
-    ElementKind.BUSINESS_RULE_TASK: tasks.SystemTask,
+    ElementKind.BUSINESS_RULE_TASK: tasks.RuleTask,
     ElementKind.RECEIVE_TASK: events.Receive,
     ElementKind.CALL_ACTIVITY: lambda scope, drawn: parts.CalledPart(
         scope, drawn, drawn.called_element

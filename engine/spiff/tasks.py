@@ -53,9 +53,13 @@ class SystemTask(Node, ServiceTask):
             perform(token)
         except ServiceTaskFailed as failure:
             if not self._is_caught(token, failure):
-                raise
+                self._give_up(token, failure)
             return None
         return True
+
+    def _give_up(self, token: Token, failure: ServiceTaskFailed) -> None:
+        """Whoever brought the token here is told, and nothing of their command is done."""
+        raise failure
 
     def _is_caught(self, token: Token, failure: ServiceTaskFailed) -> bool:
         """Whether an error event on the task is drawn for this failure; then it is taken."""
@@ -65,3 +69,17 @@ class SystemTask(Node, ServiceTask):
                 take(arm(token, node))
                 return True
         return False
+
+
+class RuleTask(SystemTask):
+    """A business rule task: a decision that cannot be made waits as a job, for an admin to mend.
+
+    The person whose step led here cannot mend a table or a fact; their step stays done.
+    """
+
+    def __init__(self, definition: Definition, element: Element) -> None:
+        super().__init__(definition, element)
+        self.wait_kind = WaitKind.JOB
+
+    def _give_up(self, token: Token, failure: ServiceTaskFailed) -> None:
+        self.begin(token)

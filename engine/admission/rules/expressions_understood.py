@@ -13,6 +13,8 @@ ID = "expressions-understood"
 
 
 def check(case: Case) -> Iterator[Problem]:
+    for task in case.elements if case.is_business else ():
+        yield from _decided_by_unknown_law(case, task)
     for written in written_in(case.process):
         expression = understood(written.text)
         if isinstance(expression, feel.FeelError):
@@ -68,3 +70,17 @@ def _unknown_law(case: Case, written: Written, expression: feel.Expression) -> I
                     "Choose a key of the law data, or publish the value first.",
                     key=key,
                 )
+
+
+def _decided_by_unknown_law(case: Case, task: Element) -> Iterator[Problem]:
+    shape = case.catalogue.decisions.get(task.decision_ref)
+    for key in sorted(shape.law_keys) if shape else ():
+        if not case.catalogue.has_law(key):
+            yield problem(
+                case,
+                ID,
+                task,
+                "The decision of “%(name)s” asks the law for %(key)s, which it does not hold",
+                "Choose a key of the law data, or publish the value first.",
+                key=key,
+            )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine import feel
 from engine.admission.case import Case, problem
 from engine.admission.expressions import Written, understood, written_in
-from engine.model import Problem
+from engine.model import Element, Problem
 
 ID = "variables-known"
 
@@ -39,6 +39,21 @@ def check(case: Case) -> Iterator[Problem]:
                 variable=name,
             )
         yield from _unknown_facts(case, written, expression)
+    for task in case.elements:
+        yield from _asked_by_decision(case, task, known)
+
+
+def _asked_by_decision(case: Case, task: Element, known: frozenset[str]) -> Iterator[Problem]:
+    shape = case.catalogue.decisions.get(task.decision_ref)
+    for name in sorted(shape.asks - known) if shape else ():
+        yield problem(
+            case,
+            ID,
+            task,
+            "Nothing sets %(variable)s, for which the decision of “%(name)s” asks",
+            "Use the key of a form field, or a variable that a topic sets.",
+            variable=name,
+        )
 
 
 def _unknown_facts(case: Case, written: Written, expression: feel.Expression) -> Iterator[Problem]:
@@ -68,8 +83,9 @@ def _known_names(case: Case) -> frozenset[str] | None:
             names.update(element.inputs)
             if element.loop:
                 names.update(LOOP_LOCALS, {element.loop.item})
-            if element.result_variable:
-                names.add(element.result_variable)
+            shape = case.catalogue.decisions.get(element.decision_ref)
+            names.update((element.result_variable,) if element.result_variable else ())
+            names.update(shape.gives if shape and not element.result_variable else ())
             if element.form_key:
                 fields = case.catalogue.fields(element.form_key)
                 if fields is None:

@@ -48,12 +48,3 @@ def _unknown(case: Case, step: Element) -> Iterator[Problem]:
             known=", ".join(sorted(case.catalogue.topics)),
             topic=step.topic,
         )
-    if step.decision_ref and step.decision_ref not in case.catalogue.decisions:
-        yield problem(
-            case,
-            ID,
-            step,
-            "“%(name)s” asks for the decision %(decision)s, which is in no table",
-            "Deploy the decision table with the process, or correct the name.",
-            decision=step.decision_ref,
-        )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from engine.admission import Catalogue, check
+from engine.admission.catalogue import DecisionShape
 from engine.admission.rules import RULES
 from engine.model import Problem, Severity
 from tests.engine.spiff.drawing import chain, document, event, flow, node, process, timer
@@ -15,7 +16,13 @@ CATALOGUE = Catalogue(
     forms=frozenset({"form"}),
     gates=frozenset({"gate"}),
     topics=frozenset({"topic"}),
-    decisions=frozenset({"table"}),
+    decisions={
+        "table": DecisionShape(asks=frozenset({"result"}), gives=("kind",)),
+        "two": DecisionShape(gives=("kind", "share")),
+        "list": DecisionShape(gives=("kind",), is_list=True),
+        "greedy": DecisionShape(asks=frozenset({"nobody"}), gives=("kind",)),
+        "lawless": DecisionShape(law_keys=frozenset({"gone"}), gives=("kind",)),
+    },
     roles={"clerk": "Officer", "chairman": "Chairman"},
     procedures=frozenset({"proc"}),
     facts_root="facts",
@@ -35,6 +42,10 @@ STEP = (
     'camunda:candidateGroups="clerk" camunda:formKey="form" vd:deadline="step" '
     'vd:legalBasis="R-1" name="Work" vd:nameEn="Work"'
 )
+
+
+def decides(decision: str, mapping: str = "") -> str:
+    return f'camunda:decisionRef="{decision}" camunda:resultVariable="kind" {mapping}'
 
 
 def step(id_: str, attributes: str = "", without: str = "") -> str:
@@ -424,13 +435,44 @@ CASES = [
     ),
     (
         "work-named",
-        procedure(
-            ENDS, node("businessRuleTask", "t", 'camunda:decisionRef="other"'), chain("s", "t", "e")
-        ),
+        plain(ENDS, node("sendTask", "t"), chain("s", "t", "e")),
         "t",
-        procedure(
-            ENDS, node("businessRuleTask", "t", 'camunda:decisionRef="table"'), chain("s", "t", "e")
-        ),
+        plain(ENDS, node("sendTask", "t", 'camunda:topic="topic"'), chain("s", "t", "e")),
+    ),
+    *[
+        (
+            "decisions-fit",
+            procedure(ENDS, node("businessRuleTask", "t", wrong), chain("s", "t", "e")),
+            "t",
+            procedure(ENDS, node("businessRuleTask", "t", right), chain("s", "t", "e")),
+        )
+        for wrong, right in (
+            # A decision that is in no table.
+            (decides("other"), decides("table")),
+            # Results that are lists, by the table or by the mapping.
+            (decides("list"), decides("table")),
+            (decides("table", 'camunda:mapDecisionResult="resultList"'), decides("table")),
+            (decides("table", 'camunda:mapDecisionResult="?"'), decides("table")),
+            # Several values where one is kept.
+            (
+                decides("two", 'camunda:mapDecisionResult="singleEntry"'),
+                decides("two", 'camunda:mapDecisionResult="singleResult"'),
+            ),
+            # A value that nobody keeps.
+            ('camunda:decisionRef="table"', 'camunda:decisionRef="two"'),
+        )
+    ],
+    (
+        "variables-known",
+        procedure(ENDS, node("businessRuleTask", "t", decides("greedy")), chain("s", "t", "e")),
+        "t",
+        procedure(ENDS, node("businessRuleTask", "t", decides("table")), chain("s", "t", "e")),
+    ),
+    (
+        "expressions-understood",
+        procedure(ENDS, node("businessRuleTask", "t", decides("lawless")), chain("s", "t", "e")),
+        "t",
+        procedure(ENDS, node("businessRuleTask", "t", decides("table")), chain("s", "t", "e")),
     ),
     (
         "four-eyes-known",

@@ -26,7 +26,7 @@ from engine.forms import FormRow, Validated
 from engine.gates import Finding, Gate, GateContext, allow, refuse
 from engine.instances import Instance, UserTask
 from engine.live import LiveInstance
-from engine.model import Element
+from engine.model import Element, Problem, Severity
 from engine.projections import last_submission
 from engine.registry import ALLOWED, HIDDEN, LawFact, Registry, Topic, Verdict, forbidden
 from engine.tables import outbox
@@ -299,6 +299,13 @@ class PlainForms:
 
     def scalar_fields(self, resource_text: str, key: str) -> frozenset[str]:
         return frozenset(json.loads(resource_text))
+
+    def check(self, content: bytes, key: str) -> list[Problem]:
+        try:
+            json.loads(content)
+        except ValueError:
+            return [Problem(severity=Severity.ERROR, rule="form-json", message="This is no form")]
+        return []
 
 
 def _fits(value: object, kind: object) -> bool:

@@ -1,0 +1,65 @@
+"""The verdict on the files of a deployment, each kind by those who know it, all of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import PurePath
+
+from engine import decisions
+from engine.admission import Catalogue, check
+from engine.admission.catalogue import DecisionShape
+from engine.definitions import FORM_SUFFIX, HOST_FUNCTIONS, TABLE_SUFFIX
+from engine.forms import FormValidator
+from engine.model import Problem, Severity
+
+Files = Mapping[str, bytes]
+
+
+def judge(files: Files, catalogue: Catalogue, forms: FormValidator) -> list[Problem]:
+    """All that is wrong with diagrams, decision tables and forms, in the order of the files."""
+    problems: list[Problem] = []
+    shapes: dict[str, DecisionShape] = {}
+    homes: dict[str, str] = {}
+    for name in _ending(files, TABLE_SUFFIX):
+        examined = decisions.examine(files[name], functions=HOST_FUNCTIONS, file=name)
+        problems += examined.problems
+        problems += _twice(name, examined.shapes, homes)
+        shapes |= examined.shapes
+    for name in _ending(files, FORM_SUFFIX):
+        problems += (replace(p, file=name) for p in forms.check(files[name], form_key(name)))
+    known = replace(
+        catalogue,
+        forms=catalogue.forms | {form_key(name) for name in _ending(files, FORM_SUFFIX)},
+        decisions={**catalogue.decisions, **shapes},
+    )
+    problems += check(files, known)
+    order = {name: place for place, name in enumerate(files)}
+    return sorted(problems, key=lambda p: (order.get(p.file, 0), p.line, p.rule, p.element))
+
+
+def form_key(name: str) -> str:
+    """By which name diagrams call the form in a file."""
+    return PurePath(name).name.removesuffix(FORM_SUFFIX)
+
+
+def _ending(files: Files, suffix: str) -> Iterator[str]:
+    return (name for name in files if name.endswith(suffix))
+
+
+def _twice(
+    name: str, shapes: Mapping[str, DecisionShape], homes: dict[str, str]
+) -> Iterator[Problem]:
+    """Two tables that give one decision: nobody could say which of them is meant."""
+    for id_ in shapes:
+        other = homes.setdefault(id_, name)
+        if other != name:
+            yield Problem(
+                severity=Severity.ERROR,
+                rule="duplicate-decision",
+                message="The decision %(decision)s is also drawn in %(other)s",
+                params={"decision": id_, "other": other},
+                hint="Give one of the two another id.",
+                element=id_,
+                file=name,
+            )
