@@ -16,6 +16,7 @@ from engine.sweeping import run_due
 from web.settings import PREFIX, BadSetting, Settings
 from workflows import business_time
 from workflows.outbox import Transport, send_due
+from workflows.studio.road import publish_due
 from workflows.transports import FolderTransport, SmtpSettings, SmtpTransport
 
 log = structlog.get_logger()
@@ -53,7 +54,7 @@ def post_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Post
 def tick(engine: ProcessEngine, post: Post) -> int:
     """Do once what is due now; any number of processes may tick at the same time."""
     business_time.refresh(engine)
-    done = run_due(engine)
+    done = run_due(engine) + publish_due(engine)
     return done + send_due(engine, post.transport, sender=post.sender)
 
 

@@ -16,6 +16,8 @@ from engine.tasks import Assignment
 from engine.view import View
 from workflows.dossiers import Dossier, dossier_of
 from workflows.positions import holders_of
+from workflows.studio.drafts import Draft, savers_of
+from workflows.studio.rights import may_edit
 
 Rule = Callable[[View, Actor, object], Verdict]
 
@@ -28,6 +30,9 @@ class OfOffice(Protocol):
 
 
 SUPERVISORS = ("manager", "head_of_office")
+REVIEWERS = ("admin", "head_of_office", "chairman")
+"""Who may agree to a changed procedure that somebody else has drawn."""
+
 OVERSIGHT = (*SUPERVISORS, "chairman", "vice_chairman")
 """Who sees how the office keeps its time limits, and may remind."""
 
@@ -115,6 +120,13 @@ def cancel_instance(view: View, actor: Actor, about: object) -> Verdict:
     return _refuse(actor, instance.office_id, ("head_of_office", "admin"))
 
 
+def migrate(_view: View, actor: Actor, _about: object) -> Verdict:
+    """Running cases change to another version of their procedure by an administrator's hand."""
+    if actor.holds("admin"):
+        return ALLOWED
+    return forbidden("not_your_position", "This is for %(positions)s.", positions="admin")
+
+
 def file_dossier(_view: View, actor: Actor, about: object) -> Verdict:
     """A unit files for itself; the intake clerk files for a unit without an account."""
     filing = cast(Dossier, about)
@@ -123,6 +135,28 @@ def file_dossier(_view: View, actor: Actor, about: object) -> Verdict:
     if actor.holds("intake_clerk", office_id=filing.office_id):
         return ALLOWED
     return _refuse(actor, filing.office_id, ("nominator", "intake_clerk"))
+
+
+def edit_procedure(view: View, actor: Actor, about: object) -> Verdict:
+    """Administrators draw every procedure, others those they were given."""
+    draft = cast(Draft, about)
+    if actor.holds("admin", office_id=draft.office_id):
+        return ALLOWED
+    if not actor.holds_at_office(draft.office_id):
+        return HIDDEN
+    if may_edit(view, office_id=draft.office_id, key=draft.key, person_id=actor.id):
+        return ALLOWED
+    return forbidden("not_editor", "You have not been given the right to edit this procedure.")
+
+
+def review_procedure(view: View, actor: Actor, about: object) -> Verdict:
+    """A second person looks at a draft: nobody who drew in it or handed it in."""
+    draft = cast(Draft, about)
+    if not actor.holds(*REVIEWERS, office_id=draft.office_id):
+        return _refuse(actor, draft.office_id, REVIEWERS)
+    if actor.id == draft.submitted_by or actor.id in savers_of(view, draft.id):
+        return forbidden("own_draft", "You drew in this draft; somebody else has to review it.")
+    return ALLOWED
 
 
 def may_see_instance(view: View, actor: Actor, instance_id: str, office_id: str) -> bool:
@@ -158,7 +192,13 @@ RULES: dict[str, Rule] = {
         if actor.holds("admin")
         else forbidden("not_your_position", "This is for %(positions)s.", positions="admin")
     ),
+    "migration.begin": migrate,
+    "migration.undo": migrate,
     "procedure.see": of_office,
+    "procedure.edit": edit_procedure,
+    "procedure.review": review_procedure,
+    "procedure.publish": holding("admin"),
+    "procedure.grant": holding("admin"),
     "law.see": of_office,
     "calendar.see": of_office,
     "people.see": holding("admin", "head_of_office"),

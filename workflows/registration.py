@@ -21,6 +21,7 @@ from workflows import (
     signatures,
 )
 from workflows.business import AwardBusiness
+from workflows.studio import rights, road
 
 
 def registry() -> Registry:
@@ -40,6 +41,8 @@ def registry() -> Registry:
         notices,
         reminders,
         archive,
+        road,
+        rights,
     ):
         room.register(filled)
     for gate in gates.ALL:

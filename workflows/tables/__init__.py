@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from engine.tables import metadata
-from workflows.tables import accounts, council, dossiers, law, offices, publicity, registers
+from workflows.tables import (
+    accounts,
+    council,
+    documents,
+    dossiers,
+    law,
+    offices,
+    publicity,
+    registers,
+    studio,
+)
 
 __all__ = [
     "accounts",
     "council",
+    "documents",
     "dossiers",
     "law",
     "metadata",
     "offices",
     "publicity",
     "registers",
+    "studio",
 ]

@@ -1,0 +1,1 @@
+"""The procedure studio: drafts of procedures, their check, trial, comparison and publication."""
