@@ -52,6 +52,8 @@ class Attachment:
     sha256: str
     uploaded_by: str
     uploaded_at: datetime
+    kind: str = ""
+    """Which paper it is: a part of a dossier as the law names it, or `form.field`."""
 
 
 class BlobStore:

@@ -19,9 +19,12 @@ from engine.view import View
 from workflows import evidence
 from workflows.dossiers import Dossier
 from workflows.nominees import Nominee
-from workflows.submissions import Submission, refuse, required_text, required_words, text
+from workflows.submissions import Submission, refuse, required_text, required_words, text, words
 from workflows.tables.publicity import publication as publication_table
 from workflows.tables.publicity import published_nominee
+
+ISSUED = "issued_file"
+"""The field of a form that holds the paper which everybody may read."""
 
 
 class PublicationKind(StrEnum):
@@ -50,6 +53,8 @@ class Publication:
     closed_at: datetime | None
     closing: Mapping[str, object] | None
     created_by: str
+    papers: Sequence[str] | None = None
+    """What was made public itself: the issued decision."""
 
 
 def get_publication(view: View, publication_id: str) -> Publication:
@@ -96,6 +101,7 @@ def put_up(
             place=required_text(values, "place"),
             poster=required_text(values, "poster"),
             evidence=list(files),
+            papers=list(words(values, ISSUED)) or None,
             link=text(values, "link"),
             started_at=started_at,
             ends_at=ends_at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.scenario.dossier import Dossier
 from tests.scenario.office import nomination
 from tests.statements import counted
 from tests.web.site import Site, Visitor, opened
+from workflows.publications import publications_of
 from workflows.tables.publicity import opinion, publication
 
 
@@ -347,3 +349,72 @@ def test_the_throttle_refills_with_time(site, citizen):
     site.world.clock.pass_by(timedelta(minutes=1))
 
     assert citizen.get("/cong-khai?ma=ABCDE-FGHJK-LMNPQ").status_code == 404
+
+
+# -- what the receipt leads to, and the issued paper
+
+
+def test_the_receipts_code_leads_to_the_list_that_is_up(site, citizen):
+    dossier, key = published(site)
+
+    answer = citizen.get(f"/cong-khai?ma={dossier.record.lookup_code}")
+
+    found = answer.text.partition('class="v-result"')[2].partition("</section>")[0]
+    assert f'href="/cong-khai/danh-sach/{key}"' in found
+
+
+def test_the_receipts_code_names_the_decision_once_it_is_public(site, citizen, clock):
+    dossier = decided(site, clock)
+    address = f"/cong-khai?ma={dossier.record.lookup_code}"
+    before = citizen.get(address).text.partition('class="v-result"')[2].partition("</section>")[0]
+
+    site.office.publishes_decision(dossier)
+    after = citizen.get(address).text.partition('class="v-result"')[2].partition("</section>")[0]
+
+    assert "01/QĐ-UBND" not in before
+    assert "01/QĐ-UBND" in after
+    assert 'href="/cong-khai/quyet-dinh/' in after
+
+
+def test_everybody_may_have_the_issued_decision_and_no_other_file(site, citizen, clock):
+    dossier = decided(site, clock)
+    site.office.publishes_decision(dossier)
+    page = citizen.get(f"/cong-khai?ma={dossier.record.lookup_code}").text
+    decision = page.partition("/cong-khai/quyet-dinh/")[2].partition('"')[0]
+
+    shown = citizen.get(f"/cong-khai/quyet-dinh/{decision}").text
+    href = f"/cong-khai/quyet-dinh/{decision}/ban-phat-hanh/1"
+    assert f'href="{href}"' in shown
+
+    with site.world.engine.view() as view:
+        kept = publications_of(view, dossier.id)[-1]
+    assert len(kept.papers or ()) == 1
+    assert set(kept.papers or ()).isdisjoint(kept.evidence)
+    assert [citizen.get(href[:-1] + number).status_code for number in ("0", "2", "9")] == [404] * 3
+
+
+def test_an_issued_decision_is_handed_out_as_a_download(site, citizen, clock):
+    dossier = decided(site, clock)
+    task = dossier.task("publish_decision")
+    officer = site.as_("officer")
+    officer.post(
+        f"/viec/{task.id}/hoan-thanh",
+        {
+            "revision": task.revision,
+            "issued_file": (io.BytesIO(b"%PDF-1.7 sealed\n%%EOF\n"), "25-QD-UBND.pdf"),
+            "channels": "board",
+            "place": "Bảng tin UBND thị trấn",
+            "starts_on": f"{site.office.today:%d/%m/%Y}",
+            "poster": "Lường Thị Hạnh",
+            "evidence": (io.BytesIO(b"%PDF-1.7 photo\n%%EOF\n"), "anh.pdf"),
+        },
+        content_type="multipart/form-data",
+    )
+    page = citizen.get(f"/cong-khai?ma={dossier.record.lookup_code}").text
+    decision = page.partition("/cong-khai/quyet-dinh/")[2].partition('"')[0]
+
+    answer = citizen.get(f"/cong-khai/quyet-dinh/{decision}/ban-phat-hanh/1")
+
+    assert answer.data == b"%PDF-1.7 sealed\n%%EOF\n"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert "sandbox" in answer.headers["Content-Security-Policy"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from engine.tables import user_task
 from tests.scenario.calendar_clock import CalendarClock
@@ -18,6 +19,7 @@ from tests.statements import counted
 from tests.web.site import Site, Visitor, opened
 from workflows import drafts
 from workflows.queries import worklist as worklist_module
+from workflows.tables.accounts import read_mark, saved_filter
 
 REASON = "Đang nghỉ phép hai ngày"
 
@@ -295,6 +297,88 @@ def test_a_page_asks_the_database_eight_times_at_most_however_long_the_list(site
 
     assert statements.for_sign_in == 3, str(statements)
     assert budgets[0] == budgets[1] <= 8, str(statements)
+
+
+def test_a_row_names_the_matter_beside_unit_and_number(site: Site, officer: Visitor) -> None:
+    dossier = appraisal(site, title="Giấy khen nhà giáo <b>tiêu biểu</b>")
+
+    row = row_of(officer.get("/viec").text, dossier.task("appraise").id)
+
+    assert "Giấy khen nhà giáo &lt;b&gt;tiêu biểu&lt;/b&gt;" in row
+    assert "(3 trường hợp)" in row
+
+
+def test_a_task_is_new_for_each_person_until_they_open_it(site: Site) -> None:
+    dossier = appraisal(site)
+    task = dossier.task("appraise").id
+    officer, colleague = site.as_("officer"), site.as_("second_officer")
+    new = "Chưa mở:"
+
+    assert new in row_of(officer.get("/viec").text, task)
+    officer.get(f"/viec/{task}/xem-truoc")
+    assert new in row_of(officer.get("/viec").text, task)
+    officer.get(f"/viec/{task}")
+    officer.get(f"/viec/{task}")
+
+    assert new not in row_of(officer.get("/viec").text, task)
+    assert new in row_of(colleague.get("/viec").text, task)
+
+
+def test_marks_of_done_tasks_are_forgotten(site: Site, officer: Visitor) -> None:
+    done, other = appraisal(site), appraisal(site)
+    officer.get(f"/viec/{done.task('appraise').id}")
+    site.office.appraises(done)
+
+    officer.get(f"/viec/{other.task('appraise').id}")
+
+    with site.world.engine.database.read() as connection:
+        kept = connection.execute(select(read_mark.c.task_id)).scalars().all()
+    assert kept == [other.task("appraise").id]
+
+
+def test_a_narrowing_is_kept_under_a_name_and_let_go_again(site: Site, officer: Visitor) -> None:
+    appraisal(site)
+    narrowed = officer.get("/viec?hop=sap-toi&q=gi%E1%BA%A5y+khen&vo-nghia=1").text
+    query = unescape(narrowed.partition('name="query" value="')[2].partition('"')[0])
+
+    answer = officer.post("/viec/bo-loc", {"name": "Đợt <20/11>", "query": query})
+    shown = officer.get(answer.location).text
+
+    assert "vo-nghia" not in query
+    assert "Đợt &lt;20/11&gt;" in shown
+    assert 'name="filter"' in shown
+    assert "Đợt &lt;20/11&gt;" not in site.as_("second_officer").get("/viec").text
+    key = shown.partition('name="filter" value="')[2].partition('"')[0]
+    site.as_("second_officer").post("/viec/bo-loc/bo", {"filter": key})
+    assert "Đợt &lt;20/11&gt;" in officer.get("/viec").text
+    officer.post("/viec/bo-loc/bo", {"filter": key})
+    assert "Đợt &lt;20/11&gt;" not in officer.get("/viec").text
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [("", "q=x"), ("a" * 61, "q=x"), ("a\x00b", "q=x"), ("Tên", ""), ("Tên", "la=1")],
+)
+def test_a_filter_needs_a_name_and_a_narrowing(
+    site: Site, officer: Visitor, name: str, query: str
+) -> None:
+    officer.post("/viec/bo-loc", {"name": name, "query": query})
+
+    with site.world.engine.database.read() as connection:
+        assert connection.execute(select(saved_filter)).first() is None
+
+
+def test_a_person_keeps_twenty_filters_at_most(site: Site, officer: Visitor) -> None:
+    for number in range(21):
+        answer = officer.post("/viec/bo-loc", {"name": f"Lọc {number}", "query": f"q={number}"})
+    officer.post("/viec/bo-loc", {"name": "Lọc 3", "query": "q=new"})
+
+    shown = officer.get(answer.location).text
+    assert "Bạn đã lưu 20 bộ lọc" in shown
+    with site.world.engine.database.read() as connection:
+        kept = connection.execute(select(saved_filter.c.name, saved_filter.c.query)).all()
+    assert len(kept) == 20
+    assert ("Lọc 3", "q=new") in kept
 
 
 def row_of(text: str, task: str) -> str:

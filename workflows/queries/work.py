@@ -14,7 +14,7 @@ from engine.database import Instant
 from engine.lifecycle import OPEN_TASK
 from engine.tables import candidate, clock, user_task
 from workflows.queries.keyset import NEVER
-from workflows.tables.accounts import draft
+from workflows.tables.accounts import draft, read_mark
 
 DUE, UNDATED, PAUSED = range(3)
 """Ranks: what has a date comes first, what is paused last."""
@@ -52,6 +52,9 @@ def work_of(actor: Actor, now: datetime) -> Subquery:
     taken = user_task.c.assignee == actor.id
     due, paused = _due(), _is_paused()
     has_draft = exists().where(draft.c.task_id == user_task.c.id, draft.c.person_id == actor.id)
+    was_read = exists().where(
+        read_mark.c.task_id == user_task.c.id, read_mark.c.person_id == actor.id
+    )
     return (
         select(
             user_task.c.id,
@@ -63,6 +66,7 @@ def work_of(actor: Actor, now: datetime) -> Subquery:
             or_(user_task.c.assignee.is_(None), taken).label(Scope.MINE),
             offered.label(Scope.GROUP),
             has_draft.label(Scope.DRAFTS),
+            was_read.label("was_read"),
         )
         .select_from(_WITH_CLOCKS)
         .where(

@@ -56,6 +56,8 @@ class TaskRow:
     files: int
     queue: Queue | None
     """None when the task is done."""
+    is_unread: bool = False
+    """Whether the person has never opened it."""
     deadline: Projection | None = None
 
 
@@ -222,6 +224,7 @@ def _rows(work: Subquery) -> Select[tuple[object, ...]]:
             work.c.queue.label("work_queue"),
             work.c.rank.label("work_rank"),
             work.c.due.label("work_due"),
+            work.c.was_read,
         ),
         _joined(work).join(user_task, user_task.c.id == work.c.id),
     )
@@ -286,6 +289,7 @@ def _row(row: Row[tuple[object, ...]]) -> TaskRow:
         ended_at=row.task_ended_at,
         files=row.files,
         queue=Queue(queue) if queue else None,
+        is_unread=row._mapping.get("was_read") is False,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, false
 
 from engine.database import Instant, Json
 from engine.tables import KEY, metadata
@@ -17,6 +17,14 @@ account = Table(
     Column("password_hash", Text, nullable=False),
     Column("disabled", Boolean, nullable=False, default=False),
     Column("language", String(5), nullable=False, default="vi"),
+    Column(
+        "temporary",
+        Boolean,
+        nullable=False,
+        default=False,
+        server_default=false(),
+        comment="the password was set by somebody else and has to be changed",
+    ),
 )
 
 web_session = Table(
@@ -63,6 +71,25 @@ draft = Table(
     Column("saved_at", Instant, nullable=False),
 )
 
+read_mark = Table(
+    "read_mark",
+    metadata,
+    Column("task_id", KEY, primary_key=True),
+    Column("person_id", KEY, primary_key=True),
+    Column("read_at", Instant, nullable=False),
+)
+
+saved_filter = Table(
+    "saved_filter",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("person_id", KEY, nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("query", Text, nullable=False, comment="the narrowing as in the address"),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "person_id"),
+)
+
 setting = Table(
     "setting",
     metadata,
@@ -82,5 +109,13 @@ attachment = Table(
     Column("sha256", String(64), nullable=False, comment="also the key in the blob store"),
     Column("uploaded_by", KEY, nullable=False),
     Column("uploaded_at", Instant, nullable=False),
+    Column(
+        "kind",
+        String(200),
+        nullable=False,
+        default="",
+        server_default="",
+        comment="which paper it is: a part of a dossier, or form.field",
+    ),
     Index(None, "instance_id"),
 )

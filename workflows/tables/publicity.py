@@ -19,6 +19,9 @@ publication = Table(
     Column("place", Text, nullable=False),
     Column("poster", Text, nullable=False, comment="who put it up"),
     Column("evidence", Json, nullable=False, comment="ids of attachments"),
+    Column(
+        "papers", Json, comment="ids of the attachments that were made public: the issued decision"
+    ),
     Column("link", Text, nullable=False, default=""),
     Column("started_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False, comment="when the period is over"),

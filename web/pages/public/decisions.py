@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from flask import request, url_for
+from flask.typing import ResponseReturnValue
 
+from web.downloads import handed_out
 from web.pages.public.frame import (
     number_of,
     pages,
@@ -14,6 +16,7 @@ from web.pages.public.frame import (
 )
 from web.pages.public.words import CAUSE_WORDS, RESULT_WORDS
 from web.requests import view
+from web.shown_tasks import file_size
 from web.wording import gettext, language, role_name
 from workflows.law import LawValue
 from workflows.queries import public
@@ -76,7 +79,21 @@ def one_decision(decision_id: str) -> str:
         rows=[shown_row(row) for row in found.rows],
         next_url=_decision_url(decision_id, found.next) if found.next else "",
         first_url=_decision_url(decision_id, None) if after else "",
+        papers=[
+            {
+                "name": paper.name,
+                "size": file_size(paper.size),
+                "href": url_for("public.paper", decision_id=decision_id, number=number),
+            }
+            for number, paper in enumerate(found.papers, 1)
+        ],
     )
+
+
+@pages.get("/quyet-dinh/<decision_id>/ban-phat-hanh/<int:number>")
+def paper(decision_id: str, number: int) -> ResponseReturnValue:
+    """The issued decision, signed and sealed, as a file."""
+    return handed_out(public.issued_paper(view(), decision_id, number))
 
 
 def _citation(provision: LawValue, *, english: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.deadlines import ClockState
@@ -69,6 +69,27 @@ def _shown_status(found: public.Status) -> dict[str, Any]:
         "received": "" if found.accepted_on is None else shown_date(found.accepted_on),
         "filed": shown_date(found.filed_on),
         "ended": "" if found.ended_on is None else shown_date(found.ended_on),
+        "list": _list_link(found.published_list),
+        "decision": _decision_link(found.decision),
+    }
+
+
+def _list_link(found: public.OpenList | None) -> dict[str, str] | None:
+    if found is None:
+        return None
+    return {
+        "href": url_for("public.one_list", publication_id=found.id),
+        "until": shown_date(found.last_day),
+    }
+
+
+def _decision_link(found: public.PublishedDecision | None) -> dict[str, str] | None:
+    if found is None:
+        return None
+    return {
+        "href": url_for("public.one_decision", decision_id=found.id),
+        "symbol": found.symbol,
+        "day": shown_date(found.dated),
     }
 
 

@@ -5,16 +5,31 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from web.pages.tasks.frame import pages, read, shown
-from web.requests import page, signed_in, view
+from web.requests import actor, close_view, engine, page, signed_in, view
 from web.shown_tasks import shown_clock, shown_files, shown_gates, shown_head
 from web.typed import kept_answers
+from workflows import read_marks
 from workflows.queries.tasks import gates_of
 
 
 @pages.get("/viec/<task_id>")
 @signed_in
 def show(task_id: str) -> ResponseReturnValue:
-    return shown(read(task_id))
+    seen = read(task_id)
+    is_new = seen.task.is_open and not read_marks.is_read(
+        view().connection, task_id=task_id, person_id=actor().id
+    )
+    answer = shown(seen)
+    if is_new:
+        _mark_read(task_id)
+    return answer
+
+
+def _mark_read(task_id: str) -> None:
+    who = actor().id
+    close_view()
+    with engine().database.write() as connection:
+        read_marks.mark(connection, task_id=task_id, person_id=who, now=engine().clock.now())
 
 
 @pages.get("/viec/<task_id>/xem-truoc")

@@ -1,0 +1,80 @@
+"""The page of the list, and what an open one asks every minute."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import current_app, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.clock import local
+from web.frame import framed
+from web.pages.worklist.address import address, address_parts, asked_in, is_start, pages, turned
+from web.pages.worklist.filters import shown_saved
+from web.pages.worklist.many import MOST_AT_ONCE
+from web.pages.worklist.narrowing import shown_choices, shown_queues, shown_tabs
+from web.pages.worklist.nothing import nothing
+from web.pages.worklist.rows import shown_groups
+from web.requests import actor, page, signed_in, view
+from web.wording import ngettext
+from workflows.queries.ballots import BallotDue, ballots_due
+from workflows.queries.work import Scope
+from workflows.queries.worklist import counts_of, narrowing_of, news_since, tasks_page
+
+
+@pages.get("/viec")
+@signed_in
+def show() -> ResponseReturnValue:
+    asked = asked_in(request.args)
+    who = actor()
+    found = tasks_page(view(), who, asked)
+    counts = counts_of(view(), who, asked)
+    ballots = ballots_due(view(), who) if is_start(asked) else ()
+    saved = shown_saved(asked)
+    return page(
+        "worklist/show.html",
+        **framed(queues=shown_queues(asked, counts), filters=saved.links),
+        tabs=shown_tabs(asked, counts),
+        filters=shown_choices(asked, narrowing_of(view(), who)),
+        saved=saved,
+        text=asked.text,
+        kept=address_parts(asked, without=("q", "sau", "truoc")),
+        groups=shown_groups(found.rows, counts),
+        ballots=[_ballot(one) for one in ballots],
+        may_select=asked.scope is not Scope.DONE,
+        empty=None if found.rows or ballots else nothing(asked),
+        earlier=turned(asked, found.earlier, "truoc"),
+        later=turned(asked, found.later, "sau"),
+        here=address(asked),
+        news_url=url_for("worklist.news", since=view().now.isoformat()),
+        most=MOST_AT_ONCE,
+    )
+
+
+@pages.get("/viec/moi")
+@signed_in
+def news() -> ResponseReturnValue:
+    """Asked every minute by an open list: how many tasks have come since it was made."""
+    since = _instant(request.args.get("since", ""))
+    count = news_since(view(), actor(), since) if since is not None else 0
+    text = ngettext("%(num)d new task, press to see", "%(num)d new tasks, press to see", count)
+    return jsonify(count=count, text=text)
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return found.astimezone(UTC) if found.tzinfo is not None else None
+
+
+def _ballot(one: BallotDue) -> dict[str, Any]:
+    known = "council.session" in current_app.view_functions
+    return {
+        "href": url_for("council.session", session_id=one.session_id) if known else "",
+        "name": one.title,
+        "at": f"{local(one.scheduled_at):%d/%m %H:%M}",
+        "dossiers": ngettext("%(num)d dossier", "%(num)d dossiers", one.dossiers),
+    }
