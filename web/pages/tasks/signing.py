@@ -9,7 +9,6 @@ from flask import url_for
 from engine.clock import local
 from web.pages.dossiers.acts import CAUSES
 from web.pages.dossiers.frame import KIND_WORDS, shown_nominee
-from web.pages.dossiers.words_of_documents import money
 from web.requests import view
 from web.wording import gettext, language
 from workflows.awards import award_name
@@ -27,14 +26,14 @@ def shown_signing(dossier: Dossier) -> dict[str, Any]:
         "out": len(found.nominees) - found.going_on,
         "rows": [_row(found, row) for row in found.nominees],
         "has_votes": bool(found.votes),
-        "total": money(found.total),
+        "total": _money(found.total),
         "rewards": [
             {
                 "award": line.award,
                 "kind": gettext(KIND_WORDS.get(line.kind, line.kind)),
                 "count": line.count,
-                "each": "" if line.each is None else money(line.each),
-                "sum": money(line.sum),
+                "each": "" if line.each is None else _money(line.each),
+                "sum": _money(line.sum),
             }
             for line in found.rewards
         ],
@@ -66,7 +65,7 @@ def _row(found: ToSign, row: Nominee) -> dict[str, Any]:
         "award": award_name(row.award, language()),
         "goes_on": row.continues,
         "vote": _vote(found, row),
-        "money": "" if amount is None else money(amount),
+        "money": "" if amount is None else _money(amount),
     }
 
 
@@ -82,3 +81,8 @@ def _vote(found: ToSign, row: Nominee) -> dict[str, Any] | None:
         "blank": vote.blank,
         "is_current": vote.is_current,
     }
+
+
+def _money(amount: int) -> str:
+    """As people here write amounts: 1.620.000."""
+    return f"{amount:,}".replace(",", ".")
