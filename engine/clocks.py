@@ -223,10 +223,10 @@ class Clocks:
             .values(**index, **_limit_of(ledger.clock))
         )
         if ledger.task_id is not None:
+            # A clock that stops before its step ends has left the step without a limit.
+            due = None if ledger.is_stopped else index["due_at"]
             connection.execute(
-                update(user_task)
-                .where(user_task.c.id == ledger.task_id)
-                .values(due_at=index["due_at"])
+                update(user_task).where(user_task.c.id == ledger.task_id).values(due_at=due)
             )
         connection.execute(
             update(wait)

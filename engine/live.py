@@ -212,6 +212,12 @@ class LiveInstance:
             )
         )
 
+    def adopt(self, execution: Execution) -> None:
+        """Keep a state that was carried over from another version, as it stands."""
+        self._execution = execution
+        self._before = {wait.id: wait for wait in execution.waits()}
+        self._save(execution)
+
     # -- being written
 
     @property
@@ -281,6 +287,7 @@ class LiveInstance:
             _SAVE,
             {
                 "key": self.id,
+                "definition_id": self.definition.id,
                 "state": self.state.value,
                 "revision": self.revision,
                 "stage": self.stage.name,

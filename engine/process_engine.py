@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
-from engine import deploying, journal, sweeping, tasks
+from engine import deploying, journal, migration, sweeping, tasks
 from engine.actors import Actor
 from engine.canonical import digest
 from engine.clock import Clock
@@ -64,7 +64,7 @@ class ProcessEngine:
         self.ids = ids
         self.registry = registry
         self.definitions = Definitions()
-        for room in (deploying, tasks, sweeping):
+        for room in (deploying, tasks, sweeping, migration):
             room.register(registry)
 
     def execute(self, command: object, actor: Actor, key: str | None = None) -> object:
@@ -97,6 +97,13 @@ class ProcessEngine:
         with self.database.read() as connection:
             yield View(connection, self.clock.now(), self.registry)
 
+    @contextmanager
+    def rehearsal(self, actor: Actor) -> Iterator[Context]:
+        """A command's surroundings in which everything can be tried and nothing stays."""
+        with self.database.write() as connection, connection.begin_nested() as trial:
+            yield self._context(connection, actor)
+            trial.rollback()
+
     def _spec(self, command: object) -> CommandSpec:
         spec = self.registry.commands.get(type(command))
         if spec is None:
@@ -107,14 +114,7 @@ class ProcessEngine:
         spec, about = request.spec, None
         try:
             with self.database.write() as connection:
-                context = Context(
-                    connection,
-                    now=self.clock.now(),
-                    actor=request.actor,
-                    registry=self.registry,
-                    definitions=self.definitions,
-                    ids=self.ids,
-                )
+                context = self._context(connection, request.actor)
                 about = spec.locate(context, request.command)
                 self._authorize(context, spec, about)
                 answer = spec.handle(context, request.command, about)
@@ -130,6 +130,16 @@ class ProcessEngine:
         for hook in context.after_commit:
             hook()
         return answer
+
+    def _context(self, connection: Connection, actor: Actor) -> Context:
+        return Context(
+            connection,
+            now=self.clock.now(),
+            actor=actor,
+            registry=self.registry,
+            definitions=self.definitions,
+            ids=self.ids,
+        )
 
     def _authorize(self, context: Context, spec: CommandSpec, about: object) -> None:
         verdict = self.registry.business.may(context, context.actor, spec.action, about)

@@ -125,6 +125,12 @@ class Business(Protocol):
     def moved(self, context: Context, instance: Instance) -> None:
         """The instance has moved or ended in this command; keep one's own rows in step."""
 
+    def rebound(self, context: Context, instance: Instance) -> None:
+        """The instance now follows another version of its process; keep one's own rows in step."""
+
+    def names(self, view: View, instance_ids: Sequence[str]) -> Mapping[str, str]:
+        """How people call these instances, by id."""
+
 
 @dataclass
 class Registry:

@@ -20,7 +20,7 @@ from engine.lifecycle import InstanceState
 from engine.registry import LawFact, Verdict
 from engine.view import View
 from workflows import attachments, authority, editions
-from workflows.dossiers import DossierState, dossier_of
+from workflows.dossiers import DossierState, change, dossier_of
 from workflows.facts import FACTS, facts_of
 from workflows.intake import PROCEDURE_LIMIT, end_dossier
 from workflows.law import Edition, deadline_rules
@@ -28,6 +28,7 @@ from workflows.law.deadline_rules import typed
 from workflows.law.values import spelled
 from workflows.nominees import Outcome, nominees_of, set_outcomes
 from workflows.procedures import REQUIRED_GATES, ROLES
+from workflows.tables.dossiers import dossier
 from workflows.tables.offices import office
 
 OWN_ROW = "This row names you; somebody else has to decide about it."
@@ -133,6 +134,19 @@ class AwardBusiness:
             return
         if not dossier_of(context, instance.id).is_ended:
             end_dossier(context, context.instance(instance.id), DossierState.CANCELLED, "")
+
+    def rebound(self, context: Context, instance: Instance) -> None:
+        """The dossier names the version that its procedure runs on."""
+        change(context, dossier_of(context, instance.id), definition_id=instance.definition_id)
+
+    def names(self, view: View, instance_ids: Sequence[str]) -> Mapping[str, str]:
+        """Dossiers are called by their code."""
+        rows = view.connection.execute(
+            select(dossier.c.instance_id, dossier.c.code).where(
+                dossier.c.instance_id.in_(list(instance_ids))
+            )
+        )
+        return {row.instance_id: row.code for row in rows}
 
     def edition(self, view: View, instance: Instance) -> Edition:
         """The law that the instance's dossier goes by."""

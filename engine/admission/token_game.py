@@ -8,8 +8,9 @@ ends that stop everything come last, as they do when the process runs.
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.admission.graph import Graph
@@ -39,6 +40,21 @@ def play(graph: Graph, at: str, *, max_states: int = MAX_STATES) -> Played:
     return _Game(graph, max_states).play_from(at)
 
 
+def play_on(
+    graph: Graph,
+    working: Sequence[str],
+    arrived: Mapping[str, int],
+    *,
+    max_states: int = MAX_STATES,
+) -> Played:
+    """Play on from where a running instance stands in one scope.
+
+    `working` are the elements that are being done (twice, if two tokens stand there), `arrived`
+    the tokens that wait on flows into a join.
+    """
+    return _Game(graph, max_states).play_on(working, arrived)
+
+
 class _Game:
     def __init__(self, graph: Graph, max_states: int) -> None:
         self.graph = graph
@@ -49,7 +65,21 @@ class _Game:
         self.coming: dict[tuple[str, str], frozenset[str]] = {}
 
     def play_from(self, at: str) -> Played:
-        ahead = [Counter(after) for after in self.outcomes(self.graph.element(at))]
+        return self.play([Counter(after) for after in self.outcomes(self.graph.element(at))])
+
+    def play_on(self, working: Sequence[str], arrived: Mapping[str, int]) -> Played:
+        """From every combination of ways out of the elements at work."""
+        ways = [list(self.outcomes(self.graph.element(at))) for at in working]
+        if math.prod(len(one) for one in ways) > self.max_states:
+            return Played(complete=False)
+        return self.play(
+            [
+                Counter(arrived) + Counter(itertools.chain.from_iterable(some))
+                for some in itertools.product(*ways)
+            ]
+        )
+
+    def play(self, ahead: list[Counter[str]]) -> Played:
         while ahead and len(self.seen) < self.max_states:
             tokens = +ahead.pop()
             marking = frozenset(tokens.items())

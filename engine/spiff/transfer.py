@@ -95,7 +95,7 @@ class Transfer:
         carried = [*stored]
         carried[TOKEN_NODE] = node.name
         carried[TOKEN_ACTIVITY] = self._key_of(token, node)
-        carried[TOKEN_DATA] = self._data_of(token, node)
+        carried[TOKEN_DATA] = self._data_of(token, node, definition.process.id)
         return carried
 
     def _place_of(self, token: Token, definition: Definition) -> Node | None:
@@ -121,11 +121,11 @@ class Transfer:
             key if self.route.keeps(token.task_spec.element, node.element) else self.host.new_id()
         )
 
-    def _data_of(self, token: Token, node: Node) -> dict[str, Any]:
+    def _data_of(self, token: Token, node: Node, within: str) -> dict[str, Any]:
         data = dict(token.internal_data)
         if ARRIVED not in data:
             return data
-        process_id, within = _process_of(token), node.wf_spec.process.id
+        process_id = _process_of(token)
         arrived: Counter[str] = Counter()
         for flow_id, count in data[ARRIVED].items():
             flow = self.route.flow(process_id, flow_id, within=within)

@@ -35,7 +35,7 @@ from engine.view import View
 
 OFFICE = "office"
 ROLES = {"employee": "Employee", "manager": "Manager", "admin": "Administrator"}
-LAW = {"leave.reply": "2wd", "leave.most_days": 20}
+LAW = {"leave.reply": "2wd", "leave.long_reply": "4wd", "leave.most_days": 20}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +150,12 @@ class LeaveBusiness:
 
     def moved(self, context: Context, instance: Instance) -> None:
         """Leave requests have no rows of their own to keep in step."""
+
+    def rebound(self, context: Context, instance: Instance) -> None:
+        """Leave requests do not keep their version in rows of their own."""
+
+    def names(self, view: View, instance_ids: Sequence[str]) -> Mapping[str, str]:
+        return {one: f"leave {one[-4:]}" for one in instance_ids}
 
     # -- gates, topics and the command that opens a gate
 

@@ -1,0 +1,74 @@
+"""How the places of one version are found on another: by the plan, else by the same id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine.definitions import Definition
+from engine.errors import ModelError
+from engine.migration.crossing import Ways
+from engine.migration.plan import Place, Plan, check_plan
+from engine.model import Element
+
+
+@dataclass(frozen=True)
+class Routing:
+    """A plan that was checked, with both its versions (`engine.execution.Route`)."""
+
+    plan: Plan
+    source: Definition
+    target: Definition
+    explicit: Mapping[Place, Place]
+
+    @classmethod
+    def of(cls, plan: Plan, source: Definition, target: Definition) -> Routing:
+        """Raises `InvalidData` with everything that is wrong with the plan."""
+        return cls(plan, source, target, check_plan(plan, source, target))
+
+    def element(self, process_id: str, element_id: str, *, within: str) -> str | None:
+        named = self.explicit.get(Place(process_id, element_id))
+        if named is not None:
+            return named.element if named.process == within else None
+        around = self.target.executable.processes.get(within)
+        return element_id if around is not None and element_id in around.elements else None
+
+    def flow(self, process_id: str, flow_id: str, *, within: str) -> str | None:
+        """A flow follows the elements it joins; its own id decides when there are several."""
+        drawn = self.source.executable.processes[process_id].flows[flow_id]
+        source = self.element(process_id, drawn.source, within=within)
+        target = self.element(process_id, drawn.target, within=within)
+        flows = self.target.executable.processes[within].flows
+        joining = [f.id for f in flows.values() if (f.source, f.target) == (source, target)]
+        if flow_id in joining:
+            return flow_id
+        if len(joining) == 1:
+            return joining[0]
+        same = flows.get(flow_id)
+        return flow_id if same is not None and same.target == target else None
+
+    def keeps(self, old: Element, new: Element) -> bool:
+        """Whether what was begun on a step still fits: its form is the same, letter by letter."""
+        if old.form_key != new.form_key:
+            return False
+        return not old.form_key or self._forms_are_equal(old.form_key)
+
+    def _forms_are_equal(self, key: str) -> bool:
+        try:
+            return self.source.form(key) == self.target.form(key)
+        except ModelError:
+            return False
+
+    @cached_property
+    def ways_before(self) -> Ways:
+        return Ways(self.source)
+
+    @cached_property
+    def ways_after(self) -> Ways:
+        return Ways(self.target)
+
+    @cached_property
+    def renamed(self) -> Mapping[str, str]:
+        """Elements that the plan calls otherwise, by id."""
+        return {old.element: new.element for old, new in self.explicit.items()}
