@@ -3,7 +3,8 @@ BIN := .venv/bin
 DIST := web/static/dist/.stamp
 CATALOGUES := web/translations/vi/LC_MESSAGES/messages.mo
 PARTS := $(wildcard web/translations/vi/*.po-part)
-BUILT := $(DIST) $(CATALOGUES)
+FONTS := workflows/documents/fonts/.stamp
+BUILT := $(DIST) $(CATALOGUES) $(FONTS)
 # Playwright's own node asks for a library that a bare system lacks; ours is there anyway.
 export PLAYWRIGHT_NODEJS_PATH ?= $(shell command -v node 2>/dev/null)
 
@@ -42,7 +43,7 @@ docs: .venv/.dev ## Render the documents into var/docs and check their links
 sbom: .venv/.dev node_modules/.stamp ## Write what we are made of to var/sbom.json (CycloneDX)
 	$(BIN)/python requirements/sbom.py var/sbom.json
 
-assets: $(BUILT) ## Bundle scripts, styles and fonts, compile the catalogues
+assets: $(BUILT) ## Bundle scripts, styles and fonts (of pages and of documents), compile the catalogues
 
 wheel: .venv/.dev $(BUILT) ## Build dist/*.whl with the bundled front-end inside
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist .
@@ -81,6 +82,10 @@ node_modules/.stamp: package-lock.json .npmrc
 
 $(DIST): node_modules/.stamp web/frontend $(shell find web/frontend -type f)
 	node web/frontend/build.mjs
+	@touch $@
+
+$(FONTS): node_modules/.stamp workflows/documents/fonts/build.py .venv/.run
+	$(BIN)/python workflows/documents/fonts/build.py
 	@touch $@
 
 %/LC_MESSAGES/messages.po: $(PARTS) web/translations/build.py .venv/.run

@@ -1,4 +1,4 @@
-"""Puts what is built but not committed into the wheel: bundled front-end, compiled catalogues."""
+"""Puts what is built but not committed into the wheel: front-end, catalogues, document fonts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 BUNDLES = "web/static/dist"
 CATALOGUES = "web/translations"
+FONTS = "workflows/documents/fonts"
 
 
 class BuiltAssetsHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's own default
@@ -26,6 +27,10 @@ class BuiltAssetsHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchlin
             if not compiled.is_file():
                 raise FileNotFoundError(f"{compiled} is not built yet: run `make assets` first")
             carried.append(compiled)
+        faces = sorted((root / FONTS).glob("*.ttf"))
+        if not faces:
+            raise FileNotFoundError(f"{FONTS} is not built yet: run `make assets` first")
+        carried += [*faces, root / FONTS / "LICENSE.txt"]
         build_data["force_include"].update(
             {str(path): path.relative_to(root).as_posix() for path in carried}
         )

@@ -14,6 +14,8 @@ from engine.instances import Instance, UserTask
 from engine.registry import ALLOWED, HIDDEN, Verdict, forbidden
 from engine.tasks import Assignment
 from engine.view import View
+from workflows.documents.kinds import FOR_PROPOSERS
+from workflows.documents.store import Document
 from workflows.dossiers import Dossier, dossier_of
 from workflows.positions import holders_of
 from workflows.studio.drafts import Draft, savers_of
@@ -35,6 +37,13 @@ REVIEWERS = ("admin", "head_of_office", "chairman")
 
 OVERSIGHT = (*SUPERVISORS, "chairman", "vice_chairman")
 """Who sees how the office keeps its time limits, and may remind."""
+
+
+PAPER_MAKERS = (
+    *("intake_clerk", "award_officer", "head_of_office", "council_secretary", "registry_clerk"),
+    *("chairman", "vice_chairman"),
+)
+"""Who has documents made; everybody of the office may read them."""
 
 
 def may(view: View, actor: Actor, action: str, about: object) -> Verdict:
@@ -111,6 +120,17 @@ def see_dossier(view: View, actor: Actor, about: object) -> Verdict:
     """Everybody of the office sees its dossiers; people of a unit see what the unit proposed."""
     dossier = cast(Dossier, about)
     return ALLOWED if _sees(actor, dossier.office_id, dossier.unit_id) else HIDDEN
+
+
+def see_document(view: View, actor: Actor, about: object) -> Verdict:
+    """Everybody of the office; people of a unit those that are meant for the proposer."""
+    document = cast(Document, about)
+    if actor.holds_at_office(document.office_id):
+        return ALLOWED
+    if document.kind not in FOR_PROPOSERS or not actor.held:
+        return HIDDEN
+    unit_id = dossier_of(view, document.instance_id).unit_id
+    return ALLOWED if any(held.at == unit_id for held in actor.held) else HIDDEN
 
 
 def cancel_instance(view: View, actor: Actor, about: object) -> Verdict:
@@ -234,4 +254,12 @@ RULES: dict[str, Rule] = {
     "dossier.remind": holding(*OVERSIGHT),
     "journal.see": holding("manager", "head_of_office", "admin", "chairman"),
     "demo.advance": anybody,
+    "document.prepare": holding(*PAPER_MAKERS),
+    "document.open": see_document,
+    "document.issue": holding("registry_clerk", "award_officer"),
+    "document.correct": holding("registry_clerk", "head_of_office"),
+    "document.printer": holding("award_officer", "registry_clerk", "admin"),
+    "document.template": holding("admin"),
+    "register.see": of_office,
+    "register.cancel": holding("registry_clerk", "head_of_office"),
 }

@@ -18,6 +18,8 @@ from engine.model import Element
 from engine.registry import Registry, Topic
 from engine.view import View
 from workflows import evidence
+from workflows.documents.asking import issue
+from workflows.documents.kinds import DocumentKind
 from workflows.dossiers import Dossier, DossierState, change, dossier_of
 from workflows.editions import book, edition_of
 from workflows.nominees import Nominee, Outcome, continuing
@@ -111,6 +113,7 @@ def register_decision(
     context.forget(("decision", dossier.id))
     _award(context, dossier, dated)
     change(context, dossier, state=DossierState.DECIDED.value)
+    issue(context, dossier, DocumentKind.DECISION, entry, dated)
     _stop_clock(context, live)
     context.record(
         "decision.register",

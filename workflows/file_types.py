@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from enum import Enum
 from pathlib import Path
+from typing import BinaryIO
 
 
 class FileType(Enum):
@@ -34,16 +36,25 @@ _MACROS = "vbaProject.bin"
 def recognise(path: Path) -> FileType:
     """The type by magic bytes; office files by what is in the archive, none with macros."""
     with path.open("rb") as file:
-        start = file.read(8)
+        return _recognise(file)
+
+
+def recognise_bytes(content: bytes) -> FileType:
+    """The same for a file that is in memory."""
+    return _recognise(io.BytesIO(content))
+
+
+def _recognise(file: BinaryIO) -> FileType:
+    start = file.read(8)
     for magic, kind in _MAGIC:
         if start.startswith(magic):
             return kind
-    return _office_type(path) if start.startswith(b"PK\x03\x04") else FileType.UNKNOWN
+    return _office_type(file) if start.startswith(b"PK\x03\x04") else FileType.UNKNOWN
 
 
-def _office_type(path: Path) -> FileType:
+def _office_type(file: BinaryIO) -> FileType:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError):
         return FileType.UNKNOWN

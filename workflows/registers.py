@@ -69,8 +69,12 @@ def enter(
     symbol: str,
     summary: str,
     dossier_id: str | None = None,
+    late_reason: str = "",
 ) -> Entry:
-    """Enter a document under the next number; `symbol` is a template of the law."""
+    """Enter a document under the next number; `symbol` is a template of the law.
+
+    What went out before it was entered says why (`late_reason`).
+    """
     number = next_number(context, office_id=office_id, kind=kind, period=period)
     entry = Entry(id=context.new_id(), number=number, symbol=printed(symbol, number))
     context.connection.execute(
@@ -85,6 +89,7 @@ def enter(
             dossier_id=dossier_id,
             entered_at=context.now,
             entered_by=context.actor.id,
+            late_reason=late_reason,
         )
     )
     return entry

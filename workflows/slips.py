@@ -12,6 +12,8 @@ from sqlalchemy import insert, select
 from engine.clock import local
 from engine.context import Context
 from engine.view import View
+from workflows.documents.asking import ask_for
+from workflows.documents.kinds import SLIPS
 from workflows.dossiers import Dossier
 from workflows.law import Edition
 from workflows.registers import next_number
@@ -65,6 +67,7 @@ def write(
             content=dict(content),
         )
     )
+    ask_for(context, dossier, SLIPS[kind.value], written.id)
     return written
 
 

@@ -34,12 +34,16 @@ def test_the_wheel_carries_every_file_of_the_rooms_and_the_bundles(wheel: Path) 
         if path.is_file() and path.name != ".stamp"
     }
     catalogues = {"web/translations/vi/LC_MESSAGES/messages.mo"}
+    fonts = {
+        f"workflows/documents/fonts/{name}"
+        for name in ("Tinos-Regular.ttf", "Tinos-Bold.ttf", "Tinos-Italic.ttf", "LICENSE.txt")
+    }
 
     with zipfile.ZipFile(wheel) as archive:
         carried = set(archive.namelist())
 
     assert bundles
-    assert ((wanted - sources) | bundles | catalogues) - carried == set()
+    assert ((wanted - sources) | bundles | catalogues | fonts) - carried == set()
     assert carried & sources == set()
 
 

@@ -24,7 +24,7 @@ from tests.scenario.dossier import Dossier
 from tests.scenario.office import nomination
 from tests.statements import counted
 from tests.web.site import Site, Visitor, opened
-from web.pages.dossiers.words_of_documents import in_words, money
+from workflows.documents.amounts import in_words, money
 from workflows.editions import seed_book
 from workflows.law.deadline_rules import typed
 from workflows.opinions import SendOpinion

@@ -43,6 +43,10 @@ register_entry = Table(
     Column("dossier_id", ForeignKey(dossier.c.id)),
     Column("entered_at", Instant, nullable=False),
     Column("entered_by", KEY, nullable=False),
+    Column("late_reason", Text, nullable=False, default="", comment="entered after it went out"),
+    Column("cancelled_at", Instant, comment="the number stays, and nobody gets it again"),
+    Column("cancelled_by", KEY),
+    Column("cancel_reason", Text, nullable=False, default=""),
     UniqueConstraint("office_id", "kind", "period", "number"),
 )
 

@@ -1,0 +1,90 @@
+"""Documents are made of the dossier's rows, outside its transactions, and come out right."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from pypdf import PdfReader
+
+from tests.documents.conftest import ADDRESS, Papers, issued
+from tests.scenario.calendar_clock import CalendarClock
+from tests.scenario.council import Council
+from tests.scenario.office import Office
+from workflows.documents.kinds import DocumentKind
+from workflows.documents.rendering import render
+from workflows.documents.store import VersionState, documents_of
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def words_of(word: bytes) -> str:
+    return zipfile.ZipFile(io.BytesIO(word)).read("word/document.xml").decode()
+
+
+def test_the_draft_of_a_decision_names_acts_people_and_money(office: Office, papers: Papers):
+    dossier = office.files(nominees=3)
+    office.accepts(dossier)
+
+    version = papers.prepare(dossier, DocumentKind.DECISION)
+
+    text = text_of(papers.pdf(version))
+    assert version.state is VersionState.READY and version.is_draft
+    assert "DỰ THẢO" in text
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
+    assert "Nghị định số 91/2017/NĐ-CP ngày 31 tháng 7 năm 2017" in " ".join(text.split())
+    assert all(row.name in text for row in dossier.nominees)
+    assert all(row.name in words_of(papers.word(version)) for row in dossier.nominees)
+
+
+def test_slips_are_made_of_themselves_when_they_are_written(office: Office, papers: Papers):
+    dossier = office.files(nominees=2)
+    office.accepts(dossier)
+
+    made = papers.work()
+
+    assert made == 1
+    with papers.world.engine.view() as view:
+        (receipt,) = documents_of(view, dossier.id)
+    text = text_of(papers.pdf(papers.holding(receipt)))
+    assert receipt.kind is DocumentKind.RECEIPT
+    assert dossier.record.lookup_code in text
+    assert dossier.record.code in " ".join(text.split())
+    assert papers.work() == 0
+
+
+def test_what_says_the_same_is_not_made_again(office: Office, papers: Papers):
+    dossier = office.files(nominees=2)
+    office.accepts(dossier)
+    first = papers.prepare(dossier, DocumentKind.DECISION)
+
+    again = papers.prepare(dossier, DocumentKind.DECISION)
+
+    assert again.id == first.id
+
+
+def test_files_made_twice_of_one_content_are_the_same(office: Office, papers: Papers):
+    dossier = office.files(nominees=2)
+    office.accepts(dossier)
+    version = papers.prepare(dossier, DocumentKind.DECISION)
+
+    rendered = render(papers.world.engine, papers.blobs, version, ADDRESS)
+
+    assert rendered.pdf == papers.pdf(version)
+
+
+def test_an_issued_decision_bears_its_number_and_is_no_draft(
+    office: Office, council: Council, papers: Papers, clock: CalendarClock
+):
+    dossier = issued(office, clock, council)
+
+    papers.work()
+
+    document = papers.find(dossier, DocumentKind.DECISION)
+    version = papers.holding(document)
+    text = text_of(papers.pdf(version))
+    assert document.symbol == "01/QĐ-UBND"
+    assert "01/QĐ-UBND" in text and "DỰ THẢO" not in text
+    assert f"{ADDRESS}/kiem-tra/{document.code}" in words_of(papers.word(version))

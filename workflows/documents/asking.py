@@ -1,0 +1,112 @@
+"""Having a document made: begun in the transaction of what it tells, its files made afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import func, insert, select, update
+
+from engine.context import Context
+from workflows.documents.kinds import DocumentKind
+from workflows.documents.store import Document, Origin, VersionState, find_document
+from workflows.dossiers import Dossier
+from workflows.registers import Entry
+from workflows.tables.documents import document as document_table
+from workflows.tables.documents import document_version as version_table
+
+
+def ask_for(context: Context, dossier: Dossier, kind: DocumentKind, about: str = "") -> None:
+    """Have a document made of what has just been written, when this command is through."""
+    document = document_for(context, dossier, kind, about)
+    add_version(context, document, content=None, content_hash="", is_draft=False)
+
+
+def document_for(
+    context: Context, dossier: Dossier, kind: DocumentKind, about: str = ""
+) -> Document:
+    """The dossier's document of a kind; begun when there is none."""
+    found = find_document(context, dossier.id, kind, about)
+    if found is not None:
+        return found
+    begun = Document(
+        id=context.new_id(),
+        office_id=dossier.office_id,
+        dossier_id=dossier.id,
+        instance_id=dossier.instance_id,
+        kind=kind,
+        about_id=about,
+        code=context.ids.code(),
+        entry_id=None,
+        symbol=None,
+        dated=None,
+        summary=dossier.title,
+        issued_at=None,
+        withdrawn_at=None,
+        withdrawn_reason="",
+        created_at=context.now,
+        created_by=context.actor.id,
+    )
+    names = [column.name for column in document_table.c]
+    context.connection.execute(
+        insert(document_table).values({name: getattr(begun, name) for name in names})
+    )
+    return begun
+
+
+def add_version(
+    context: Context,
+    document: Document,
+    *,
+    content: Mapping[str, object] | None,
+    content_hash: str,
+    is_draft: bool,
+    origin: Origin = Origin.MADE,
+    state: VersionState = VersionState.WAITING,
+    **more: object,
+) -> str:
+    """The next version of a document; its key."""
+    key = context.new_id()
+    ordinal = (
+        select(func.coalesce(func.max(version_table.c.ordinal), 0) + 1)
+        .where(version_table.c.document_id == document.id)
+        .scalar_subquery()
+    )
+    context.connection.execute(
+        insert(version_table).values(
+            id=key,
+            document_id=document.id,
+            ordinal=ordinal,
+            origin=origin.value,
+            state=state.value,
+            due_at=context.now,
+            is_draft=is_draft,
+            content=dict(content) if content is not None else None,
+            content_hash=content_hash,
+            created_at=context.now,
+            created_by=context.actor.id,
+            **more,
+        )
+    )
+    return key
+
+
+def mark_issued(context: Context, document: Document, entry: Entry, dated: date) -> Document:
+    """The document has its number: from here it is corrected or replaced, never made anew."""
+    context.connection.execute(
+        update(document_table)
+        .where(document_table.c.id == document.id)
+        .values(entry_id=entry.id, symbol=entry.symbol, dated=dated, issued_at=context.now)
+    )
+    return replace(
+        document, entry_id=entry.id, symbol=entry.symbol, dated=dated, issued_at=context.now
+    )
+
+
+def issue(
+    context: Context, dossier: Dossier, kind: DocumentKind, entry: Entry, dated: date
+) -> None:
+    """Have the document made under its number."""
+    document = mark_issued(context, document_for(context, dossier, kind), entry, dated)
+    add_version(context, document, content=None, content_hash="", is_draft=False)

@@ -1,0 +1,181 @@
+"""Certificates of a decision (R-DOC-08): one landscape sheet for everybody who is awarded.
+
+They are drawn wholly, or, for a printer that is fed with printed blanks, only the words are, moved
+by what the test sheet of that printer showed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import cast
+
+from sqlalchemy import select
+
+from engine.canonical import digest
+from engine.errors import WrongState
+from engine.view import View
+from workflows import editions
+from workflows.awards import award_name
+from workflows.documents.kinds import DocumentKind
+from workflows.documents.letterhead import Letterhead, letterhead
+from workflows.dossiers import Dossier
+from workflows.law import Edition
+from workflows.nominees import Nominee, Outcome, nominees_of
+from workflows.queries.decision_paper import DecisionPaper, decision_paper
+from workflows.tables.documents import printer as printer_table
+
+MERIT = "giay_khen"
+"""The award whose sheet says GIẤY KHEN; all others are titles."""
+
+SIZE = "certificate.size_mm"
+USUAL_SIZE = (297, 210)
+"""Regime A's text is not in the law data; its blanks were of this size too."""
+
+
+class NobodyAwarded(WrongState):
+    """Nobody is on the list: there is nobody to make a certificate for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What one certificate says."""
+
+    gives: str
+    """TẶNG, or TẶNG DANH HIỆU for titles."""
+    award: str
+    name: str
+    place: str
+    achievement: str
+    book_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheets:
+    """All certificates of a decision."""
+
+    kind: str
+    width: int
+    height: int
+    decider: str
+    decision: str
+    place_date: str
+    signed_as: tuple[str, ...]
+    signer: str
+    sheets: tuple[Sheet, ...]
+    words_only: bool
+    right: int
+    """By how many tenths of a millimetre the words are moved; nothing when drawn wholly."""
+    down: int
+    is_draft: bool
+
+    @property
+    def content_hash(self) -> str:
+        """Two of the same content are the same sheets."""
+        return digest(self.plain())
+
+    def plain(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def certificates(view: View, dossier: Dossier, printer: str) -> Sheets:
+    """Of everybody who is on the list, in its order; with a printer only the words."""
+    facts = decision_paper(view, dossier)
+    rows = _awarded(nominees_of(view, dossier.id))
+    if not rows:
+        raise NobodyAwarded()
+    head = letterhead(view, dossier.office_id)
+    width, height = _size(editions.edition_of(view, dossier))
+    moved = _moved(view, dossier.office_id, printer)
+    return Sheets(
+        kind=DocumentKind.CERTIFICATE,
+        width=width,
+        height=height,
+        decider=f"CHỦ TỊCH {head.capitals}",
+        decision=_decision_line(facts),
+        place_date=head.dated(facts.dated, facts.year),
+        signed_as=tuple(facts.signed_as),
+        signer=facts.signer,
+        sheets=tuple(_sheet(row, index, head) for index, row in enumerate(rows, 1)),
+        words_only=bool(printer),
+        right=moved[0],
+        down=moved[1],
+        is_draft=facts.is_draft,
+    )
+
+
+def _awarded(rows: tuple[Nominee, ...]) -> list[Nominee]:
+    awarded = [row for row in rows if row.outcome is Outcome.AWARDED]
+    return awarded or [row for row in rows if row.continues]
+
+
+def _sheet(row: Nominee, place_in_decision: int, _head: Letterhead) -> Sheet:
+    is_merit = row.award == MERIT
+    return Sheet(
+        gives="TẶNG" if is_merit else "TẶNG DANH HIỆU",
+        award=award_name(row.award).upper(),
+        name=row.name,
+        place=", ".join(part for part in (row.title, row.unit_name, row.locality) if part),
+        achievement=row.achievement,
+        book_number=f"{place_in_decision:02}",
+    )
+
+
+def _decision_line(facts: DecisionPaper) -> str:
+    on = (
+        f"ngày {facts.dated:%d} tháng {facts.dated:%m} năm {facts.dated:%Y}"
+        if facts.dated
+        else f"ngày …… tháng …… năm {facts.year}"
+    )
+    return f"Quyết định số {facts.symbol}, {on}"
+
+
+def _size(edition: Edition) -> tuple[int, int]:
+    found = edition.get(SIZE)
+    if found is None:
+        return USUAL_SIZE
+    width, _, height = cast(str, found.value).partition("x")
+    return int(width), int(height)
+
+
+def _moved(view: View, office_id: str, printer: str) -> tuple[int, int]:
+    if not printer:
+        return 0, 0
+    row = view.connection.execute(
+        select(printer_table.c.right_mm, printer_table.c.down_mm).where(
+            printer_table.c.id == printer, printer_table.c.office_id == office_id
+        )
+    ).one_or_none()
+    return (row.right_mm, row.down_mm) if row is not None else (0, 0)
+
+
+def sample(*, right: int = 0, down: int = 0, words_only: bool = False) -> Mapping[str, object]:
+    """The longest words a sheet has to hold, to try a printer and the fitting with."""
+    name = "Hội Liên hiệp Phụ nữ Tiểu khu 5 và Ban Chăm sóc Giáo dục Sức khỏe sinh sản thị trấn"
+    sheets = Sheets(
+        kind=DocumentKind.CERTIFICATE,
+        width=USUAL_SIZE[0],
+        height=USUAL_SIZE[1],
+        decider="CHỦ TỊCH ỦY BAN NHÂN DÂN THỊ TRẤN YÊN CHÂU",
+        decision="Quyết định số 123/QĐ-UBND, ngày 20 tháng 11 năm 2023",
+        place_date="Yên Châu, ngày 20 tháng 11 năm 2023",
+        signed_as=("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        signer="Nguyễn Thị Thùy Dương",
+        sheets=tuple(
+            Sheet(
+                gives="TẶNG",
+                award="GIẤY KHEN",
+                name=called,
+                place="Giáo viên, Trường Tiểu học và Trung học cơ sở thị trấn Yên Châu, Sơn La",
+                achievement="Đã có thành tích xuất sắc trong phong trào thi đua “Toàn dân đoàn kết "
+                "xây dựng nông thôn mới, đô thị văn minh” giai đoạn 2021 - 2025 trên địa bàn",
+                book_number=number,
+            )
+            for called, number in (("Lò Văn An", "01"), (name, "500"))
+        ),
+        words_only=words_only,
+        right=right,
+        down=down,
+        is_draft=False,
+    )
+    return sheets.plain()

@@ -1,0 +1,165 @@
+"""The decision with its list (R-DOC-06): legal bases, three articles, those who are awarded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from engine.view import View
+from workflows import editions
+from workflows.documents.amounts import in_words, money
+from workflows.documents.content import Align, Annex, Column, Paper, Paragraph, Table
+from workflows.documents.kinds import DocumentKind
+from workflows.documents.layout import layout_of
+from workflows.documents.letterhead import Letterhead, bases_of, letterhead, signer
+from workflows.dossiers import Dossier
+from workflows.queries.decision_paper import Awarded, DecisionPaper, decision_paper
+
+KINDS: Mapping[str, str] = {
+    "individual": "cá nhân",
+    "collective": "tập thể",
+    "household": "hộ gia đình",
+}
+"""As documents call them; a document is Vietnamese whatever the reader's language."""
+
+DEFAULT_RECIPIENTS = ("Như Điều 3;", "Lưu: VT.")
+
+
+def decision(view: View, dossier: Dossier, _about: str) -> Paper:
+    """A draft until the decision has its number."""
+    facts = decision_paper(view, dossier)
+    edition = editions.edition_of(view, dossier)
+    head = letterhead(view, dossier.office_id)
+    award = ", ".join(facts.awards) or "Giấy khen"
+    return Paper(
+        kind=DocumentKind.DECISION,
+        layout=layout_of(edition),
+        upper_body="",
+        body=head.lines,
+        number=f"Số: {facts.symbol}",
+        place_date=head.dated(facts.dated, facts.year),
+        type_name="QUYẾT ĐỊNH",
+        summary=f"Về việc tặng {award}",
+        authority=f"CHỦ TỊCH {head.capitals}",
+        bases=(*bases_of(edition), *_own_bases(facts)),
+        resolves="QUYẾT ĐỊNH:",
+        text=_articles(facts, head, award),
+        signers=(signer(facts.signed_as, facts.signer),),
+        recipients=lines_of(facts.recipients) or DEFAULT_RECIPIENTS,
+        annexes=(_list(facts, head, award),),
+        is_draft=facts.is_draft,
+    )
+
+
+def lines_of(typed: str) -> tuple[str, ...]:
+    """Recipients as they were typed: one a line, or parted by semicolons."""
+    found = [line.strip(" ;.-") for part in typed.splitlines() for line in part.split(";")]
+    named = [line for line in found if line]
+    return tuple(f"{line}{'.' if line == named[-1] else ';'}" for line in named)
+
+
+def whom(kinds: Mapping[str, int]) -> str:
+    """`02 cá nhân, 01 tập thể`."""
+    return ", ".join(f"{count:02} {KINDS.get(kind, kind)}" for kind, count in kinds.items()) or "…"
+
+
+def _own_bases(facts: DecisionPaper) -> Sequence[str]:
+    """What the dossier itself rests on: the council's minutes and the unit's letter."""
+    found = []
+    if facts.minutes is not None:
+        on = f" ngày {facts.minutes.on:%d/%m/%Y}" if facts.minutes.on else ""
+        found.append(
+            f"Căn cứ Biên bản số {facts.minutes.number}{on} của Hội đồng Thi đua - Khen thưởng;"
+        )
+    letter = facts.dossier
+    found.append(
+        f"Xét đề nghị của {letter.unit_name} tại văn bản số {letter.letter_number} "
+        f"ngày {letter.letter_date:%d/%m/%Y}."
+    )
+    return found
+
+
+def _articles(facts: DecisionPaper, head: Letterhead, award: str) -> tuple[Paragraph | Table, ...]:
+    return (
+        Paragraph(
+            lead="Điều 1.",
+            text=f"Tặng {award} của Chủ tịch {head.name} cho {whom(facts.kinds)} có thành tích nêu "
+            f"trong danh sách kèm theo ({facts.dossier.title}).",
+        ),
+        Paragraph(
+            lead="Điều 2.",
+            text=f"Tiền thưởng kèm theo Quyết định này là {money(facts.total)} đồng "
+            f"({in_words(facts.total)}), chi từ quỹ thi đua, khen thưởng của {head.name}.",
+        ),
+        _rewards(facts),
+        Paragraph(
+            lead="Điều 3.",
+            text=f"Văn phòng, {facts.dossier.unit_name}, các đơn vị có liên quan và cá nhân, "
+            "tập thể, hộ gia đình có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này.",
+        ),
+    )
+
+
+def _rewards(facts: DecisionPaper) -> Table:
+    return Table(
+        columns=(
+            Column(head="Hình thức", share=5),
+            Column(head="Đối tượng", share=4),
+            Column(head="Số lượng", share=2, align=Align.RIGHT),
+            Column(head="Mức thưởng (đồng)", share=4, align=Align.RIGHT),
+            Column(head="Thành tiền (đồng)", share=4, align=Align.RIGHT),
+        ),
+        rows=tuple(
+            (
+                line.award,
+                KINDS.get(line.kind, line.kind).capitalize(),
+                f"{line.count:02}",
+                amount(line.each),
+                money(line.sum),
+            )
+            for line in facts.rewards
+        ),
+        total=(
+            "Cộng",
+            "",
+            f"{sum(line.count for line in facts.rewards):02}",
+            "",
+            money(facts.total),
+        ),
+    )
+
+
+def _list(facts: DecisionPaper, head: Letterhead, award: str) -> Annex:
+    return Annex(
+        title="DANH SÁCH",
+        about=(
+            f"Được tặng {award}",
+            f"(Kèm theo Quyết định số {facts.symbol} của Chủ tịch {head.name})",
+        ),
+        blocks=(awarded_table(facts.awarded, facts.total),),
+    )
+
+
+def awarded_table(rows: Sequence[Awarded], total: int) -> Table:
+    """Everybody on the list, with what the law gives them."""
+    return Table(
+        columns=(
+            Column(head="Số TT", share=2, align=Align.CENTRE),
+            Column(head="Họ và tên, tên tập thể, hộ", share=6),
+            Column(head="Chức vụ, đơn vị, nơi ở", share=7),
+            Column(head="Thành tích", share=8),
+            Column(head="Tiền thưởng (đồng)", share=4, align=Align.RIGHT),
+        ),
+        rows=tuple(
+            (str(index), row.name, place_of(row), row.achievement, amount(row.reward))
+            for index, row in enumerate(rows, 1)
+        ),
+        total=("", "Cộng", "", "", money(total)),
+    )
+
+
+def place_of(row: Awarded) -> str:
+    return ", ".join(part for part in (row.title, row.unit, row.locality) if part)
+
+
+def amount(found: int | None) -> str:
+    return money(found) if found is not None else "không quy định"

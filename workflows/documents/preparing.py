@@ -1,0 +1,73 @@
+"""Asking for a document: its content is fixed in the command, the files are made afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.context import Context
+from engine.errors import FieldError, InvalidData, Message, WrongState
+from engine.registry import Registry
+from workflows.documents.asking import add_version, document_for
+from workflows.documents.composing import COMPOSERS, compose
+from workflows.documents.kinds import DocumentKind
+from workflows.documents.store import holding_version, versions_of
+from workflows.dossiers import Dossier, get_dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepareDocument:
+    """Make a document anew from what the dossier says now."""
+
+    dossier_id: str
+    kind: str
+    about_id: str = ""
+    """The slip, session, publication or printer that it is about; the newest when empty."""
+
+
+class AlreadyIssued(WrongState):
+    """This document has been issued; it can be corrected or replaced, not made anew."""
+
+
+def register(registry: Registry) -> None:
+    registry.command(PrepareDocument, action="document.prepare", locate=_locate, handle=prepare)
+
+
+def prepare(context: Context, command: PrepareDocument, dossier: Dossier) -> object:
+    """Fix the content; nothing is made again that says the same."""
+    kind = _kind(command.kind)
+    document = document_for(context, dossier, kind, command.about_id)
+    if document.is_issued and kind is not DocumentKind.CERTIFICATE:
+        raise AlreadyIssued()
+    composed = compose(context, dossier, document)
+    newest = holding_version(versions_of(context, [document.id])[document.id])
+    if newest is not None and newest.content_hash == composed.content_hash:
+        return {"document": document.id, "version": newest.id}
+    version_id = add_version(
+        context,
+        document,
+        content=composed.plain(),
+        content_hash=composed.content_hash,
+        is_draft=composed.is_draft,
+    )
+    context.record(
+        "document.prepare",
+        "document",
+        document.id,
+        office_id=dossier.office_id,
+        instance_id=dossier.instance_id,
+        kind=kind.value,
+        content=composed.content_hash,
+    )
+    return {"document": document.id, "version": version_id}
+
+
+def _kind(name: str) -> DocumentKind:
+    known = {kind.value: kind for kind in COMPOSERS}
+    if name not in known:
+        message = Message("document.unknown_kind", "Choose which document.")
+        raise InvalidData([FieldError("kind", message)])
+    return known[name]
+
+
+def _locate(context: Context, command: PrepareDocument) -> Dossier:
+    return get_dossier(context, command.dossier_id)

@@ -1,0 +1,11 @@
+"""The commands about documents."""
+
+from __future__ import annotations
+
+from engine.registry import Registry
+from workflows.documents import bringing, issuing, preparing, rendering, word_templates
+
+
+def register(registry: Registry) -> None:
+    for room in (preparing, rendering, issuing, bringing, word_templates):
+        room.register(registry)

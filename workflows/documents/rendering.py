@@ -1,0 +1,277 @@
+"""Making the files of documents: outside every request and transaction, tried again, never twice.
+
+A version is leased before it is made, so that several processes never make the same one at once;
+whoever dies in between leaves a lease that runs out. What is made depends on the fixed content
+alone, so that making it again gives the same files and no number is ever taken here.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy import select, update
+
+from engine.actors import SYSTEM
+from engine.context import Context
+from engine.errors import VinhDanhError
+from engine.incidents import open_incident
+from engine.registry import Registry
+from workflows.attachments import BlobStore
+from workflows.documents.composing import compose
+from workflows.documents.kinds import DESCRIBED, DocumentKind
+from workflows.documents.store import Document, Version, VersionState, get_document, get_version
+from workflows.documents.word_templates import template_for
+from workflows.dossiers import get_dossier
+from workflows.tables.documents import document_version as version_table
+
+if TYPE_CHECKING:
+    from engine.process_engine import ProcessEngine
+
+log = structlog.get_logger()
+
+MAX_TRIES = 3
+BACK_OFF = (timedelta(minutes=1), timedelta(minutes=10))
+"""How long to wait after the first and the second failure; after the third comes an incident."""
+
+LEASE = timedelta(minutes=5)
+"""Longer than the longest document takes."""
+
+BATCH = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """The files of a version."""
+
+    content: Mapping[str, object]
+    content_hash: str
+    is_draft: bool
+    pdf: bytes
+    word: bytes
+    template_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepFiles:
+    """Enter the files that were made of a version; nothing if somebody else was quicker."""
+
+    version_id: str
+    tries: int
+    content: Mapping[str, object]
+    content_hash: str
+    is_draft: bool
+    pdf_sha256: str
+    pdf_size: int
+    word_sha256: str
+    word_size: int
+    template_id: str | None
+
+
+def register(registry: Registry) -> None:
+    registry.command(KeepFiles, action="document.keep_files", locate=_locate, handle=keep_files)
+
+
+def render_due(engine: ProcessEngine, blobs: BlobStore, *, address: str, limit: int = BATCH) -> int:
+    """Make what is due, oldest first; returns how many versions became ready.
+
+    One that fails never holds up the others. `address` is the public one of this installation.
+    """
+    made = 0
+    for version_id in _due(engine, limit):
+        version = _lease(engine, version_id)
+        if version is None:
+            continue
+        try:
+            _make(engine, blobs, version, address)
+        except VinhDanhError as failure:
+            log.warning("document_failed", version=version.id, code=failure.message.key)
+            _note_failure(engine, version, str(failure))
+        except Exception as failure:  # the edge of a job: the others must go on
+            log.exception("document_broke", version=version.id)
+            _note_failure(engine, version, f"{type(failure).__name__}: {failure}"[:500])
+        else:
+            made += 1
+    return made
+
+
+def _make(engine: ProcessEngine, blobs: BlobStore, version: Version, address: str) -> None:
+    rendered = render(engine, blobs, version, address)
+    pdf_sha256, pdf_size = _stored(blobs, rendered.pdf)
+    word_sha256, word_size = _stored(blobs, rendered.word) if rendered.word else ("", 0)
+    engine.execute(
+        KeepFiles(
+            version_id=version.id,
+            tries=version.tries,
+            content=rendered.content,
+            content_hash=rendered.content_hash,
+            is_draft=rendered.is_draft,
+            pdf_sha256=pdf_sha256,
+            pdf_size=pdf_size,
+            word_sha256=word_sha256,
+            word_size=word_size,
+            template_id=rendered.template_id,
+        ),
+        SYSTEM,
+    )
+
+
+def render(engine: ProcessEngine, blobs: BlobStore, version: Version, address: str) -> Rendered:
+    """The files of a version, from its content; composed now where it was only asked for."""
+    from workflows.documents import typesetting, word
+
+    with engine.view() as view:
+        document = get_document(view, version.document_id)
+        kind = document.kind
+        template_id, template = template_for(view, blobs, document.office_id, kind)
+        if version.content is not None:
+            content, found = version.content, version.content_hash
+            is_draft = version.is_draft
+        else:
+            dossier = get_dossier(view, document.dossier_id)
+            composed = compose(view, dossier, document)
+            content, found, is_draft = composed.plain(), composed.content_hash, composed.is_draft
+    shown = addressed(content, address)
+    pdf = typesetting.pdf(shown, template=_template(document), at=version.created_at)
+    has_word = DESCRIBED[kind].has_word_file
+    return Rendered(
+        content=content,
+        content_hash=found,
+        is_draft=is_draft,
+        pdf=pdf,
+        word=word.fill(template, shown) if has_word else b"",
+        template_id=template_id,
+    )
+
+
+def addressed(content: Mapping[str, object], address: str) -> Mapping[str, object]:
+    """With the whole address in the square that people photograph."""
+    square = content.get("square")
+    if not isinstance(square, Mapping):
+        return content
+    return {**content, "square": {**square, "address": f"{address}{square['address']}"}}
+
+
+def _template(document: Document) -> str:
+    return "giay_khen" if document.kind is DocumentKind.CERTIFICATE else "van_ban"
+
+
+def _stored(blobs: BlobStore, file: bytes) -> tuple[str, int]:
+    sha256, size, _ = blobs.put(io.BytesIO(file))
+    return sha256, size
+
+
+def keep_files(context: Context, command: KeepFiles, about: Document | None) -> object:
+    """The version is ready; the journal keeps the hashes of its files."""
+    if about is None:
+        return None
+    context.connection.execute(
+        update(version_table)
+        .where(version_table.c.id == command.version_id)
+        .values(
+            state=VersionState.READY.value,
+            error="",
+            ready_at=context.now,
+            content=dict(command.content),
+            content_hash=command.content_hash,
+            is_draft=command.is_draft,
+            pdf_sha256=command.pdf_sha256,
+            pdf_size=command.pdf_size,
+            word_sha256=command.word_sha256,
+            word_size=command.word_size,
+            template_id=command.template_id,
+        )
+    )
+    context.record(
+        "document.made",
+        "document",
+        about.id,
+        office_id=about.office_id,
+        instance_id=about.instance_id,
+        kind=about.kind.value,
+        pdf=command.pdf_sha256,
+        word=command.word_sha256,
+        draft=command.is_draft,
+    )
+    return {"document": about.id, "version": command.version_id}
+
+
+def _locate(context: Context, command: KeepFiles) -> Document | None:
+    row = context.connection.execute(
+        select(version_table.c.document_id)
+        .where(
+            version_table.c.id == command.version_id,
+            version_table.c.state == VersionState.WAITING.value,
+            version_table.c.tries == command.tries,
+        )
+        .with_for_update()
+    ).one_or_none()
+    return None if row is None else get_document(context, row.document_id)
+
+
+def _due(engine: ProcessEngine, limit: int) -> list[str]:
+    with engine.database.read() as connection:
+        return list(
+            connection.execute(
+                select(version_table.c.id)
+                .where(
+                    version_table.c.state == VersionState.WAITING.value,
+                    version_table.c.due_at <= engine.clock.now(),
+                )
+                .order_by(version_table.c.due_at, version_table.c.id)
+                .limit(limit)
+            ).scalars()
+        )
+
+
+def _lease(engine: ProcessEngine, version_id: str) -> Version | None:
+    """Take a version for a while; None when another process has it or has made it."""
+    now = engine.clock.now()
+    with engine.database.write() as connection:
+        taken = connection.execute(
+            update(version_table)
+            .where(
+                version_table.c.id == version_id,
+                version_table.c.state == VersionState.WAITING.value,
+                version_table.c.due_at <= now,
+            )
+            .values(due_at=now + LEASE)
+        ).rowcount
+    if not taken:
+        return None
+    with engine.view() as view:
+        return get_version(view, version_id)
+
+
+def _note_failure(engine: ProcessEngine, version: Version, error: str) -> None:
+    now, tries = engine.clock.now(), version.tries + 1
+    is_given_up = tries >= MAX_TRIES
+    state = VersionState.FAILED if is_given_up else VersionState.WAITING
+    with engine.database.write() as connection:
+        noted = connection.execute(
+            update(version_table)
+            .where(version_table.c.id == version.id, version_table.c.tries == version.tries)
+            .values(
+                tries=tries,
+                error=error,
+                state=state.value,
+                due_at=_next_try(now, tries),
+            )
+        ).rowcount
+    if noted and is_given_up:
+        _report(engine, version, error, now)
+
+
+def _next_try(now: datetime, tries: int) -> datetime:
+    return now + BACK_OFF[tries - 1] if tries < MAX_TRIES else now
+
+
+def _report(engine: ProcessEngine, version: Version, error: str, now: datetime) -> None:
+    with engine.view() as view:
+        instance_id = get_document(view, version.document_id).instance_id
+    with engine.database.write() as connection:
+        open_incident(connection, instance_id, "document_failed", error, ids=engine.ids, now=now)

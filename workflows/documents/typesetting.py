@@ -1,0 +1,83 @@
+"""Typesetting: the content of a document as PDF/A and as pictures of its pages, drawn by typst.
+
+Words go in as data, so that nothing anybody typed is ever read as markup. The library is loaded at
+first use: most processes never set a page.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import segno
+
+if TYPE_CHECKING:
+    import typst
+
+FOLDER = Path(__file__).parent
+TEMPLATES = FOLDER / "templates"
+FONTS = FOLDER / "fonts"
+
+STANDARD = "a-2a"
+"""PDF/A-2 with tags: for archives, and for those who have pages read to them."""
+
+SCREEN_PPI = 110
+"""Sharp on a phone, small on the wire."""
+
+DOCUMENT = "van_ban"
+
+
+def pdf(
+    content: Mapping[str, object],
+    *,
+    template: str = DOCUMENT,
+    at: datetime,
+    inputs: Mapping[str, str] | None = None,
+) -> bytes:
+    """The document as PDF/A; made again of the same content and instant it is the same file."""
+    made = _compiler().compile(
+        input=str(TEMPLATES / f"{template}.typ"),
+        format="pdf",
+        pdf_standards=[STANDARD],
+        sys_inputs=_inputs(content, inputs),
+        timestamp=at,
+    )
+    return cast(bytes, made)
+
+
+def pictures(
+    content: Mapping[str, object], *, template: str = DOCUMENT, at: datetime, ppi: int = SCREEN_PPI
+) -> Sequence[bytes]:
+    """The pages as PNG, for screens that show no PDF."""
+    made = _compiler().compile(
+        input=str(TEMPLATES / f"{template}.typ"),
+        format="png",
+        ppi=float(ppi),
+        sys_inputs=_inputs(content, None),
+        timestamp=at,
+    )
+    return [made] if isinstance(made, bytes) else cast("list[bytes]", made)
+
+
+def _inputs(content: Mapping[str, object], more: Mapping[str, str] | None) -> dict[str, str]:
+    square = content.get("square")
+    drawn = {"square": _drawn(str(square["address"]))} if isinstance(square, Mapping) else {}
+    return {"content": json.dumps(content, ensure_ascii=False), **drawn, **(more or {})}
+
+
+def _drawn(address: str) -> str:
+    """The address as a QR square in SVG."""
+    target = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(target, kind="svg", scale=4, border=1)
+    return target.getvalue().decode("ascii")
+
+
+def _compiler() -> typst.Compiler:
+    import typst
+
+    # Only our own faces: what a machine has installed must not change how a document looks.
+    return typst.Compiler(root=str(TEMPLATES), font_paths=[str(FONTS)], ignore_system_fonts=True)
