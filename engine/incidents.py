@@ -70,6 +70,7 @@ def open_incident(
     ids: Ids,
     now: datetime,
     wait_id: str | None = None,
+    outbox_id: str | None = None,
 ) -> None:
     """Write the incident, and tell the journal of it."""
     connection.execute(
@@ -77,6 +78,7 @@ def open_incident(
             id=ids.new(now),
             instance_id=instance_id,
             wait_id=wait_id,
+            outbox_id=outbox_id,
             kind=kind,
             message=message,
             created_at=now,

@@ -100,6 +100,13 @@ class LiveInstance:
         """An instance as its locked row says; damaged state is found here, by its checksum."""
         if hashlib.sha256(row.snapshot).hexdigest() != row.snapshot_sha256:
             raise UnreadableInstance(instance.id)
+        return cls.unread(context, instance, row)
+
+    @classmethod
+    def unread(
+        cls, context: Context, instance: Instance, row: Row[tuple[object, ...]]
+    ) -> LiveInstance:
+        """The same without believing or refusing its state: for whoever repairs or closes it."""
         return cls(
             context=context,
             definition=context.definitions.get(context, instance.definition_id),
@@ -160,6 +167,30 @@ class LiveInstance:
         """Set a process variable: a routing fact, flat and plain."""
         self.variables[name] = value
         self._moved = True
+
+    def correct(self, name: str, value: Scalar) -> None:
+        """Set a variable and write it at once: also of a case that stands still."""
+        self.variables[name] = value
+        self.revision += 1
+        changed = {"key": self.id, "variables": self.variables, "revision": self.revision}
+        self.context.connection.execute(_SAVE, changed)
+
+    def give_up(self) -> None:
+        """End an instance whose state cannot be read: what is open is closed by its rows alone."""
+        self.state = move_instance(self.state, InstanceState.CANCELLED)
+        self.ended_at = self.context.now
+        self.revision += 1
+        projections.close_all(self)
+        self.context.connection.execute(
+            _SAVE,
+            {
+                "key": self.id,
+                "state": self.state.value,
+                "ended_at": self.ended_at,
+                "revision": self.revision,
+            },
+        )
+        self.context.registry.business.moved(self.context, self.record)
 
     def wait(self, wait_id: str) -> Wait:
         """An open wait by id; raises `NotFound`."""
@@ -229,6 +260,8 @@ class LiveInstance:
         """Let event gates through while they open, then write rows and state once."""
         if self.state is InstanceState.INCIDENT:
             return  # Asked again when it goes on.
+        if self.state is not InstanceState.RUNNING and not self._moved:
+            return  # It is over; one that could not be read has nothing to restore.
         execution = self._restored()
         with self._within_limits():
             findings = self._pass_open_gates(execution)
@@ -296,6 +329,7 @@ class LiveInstance:
                 "variables": self.variables,
                 "snapshot": snapshot,
                 "snapshot_sha256": hashlib.sha256(snapshot).hexdigest(),
+                "snapshot_copy": snapshot,
             },
         )
 

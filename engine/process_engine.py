@@ -11,7 +11,7 @@ from typing import cast
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
-from engine import deploying, journal, migration, sweeping, tasks
+from engine import deploying, journal, migration, repairs, sweeping, tasks
 from engine.actors import Actor
 from engine.canonical import digest
 from engine.clock import Clock
@@ -64,7 +64,7 @@ class ProcessEngine:
         self.ids = ids
         self.registry = registry
         self.definitions = Definitions()
-        for room in (deploying, tasks, sweeping, migration):
+        for room in (deploying, tasks, sweeping, migration, repairs):
             room.register(registry)
 
     def execute(self, command: object, actor: Actor, key: str | None = None) -> object:

@@ -78,6 +78,7 @@ process_instance = Table(
     Column("variables", Json, nullable=False),
     Column("snapshot", LargeBinary, nullable=False),
     Column("snapshot_sha256", String(64), nullable=False),
+    Column("snapshot_copy", LargeBinary, comment="the same again, should the first be damaged"),
     Index(None, "definition_id", "state"),
 )
 
@@ -226,11 +227,15 @@ incident = Table(
     metadata,
     Column("id", KEY, primary_key=True),
     Column("instance_id", ForeignKey(process_instance.c.id), nullable=False),
-    Column("wait_id", KEY),
+    Column("wait_id", KEY, comment="the wait that failed; empty when the instance itself stands"),
+    Column("outbox_id", KEY, comment="the letter that could not be sent"),
     Column("kind", String(60), nullable=False),
     Column("message", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("resolved_at", Instant),
+    Column("resolved_by", KEY),
+    Column("resolution", String(20), nullable=False, server_default="", comment="how it ended"),
+    Column("reason", Text, nullable=False, server_default="", comment="of whoever ended it"),
     Index(None, "resolved_at", "instance_id"),
 )
 

@@ -20,7 +20,13 @@ ACTS: Mapping[str, str] = {
     "decision.make": "Decide by a table",
     "dossier.file": "File a dossier",
     "dossier.remind": "Remind",
+    "incident.close": "Close a dossier that stands still",
+    "incident.correct": "Put a fact of a dossier right",
     "incident.open": "Incident",
+    "incident.overtaken": "An incident was overtaken by events",
+    "incident.resolve": "Settle an incident otherwise",
+    "incident.restore": "Restore a stored state",
+    "incident.retry": "Try again what failed",
     "instance.cancel": "Cancel a dossier",
     "nominee.hold": "Hold a nominee back",
     "nominee.release": "Let a nominee go on",
@@ -85,3 +91,12 @@ INCIDENTS: Mapping[str, str] = {
     "wait_failed": "A job or timer failed three times",
     "mail_failed": "A letter could not be sent",
 }
+
+ENDINGS: Mapping[str, str] = {
+    "retried": "tried again",
+    "resolved": "settled otherwise",
+    "restored": "restored from the copy",
+    "closed": "dossier closed",
+    "overtaken": "overtaken by events",
+}
+"""How incidents end."""

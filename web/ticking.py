@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine.clock import VIETNAM
 from engine.process_engine import ProcessEngine
+from engine.repairs import sweep_incidents
 from engine.sweeping import run_due
 from web.settings import PREFIX, BadSetting, Settings
 from workflows import business_time
@@ -55,6 +56,7 @@ def tick(engine: ProcessEngine, post: Post) -> int:
     """Do once what is due now; any number of processes may tick at the same time."""
     business_time.refresh(engine)
     done = run_due(engine) + publish_due(engine)
+    sweep_incidents(engine)
     return done + send_due(engine, post.transport, sender=post.sender)
 
 

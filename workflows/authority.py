@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Protocol, cast
 
 from engine.actors import OPERATOR, SYSTEM, Actor
-from engine.instances import Instance, UserTask
+from engine.instances import UserTask
 from engine.registry import ALLOWED, HIDDEN, Verdict, forbidden
 from engine.tasks import Assignment
 from engine.view import View
@@ -134,7 +134,8 @@ def see_document(view: View, actor: Actor, about: object) -> Verdict:
 
 
 def cancel_instance(view: View, actor: Actor, about: object) -> Verdict:
-    instance = cast(Instance, about)
+    """Head of office and administrators end a case before its end, also one that stands still."""
+    instance = cast(OfOffice, about)
     if actor.holds("head_of_office", "admin", office_id=instance.office_id):
         return ALLOWED
     return _refuse(actor, instance.office_id, ("head_of_office", "admin"))
@@ -223,6 +224,11 @@ RULES: dict[str, Rule] = {
     "calendar.see": of_office,
     "people.see": holding("admin", "head_of_office"),
     "incident.see": holding("admin", *SUPERVISORS),
+    "incident.retry": holding("admin"),
+    "incident.resolve": holding("admin"),
+    "incident.correct": holding("admin"),
+    "incident.restore": holding("admin"),
+    "incident.close": cancel_instance,
     "dossier.file": file_dossier,
     "dossier.see": see_dossier,
     "dossier.explain_lateness": holding("award_officer", "head_of_office"),

@@ -143,4 +143,5 @@ def _note_failure(engine: ProcessEngine, waiting: Waiting, error: str) -> None:
                 error,
                 ids=engine.ids,
                 now=now,
+                outbox_id=waiting.id,
             )

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, select, text, update
 
-from engine.tables import incident, process_instance
+from engine.process_engine import NeedsAdmin
+from engine.tables import incident, outbox, process_instance
+from tests.scenario.dossier import Dossier
 from tests.scenario.office import nomination
 from tests.statements import counted
 from tests.web.site import Site, Visitor, opened
@@ -204,6 +206,103 @@ def test_an_incident_names_its_dossier_and_that_it_stands(site, manager):
     assert dossier.record.code in page
     assert "đang dừng" in page
     assert "<b>checksum" not in page
+
+
+def failed_letter(site: Site) -> str:
+    """The id of an incident: a letter that could not be sent, with three tries behind it."""
+    engine, dossier = site.world.engine, site.office.files()
+    now = engine.clock.now()
+    letter_id, incident_id = engine.ids.new(now), engine.ids.new(now)
+    with engine.database.write() as connection:
+        connection.execute(
+            insert(outbox).values(
+                id=letter_id, kind="mail", payload={}, created_at=now, due_at=now, tries=3
+            )
+        )
+        connection.execute(
+            insert(incident).values(
+                id=incident_id,
+                instance_id=dossier.instance_id,
+                outbox_id=letter_id,
+                kind="mail_failed",
+                message="<i>refused</i>",
+                created_at=now,
+            )
+        )
+    return incident_id
+
+
+def damaged(site: Site) -> tuple[str, Dossier]:
+    """(incident, dossier) of one whose stored state was hit and found out about."""
+    dossier = site.office.files()
+    with site.world.engine.database.write() as connection:
+        connection.execute(
+            update(process_instance)
+            .where(process_instance.c.id == dossier.instance_id)
+            .values(snapshot=b"hit")
+        )
+    with pytest.raises(NeedsAdmin):
+        site.office.accepts(dossier)
+    with site.world.engine.view() as view:
+        found = view.connection.execute(
+            select(incident.c.id).where(incident.c.instance_id == dossier.instance_id)
+        ).scalar_one()
+    return found, dossier
+
+
+REASON = "bản sao lưu còn nguyên vẹn"
+
+
+def test_an_administrator_tries_a_letter_again(site):
+    admin, found = site.as_("admin"), failed_letter(site)
+
+    page = admin.get(f"/su-co/{found}").text
+    answer = admin.post(f"/su-co/{found}/thu-lai")
+
+    assert "<i>refused" not in page and "Thử lại" in page
+    assert answer.status_code == 303
+    assert "đã thử lại" in admin.get(f"/su-co/{found}").text
+    assert admin.post(f"/su-co/{found}/thu-lai").status_code == 409
+
+
+def test_a_damaged_dossier_is_restored_on_its_page(site):
+    (found, dossier), admin = damaged(site), site.as_("admin")
+    assert "đang dừng" in admin.get("/su-co").text
+
+    answer = admin.post(f"/su-co/{found}/khoi-phuc", {"reason": REASON})
+
+    assert answer.status_code == 303
+    assert "đang dừng" not in admin.get("/su-co").text
+    assert dossier.record.code in admin.get(f"/su-co/{found}").text
+
+
+def test_a_damaged_dossier_is_closed_on_its_page(site):
+    (found, dossier), admin = damaged(site), site.as_("admin")
+
+    answer = admin.post(f"/su-co/{found}/dong", {"reason": REASON})
+
+    assert answer.status_code == 303
+    assert dossier.state == "cancelled"
+
+
+def test_a_reason_that_is_too_short_is_asked_for_again(site):
+    (found, _), admin = damaged(site), site.as_("admin")
+
+    answer = admin.post(f"/su-co/{found}/khoi-phuc", {"reason": "ngắn"})
+
+    assert answer.status_code == 422
+    assert "ngắn" in answer.text and "đang dừng" in answer.text
+
+
+@pytest.mark.parametrize("act", ["thu-lai", "xong", "khoi-phuc", "dong", "sua"])
+def test_supervisors_see_incidents_and_administrators_deal_with_them(site, act):
+    found = failed_letter(site)
+
+    assert site.as_("manager").get(f"/su-co/{found}").status_code == 200
+    refused = site.as_("manager").post(f"/su-co/{found}/{act}", {"name": "x", "reason": REASON})
+    assert refused.status_code in (403, 404)
+    assert site.as_("officer").get(f"/su-co/{found}").status_code in (403, 404)
+    assert site.as_("admin").get("/su-co/khong-co").status_code == 404
 
 
 # -- who sees what
