@@ -21,6 +21,7 @@ from workflows import (
     signatures,
 )
 from workflows.business import AwardBusiness
+from workflows.documents import registration as documents
 from workflows.studio import rights, road
 
 
@@ -41,6 +42,7 @@ def registry() -> Registry:
         notices,
         reminders,
         archive,
+        documents,
         road,
         rights,
     ):

@@ -89,7 +89,7 @@ def render_due(engine: ProcessEngine, blobs: BlobStore, *, address: str, limit: 
         try:
             _make(engine, blobs, version, address)
         except VinhDanhError as failure:
-            log.warning("document_failed", version=version.id, code=failure.message.key)
+            log.warning("document_failed", version=version.id, error=str(failure))
             _note_failure(engine, version, str(failure))
         except Exception as failure:  # the edge of a job: the others must go on
             log.exception("document_broke", version=version.id)
