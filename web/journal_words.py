@@ -28,6 +28,10 @@ ACTS: Mapping[str, str] = {
     "incident.restore": "Restore a stored state",
     "incident.retry": "Try again what failed",
     "instance.cancel": "Cancel a dossier",
+    "migration.begin": "Move running dossiers to another version",
+    "migration.move": "Move a dossier to another version",
+    "migration.move_back": "Put a dossier back on its version",
+    "migration.undo": "Take a move to another version back",
     "nominee.hold": "Hold a nominee back",
     "nominee.release": "Let a nominee go on",
     "notice.send": "Send a notice",
@@ -66,6 +70,7 @@ ROOMS: Mapping[str, str] = {
     "procedure": "Procedures",
     "notice": "Notices",
     "instance": "Cancelled dossiers",
+    "migration": "Moves to another version",
     "incident": "Incidents",
     "wait": "Times and jobs",
 }

@@ -11,6 +11,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine.clock import VIETNAM
+from engine.migration import run_migrations
 from engine.process_engine import ProcessEngine
 from engine.repairs import sweep_incidents
 from engine.sweeping import run_due
@@ -55,7 +56,7 @@ def post_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Post
 def tick(engine: ProcessEngine, post: Post) -> int:
     """Do once what is due now; any number of processes may tick at the same time."""
     business_time.refresh(engine)
-    done = run_due(engine) + publish_due(engine)
+    done = run_due(engine) + publish_due(engine) + run_migrations(engine)
     sweep_incidents(engine)
     return done + send_due(engine, post.transport, sender=post.sender)
 

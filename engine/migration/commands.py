@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from engine.context import Context
     from engine.registry import Registry
 
-MOVED = "instance.migrate"
-UNDONE = "instance.migrate_back"
+MOVED = "migration.move"
+UNDONE = "migration.move_back"
 
 
 _MIGRATION = select(migration).where(migration.c.id == bindparam("key"))

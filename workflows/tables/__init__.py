@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.migration import tables as migrations
 from engine.tables import metadata
 from workflows.tables import (
     accounts,
@@ -22,6 +23,7 @@ __all__ = [
     "dossiers",
     "law",
     "metadata",
+    "migrations",
     "offices",
     "publicity",
     "registers",

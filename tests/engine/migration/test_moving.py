@@ -538,7 +538,7 @@ def test_each_moves_for_itself_and_one_that_broke_off_is_resumed(
 
     assert office.counts(made) == {"moved": 4, "refused": 1}
     assert office.reasons(made) == ["not_on_this_version"]
-    assert office.outcomes("instance.migrate") == ["done", "done", "done", "cannot_move", "done"]
+    assert office.outcomes("migration.move") == ["done", "done", "done", "cannot_move", "done"]
 
 
 def test_a_move_is_taken_back_whole(office_on_disk: MovingOffice) -> None:

@@ -234,6 +234,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "notice.send": _notice,
     "dossier.archive": _archived,
     "incident.open": _plain("Stopped until an administrator has looked at it"),
+    "migration.move": _plain("Goes on by another version of its procedure"),
+    "migration.move_back": _plain("Goes on by its earlier version again"),
     "slip.receipt": _slip("Dossier accepted, receipt no. %(number)s"),
     "slip.supplement": _slip("Supplement asked for, slip no. %(number)s; the clock stands still"),
     "slip.refusal": _slip("Dossier refused, slip no. %(number)s"),
