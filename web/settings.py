@@ -40,6 +40,8 @@ class Settings:
     demo: bool = False
     proxies: int = 0
     """How many proxies stand before us and add X-Forwarded headers."""
+    public_url: str = ""
+    """The address under which citizens reach us; documents bear it."""
 
     def __post_init__(self) -> None:
         if self.is_local:
@@ -48,6 +50,11 @@ class Settings:
             raise DemoIsLocal(host=self.host)
         if self.proxies == 0:
             raise UnsafeHost(host=self.host)
+
+    @property
+    def address(self) -> str:
+        """What documents say where they can be checked."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     @property
     def is_local(self) -> bool:
@@ -74,7 +81,15 @@ def read_settings(
         port=_number(environ, "PORT", 8000, most=65_535),
         demo=demo,
         proxies=_number(environ, "PROXIES", 0, most=10),
+        public_url=_address(environ),
     )
+
+
+def _address(environ: Mapping[str, str]) -> str:
+    text = environ.get(f"{PREFIX}PUBLIC_URL", "")
+    if text and not text.startswith(("https://", "http://")):
+        raise BadSetting(name=f"{PREFIX}PUBLIC_URL", value=text)
+    return text
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, *, most: int) -> int:

@@ -17,6 +17,8 @@ from engine.repairs import sweep_incidents
 from engine.sweeping import run_due
 from web.settings import PREFIX, BadSetting, Settings
 from workflows import business_time
+from workflows.attachments import BlobStore
+from workflows.documents.rendering import Press, render_due
 from workflows.outbox import Transport, send_due
 from workflows.studio.road import publish_due
 from workflows.transports import FolderTransport, SmtpSettings, SmtpTransport
@@ -31,10 +33,11 @@ OUTGOING = "outgoing"
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Where letters go and in whose name."""
+    """Where letters go and in whose name; where the files of documents are put."""
 
     transport: Transport
     sender: str
+    press: Press | None = None
 
 
 def post_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Post:
@@ -42,7 +45,7 @@ def post_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Post
     sender = environ.get(f"{PREFIX}MAIL_FROM") or "vinhdanh@localhost"
     host = environ.get(f"{PREFIX}SMTP_HOST", "")
     if not host or settings.demo:
-        return Post(FolderTransport(settings.data_dir / OUTGOING), sender)
+        return Post(FolderTransport(settings.data_dir / OUTGOING), sender, press_of(settings))
     server = SmtpSettings(
         host=host,
         port=_port(environ.get(f"{PREFIX}SMTP_PORT") or "587"),
@@ -50,7 +53,12 @@ def post_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Post
         password=environ.get(f"{PREFIX}SMTP_PASSWORD", ""),
         starttls=environ.get(f"{PREFIX}SMTP_STARTTLS", "yes") != "no",
     )
-    return Post(SmtpTransport(server), sender)
+    return Post(SmtpTransport(server), sender, press_of(settings))
+
+
+def press_of(settings: Settings) -> Press:
+    """Documents go where attachments are, and name the address at which they are checked."""
+    return Press(BlobStore(settings.data_dir), settings.address)
 
 
 def tick(engine: ProcessEngine, post: Post) -> int:
@@ -58,6 +66,8 @@ def tick(engine: ProcessEngine, post: Post) -> int:
     business_time.refresh(engine)
     done = run_due(engine) + publish_due(engine) + run_migrations(engine)
     sweep_incidents(engine)
+    if post.press is not None:
+        done += render_due(engine, post.press)
     return done + send_due(engine, post.transport, sender=post.sender)
 
 

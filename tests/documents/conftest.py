@@ -18,7 +18,7 @@ from tests.scenario.world import World
 from workflows.attachments import BlobStore
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.preparing import PrepareDocument
-from workflows.documents.rendering import render_due
+from workflows.documents.rendering import Press, render_due
 from workflows.documents.store import (
     Document,
     Version,
@@ -52,7 +52,7 @@ class Papers:
         return self.version(cast("Mapping[str, str]", answer)["version"])
 
     def work(self) -> int:
-        return render_due(self.world.engine, self.blobs, address=ADDRESS)
+        return render_due(self.world.engine, Press(self.blobs, ADDRESS))
 
     def version(self, version_id: str) -> Version:
         with self.world.engine.view() as view:

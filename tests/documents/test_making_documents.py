@@ -12,7 +12,7 @@ from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
 from tests.scenario.office import Office
 from workflows.documents.kinds import DocumentKind
-from workflows.documents.rendering import render
+from workflows.documents.rendering import Press, render
 from workflows.documents.store import VersionState, documents_of
 
 
@@ -70,7 +70,7 @@ def test_files_made_twice_of_one_content_are_the_same(office: Office, papers: Pa
     office.accepts(dossier)
     version = papers.prepare(dossier, DocumentKind.DECISION)
 
-    rendered = render(papers.world.engine, papers.blobs, version, ADDRESS)
+    rendered = render(papers.world.engine, Press(papers.blobs, ADDRESS), version)
 
     assert rendered.pdf == papers.pdf(version)
 

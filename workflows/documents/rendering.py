@@ -44,6 +44,14 @@ LEASE = timedelta(minutes=5)
 BATCH = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Where files are put, and the address at which anybody checks a document."""
+
+    blobs: BlobStore
+    address: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
     """The files of a version."""
@@ -87,7 +95,7 @@ def render_due(engine: ProcessEngine, blobs: BlobStore, *, address: str, limit: 
         if version is None:
             continue
         try:
-            _make(engine, blobs, version, address)
+            _make(engine, press, version)
         except VinhDanhError as failure:
             log.warning("document_failed", version=version.id, error=str(failure))
             _note_failure(engine, version, str(failure))
@@ -99,10 +107,10 @@ def render_due(engine: ProcessEngine, blobs: BlobStore, *, address: str, limit: 
     return made
 
 
-def _make(engine: ProcessEngine, blobs: BlobStore, version: Version, address: str) -> None:
-    rendered = render(engine, blobs, version, address)
-    pdf_sha256, pdf_size = _stored(blobs, rendered.pdf)
-    word_sha256, word_size = _stored(blobs, rendered.word) if rendered.word else ("", 0)
+def _make(engine: ProcessEngine, press: Press, version: Version) -> None:
+    rendered = render(engine, press, version)
+    pdf_sha256, pdf_size = _stored(press.blobs, rendered.pdf)
+    word_sha256, word_size = _stored(press.blobs, rendered.word) if rendered.word else ("", 0)
     engine.execute(
         KeepFiles(
             version_id=version.id,
@@ -120,14 +128,14 @@ def _make(engine: ProcessEngine, blobs: BlobStore, version: Version, address: st
     )
 
 
-def render(engine: ProcessEngine, blobs: BlobStore, version: Version, address: str) -> Rendered:
+def render(engine: ProcessEngine, press: Press, version: Version) -> Rendered:
     """The files of a version, from its content; composed now where it was only asked for."""
     from workflows.documents import typesetting, word
 
     with engine.view() as view:
         document = get_document(view, version.document_id)
         kind = document.kind
-        template_id, template = template_for(view, blobs, document.office_id, kind)
+        template_id, template = template_for(view, press.blobs, document.office_id, kind)
         if version.content is not None:
             content, found = version.content, version.content_hash
             is_draft = version.is_draft
@@ -135,7 +143,7 @@ def render(engine: ProcessEngine, blobs: BlobStore, version: Version, address: s
             dossier = get_dossier(view, document.dossier_id)
             composed = compose(view, dossier, document)
             content, found, is_draft = composed.plain(), composed.content_hash, composed.is_draft
-    shown = addressed(content, address)
+    shown = addressed(content, press.address)
     pdf = typesetting.pdf(shown, template=_template(document), at=version.created_at)
     has_word = DESCRIBED[kind].has_word_file
     return Rendered(
