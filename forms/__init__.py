@@ -1,5 +1,6 @@
 """Forms: what people type, from form-js definitions to validated values."""
 
+from forms.beginning import Filled, fill_remaining, prefilled, take_back
 from forms.catalogue import FormCatalogue
 from forms.definition import FieldKind, FormDefinition, FormField
 from forms.reading import InvalidForm, check, load
@@ -13,6 +14,7 @@ __all__ = [
     "DefinitionValidator",
     "FieldKind",
     "FieldView",
+    "Filled",
     "FormCatalogue",
     "FormDefinition",
     "FormField",
@@ -20,8 +22,11 @@ __all__ = [
     "InvalidForm",
     "answers_of",
     "check",
+    "fill_remaining",
     "from_request",
     "load",
+    "prefilled",
+    "take_back",
     "validate",
     "view",
 ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine import feel
 from forms.attributes import Attributes, Findings
+from forms.beginning import read_fill, read_prefill
 from forms.conditions import Condition, can_be_named, compile_condition
 from forms.constraints import (
     with_date_rules,
@@ -102,10 +103,17 @@ def _field(attributes: Attributes, kind: FieldKind) -> FormField:
         readonly=attributes.flag("readonly") or attributes.flag("disabled"),
         hide=_condition(attributes),
     )
+    asked = replace(asked, prefill=read_prefill(kind, properties))
     if kind in FREE_TEXT:
         return with_text_rules(asked, rules, properties)
     if kind in CHOICES:
-        return replace(asked, options=_options(attributes))
+        options = _options(attributes)
+        return replace(
+            asked,
+            options=options,
+            options_from=properties.text("optionsFrom"),
+            fill=read_fill(options, properties),
+        )
     if kind is FieldKind.NUMBER:
         return with_number_rules(asked, attributes, rules)
     if kind is FieldKind.DATE:

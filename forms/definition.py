@@ -39,6 +39,15 @@ class DayBound(StrEnum):
     TODAY = "today"
 
 
+class Prefill(StrEnum):
+    """What stands in a field before anybody has typed; the person may change it."""
+
+    TODAY = "today"
+    """The day on which the form is opened."""
+    ME = "me"
+    """The name of whoever opens it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caption:
     """Words shown to people: Vietnamese, and English where there is one."""
@@ -83,6 +92,11 @@ class FormField:
     max_files: int = 1
     accept: tuple[str, ...] = ()
     """Endings of file names offered first, e.g. `.pdf`; what a file is, its bytes decide."""
+    options_from: str = ""
+    """Of a choice: name of the list, known to the product, that says which answers it offers."""
+    prefill: Prefill | None = None
+    fill: str = ""
+    """Of a grid's choice: the answer that all rows without one can be given at once."""
     columns: tuple[FormField, ...] = ()
     """Of a nominees grid: the answers asked for every row."""
     facts: tuple[str, ...] = ()

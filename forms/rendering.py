@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from engine.errors import FieldError, Message
 from engine.forms import FormRow
+from forms.beginning import fill_remaining
 from forms.definition import (
     CHOICES,
     FREE_TEXT,
@@ -20,7 +21,7 @@ from forms.definition import (
     Group,
     Item,
 )
-from forms.views import ErrorView, FieldView, FileView, FormView, OptionView, RowView
+from forms.views import ErrorView, FieldView, FileView, FillView, FormView, OptionView, RowView
 from forms.visibility import for_feel, visible, visible_columns
 
 _UNSAFE_ID = re.compile(r"[^\w-]")
@@ -34,14 +35,17 @@ def view(
     rows: Sequence[FormRow] = (),
     errors: Sequence[FieldError] = (),
     files: Mapping[str, str] | None = None,
+    offered: Mapping[str, Collection[str]] | None = None,
     on: date | None = None,
     readonly: bool = False,
     prefix: str = "f",
 ) -> FormView:
     """The form with these answers (a draft's or a submission's; the grid's by row id).
 
-    `files` names the stored attachments by id; `on` is the day that `today` means to the browser;
-    `readonly` shows a finished form; `prefix` keeps ids apart when a page has several forms.
+    `files` names the stored attachments by id; `offered` says by list which answers a choice shows
+    that takes them from there (what is chosen already is shown in any case); `on` is the day that
+    `today` means to the browser; `readonly` shows a finished form; `prefix` keeps ids apart when a
+    page has several forms.
     """
     painter = _Painter(
         definition=definition,
@@ -50,6 +54,7 @@ def view(
         rows=rows,
         errors=_by_field(errors),
         files=files or {},
+        offered=offered or {},
         on=on,
         readonly=readonly,
         prefix=prefix,
@@ -110,6 +115,7 @@ class _Painter:
     rows: Sequence[FormRow]
     errors: Mapping[str, tuple[Message, ...]]
     files: Mapping[str, str]
+    offered: Mapping[str, Collection[str]]
     on: date | None
     readonly: bool
     prefix: str
@@ -180,7 +186,17 @@ class _Painter:
             errors=self.errors.get(grid.key, ()),
             columns=tuple(self._words(column.label) for column in grid.columns),
             rows=tuple(self._row(grid, row, answers.get(row.id)) for row in self.rows),
+            fills=() if self.readonly else tuple(self._fills(grid)),
         )
+
+    def _fills(self, grid: FormField) -> Iterator[FillView]:
+        for column in grid.columns:
+            if not column.fill:
+                continue
+            _, filled = fill_remaining(self.definition, self.answers, self.rows, column.key)
+            if filled.rows:
+                label = _option_label(column, column.fill, self.language)
+                yield FillView(column=column.key, label=label, waiting=len(filled.rows))
 
     def _row(self, grid: FormField, row: FormRow, given: object) -> RowView:
         answer: Mapping[str, object] = given if isinstance(given, Mapping) else {}
@@ -204,6 +220,7 @@ class _Painter:
         if asked.kind not in CHOICES:
             return ()
         chosen = value if isinstance(value, list | tuple) else [value]
+        wanted = self.offered.get(asked.options_from)
         return tuple(
             OptionView(
                 value=option.value,
@@ -211,6 +228,7 @@ class _Painter:
                 chosen=option.value in chosen,
             )
             for option in asked.options
+            if wanted is None or option.value in wanted or option.value in chosen
         )
 
     def _files(self, asked: FormField, value: object) -> tuple[FileView, ...]:

@@ -27,6 +27,17 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FillView:
+    """An answer that all rows without one can be given at once."""
+
+    column: str
+    label: str
+    """The answer in words."""
+    waiting: int
+    """Rows that it would be given to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldView:
     """One input with its words; `kind` is a component type, or `group` and `text`."""
 
@@ -53,6 +64,7 @@ class FieldView:
     columns: tuple[str, ...] = ()
     """Of a grid: headings of the answers."""
     rows: tuple[RowView, ...] = ()
+    fills: tuple[FillView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,15 +11,27 @@ from flask import request
 
 from engine.clock import local
 from engine.errors import FieldError, InvalidData, Rejected
-from forms import FormDefinition, answers_of, from_request, validate
+from forms import (
+    Filled,
+    FormDefinition,
+    answers_of,
+    fill_remaining,
+    from_request,
+    prefilled,
+    take_back,
+    validate,
+)
 from forms.validator import definition_of
 from web.errors import sentences_of, status_of
-from web.requests import actor, close_view, engine
+from web.requests import actor, close_view, engine, view
 from web.uploads import store_uploads
 from workflows import drafts
 from workflows.queries.tasks import TaskPage
 
 Answers = Mapping[str, object]
+
+FILL, TAKE_BACK, FILLED_ROWS = "_fill", "_take_back", "_filled"
+"""Buttons of a grid: the column to fill, the column to empty, and the rows that were filled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +46,8 @@ class Typed:
     act: str = ""
     """The dialog to open again: `release`, `assign`, `return`."""
     reason: str = ""
+    filled: Filled | None = None
+    """What was filled in at once just now, so that it can be taken back."""
 
     @classmethod
     def refused(cls, answers: Answers, refusal: Rejected) -> Typed:
@@ -47,10 +61,31 @@ def form_of(shown: TaskPage) -> FormDefinition:
 
 
 def kept_answers(shown: TaskPage) -> Answers:
-    """What was handed in, else the draft."""
+    """What was handed in, else the draft, else what the form begins with."""
     if not shown.task.is_open:
         return shown.task.submission or {}
-    return shown.draft.data if shown.draft is not None else {}
+    if shown.draft is not None:
+        return shown.draft.data
+    return _beginning(shown)
+
+
+def _beginning(shown: TaskPage) -> Answers:
+    """What stands in the form before anybody has typed; nothing for those who only read it."""
+    if not shown.form_text or not shown.may("task.complete"):
+        return {}
+    who = actor()
+    return prefilled(form_of(shown), on=local(view().now).date(), me=who.name)
+
+
+def filled_answers(shown: TaskPage, answers: Answers) -> Typed:
+    """The form after one of its buttons that fill in, or take back, many rows at once."""
+    definition = form_of(shown)
+    if column := request.form.get(TAKE_BACK, ""):
+        rows = request.form.get(FILLED_ROWS, "").split()
+        return Typed(answers=take_back(definition, answers, column, rows))
+    column = request.form.get(FILL, "")
+    answers, filled = fill_remaining(definition, answers, shown.rows, column)
+    return Typed(answers=answers, filled=filled if filled.rows else None)
 
 
 def typed_answers(shown: TaskPage) -> Answers:

@@ -458,3 +458,59 @@ def papers(site: Site, dossier: Dossier) -> list[Any]:
 
 def stored_files(site: Site) -> list[Path]:
     return [path for path in (site.data_dir / "blobs").rglob("*") if path.is_file()]
+
+
+# -- filled in at once, and begun already
+
+
+def test_all_remaining_rows_are_filled_in_without_scripts_and_taken_back(
+    site: Site, dossier: Dossier, officer: Visitor
+) -> None:
+    first, second, third = dossier.nominees
+    sent = filled(
+        dossier, **{f"nominees.{second.id}.outcome": "", f"nominees.{third.id}.outcome": ""}
+    )
+    sent[f"nominees.{first.id}.outcome"] = "held"
+
+    after = officer.post(address(dossier, act="/hoan-thanh"), {**sent, "_fill": "outcome"})
+    kept = re.findall(r'name="nominees\.([^"]+)\.outcome".*?</select>', after.text, re.S)
+    chosen = dict(
+        re.findall(r'name="nominees\.([\w-]+)\.outcome".*?value="(\w+)" selected', after.text, re.S)
+    )
+    ids = after.text.partition('name="_filled" value="')[2].partition('"')[0]
+
+    assert after.status_code == 200
+    assert dossier.waits_at("appraise")
+    assert set(ids.split()) == {second.id, third.id}
+    assert chosen == {first.id: "held", second.id: "eligible", third.id: "eligible"}, kept
+
+    sent |= {f"nominees.{row}.outcome": value for row, value in chosen.items()}
+    back = officer.post(
+        address(dossier, act="/hoan-thanh"), {**sent, "_filled": ids, "_take_back": "outcome"}
+    )
+    left = re.findall(r'value="(\w+)" selected', back.text.partition('id="bieu-mau-o"')[2])
+    assert left == ["held"]
+    assert "_filled" not in back.text
+
+
+def test_a_form_begins_with_today_and_me_until_something_else_is_typed(
+    site: Site, dossier: Dossier, officer: Visitor
+) -> None:
+    site.office.appraises(dossier)
+    page = officer.get(address(dossier, "publish_list")).text
+    task = dossier.task("publish_list")
+
+    assert f'value="{site.office.today:%d/%m/%Y}"' in page
+    assert re.search(r'name="poster"[^>]*value="Lường Thị Hạnh"', page)
+    officer.post(f"/viec/{task.id}/nhap", {"poster": "Lò Văn Bình", "starts_on": ""})
+    again = officer.get(f"/viec/{task.id}").text
+    assert re.search(r'name="poster"[^>]*value="Lò Văn Bình"', again)
+    assert f'value="{site.office.today:%d/%m/%Y}"' not in again
+
+
+def test_who_may_only_read_a_form_sees_nothing_begun(site: Site, dossier: Dossier) -> None:
+    site.office.appraises(dossier)
+
+    page = site.as_("chairman").get(address(dossier, "publish_list")).text
+
+    assert not re.search(r'value="Lò Văn Thắng"', page)

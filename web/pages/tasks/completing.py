@@ -15,7 +15,7 @@ from web.pages.tasks.number import shown_number
 from web.requests import actor, close_view, execute, see_other, signed_in, view
 from web.security import takes_bytes
 from web.shown_tasks import task_name
-from web.typed import Typed, received_answers, typed_answers
+from web.typed import FILL, TAKE_BACK, Typed, filled_answers, received_answers, typed_answers
 from web.uploads import MOST_BYTES
 from web.wording import gettext, in_language
 from workflows.queries.tasks import TaskPage, open_tasks_of
@@ -33,6 +33,8 @@ def complete(task_id: str) -> ResponseReturnValue:
         return again(task_id, Typed(answers=answers, errors=not_taken, status=422))
     if "_refresh" in request.form:
         return again(task_id, Typed(answers=answers))
+    if FILL in request.form or TAKE_BACK in request.form:
+        return again(task_id, filled_answers(seen, answers))
     try:
         execute(CompleteTask(task_id=task_id, revision=revision(), data=answers))
     except Rejected as refusal:
