@@ -84,10 +84,10 @@ def register(registry: Registry) -> None:
     registry.command(KeepFiles, action="document.keep_files", locate=_locate, handle=keep_files)
 
 
-def render_due(engine: ProcessEngine, blobs: BlobStore, *, address: str, limit: int = BATCH) -> int:
+def render_due(engine: ProcessEngine, press: Press, limit: int = BATCH) -> int:
     """Make what is due, oldest first; returns how many versions became ready.
 
-    One that fails never holds up the others. `address` is the public one of this installation.
+    One that fails never holds up the others.
     """
     made = 0
     for version_id in _due(engine, limit):
