@@ -164,6 +164,15 @@ def bind(context: Context, ids: Collection[str], instance_id: str) -> None:
         raise InvalidData([FieldError("attachments", message)])
 
 
+def loose_of(context: Context, attachment_id: str, *, field: str) -> str:
+    """The id of one's own file that belongs to no case, for a row that refers to it."""
+    found = get_many(context, [attachment_id])
+    if not found or found[0].instance_id is not None or found[0].uploaded_by != context.actor.id:
+        message = Message("attachment_unknown", "One of the files is not there; upload it again.")
+        raise InvalidData([FieldError(field, message)])
+    return found[0].id
+
+
 def get(view: View, attachment_id: str) -> Attachment:
     """A file by key; raises `NotFound`."""
     found = get_many(view, [attachment_id])

@@ -21,6 +21,9 @@ from workflows.tables.council import council_session, session_nominee
 from workflows.tables.dossiers import nominee
 from workflows.tables.publicity import publication, published_nominee
 
+TIED = "tied"
+"""How a count keeps that it left somebody undecided."""
+
 NAMES_SHOWN = 3
 """So many names stand in a refusal; the rest is a number."""
 
@@ -44,6 +47,8 @@ class Proof:
     """In some closed session, perhaps with other content."""
     has_passed: bool | None
     """What the newest ballot decided about this very content; None when it was another."""
+    is_tied: bool
+    """It decided nothing yet: others have as many votes, and places are few (R-COUN-07)."""
 
     @property
     def continues(self) -> bool:
@@ -99,6 +104,7 @@ def _proof(row: Row[tuple[object, ...]]) -> Proof:
         public_until=row.public_until,
         was_voted_on=row.voted_hash is not None,
         has_passed=bool(row.passed) if same_ballot else None,
+        is_tied=same_ballot and row.standing == TIED,
     )
 
 
@@ -119,6 +125,7 @@ def _query(dossier_id: str) -> Select[Any]:
             covered.c.public_until,
             ballot.c.content_hash.label("voted_hash"),
             ballot.c.passed,
+            ballot.c.standing,
         )
         .select_from(nominee)
         .outerjoin(listed, listed.c.nominee_id == nominee.c.id)
@@ -165,6 +172,7 @@ def _ballots(dossier_id: str) -> Select[Any]:
             session_nominee.c.nominee_id,
             session_nominee.c.content_hash,
             session_nominee.c.passed,
+            session_nominee.c.standing,
             newest_first.label("newest"),
         )
         .join(council_session, council_session.c.id == session_nominee.c.session_id)

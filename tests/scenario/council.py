@@ -14,7 +14,11 @@ from tests.scenario.world import World
 from workflows.council.attendance import RecordAttendance
 from workflows.council.ballots import CastBallot, RecordWrittenBallot
 from workflows.council.closing import Ballot, CloseSession, ballots_of
+from workflows.council.correcting import CorrectWrittenBallot
+from workflows.council.invitees import Invite, Invitee
 from workflows.council.opening import OpenSession
+from workflows.council.proxies import NameProxy
+from workflows.council.repeating import ChooseAmongEqual, VoteAgain
 from workflows.council.sessions import CancelSession, PlanSession, Session, get_session
 from workflows.tables.council import open_vote, recusal, voted
 
@@ -57,8 +61,8 @@ class Council:
         assert isinstance(answer, Mapping)
         self.opening = answer
 
-    def meets(self, *dossiers: Dossier, secret: bool = False) -> None:
-        self.plans(*dossiers, secret=secret)
+    def meets(self, *dossiers: Dossier, secret: bool = False, **more: object) -> None:
+        self.plans(*dossiers, secret=secret, **more)
         self.opens()
 
     def notes(self, *, by: str = "secretary", **attendance: str) -> None:
@@ -76,6 +80,7 @@ class Council:
         except_for: Sequence[int] = (),
         choices: Mapping[str, str] | None = None,
         key: str | None = None,
+        on_behalf_of: str = "",
         **notes: str,
     ) -> None:
         """One member votes alike on everybody, `except_for` those of these ordinals."""
@@ -84,20 +89,88 @@ class Council:
             rows = [row for row in dossier.nominees if row.continues]
             made = {row.id: choice for row in rows if row.ordinal not in except_for}
         self.world.engine.execute(
-            CastBallot(session_id=self.session_id, choices=made, notes=notes),
+            CastBallot(
+                session_id=self.session_id,
+                choices=made,
+                notes=notes,
+                on_behalf_of=self.world.people.get(on_behalf_of, ""),
+            ),
             self.world.actor(by),
             key,
         )
 
     def votes_in_writing(
-        self, dossier: Dossier, choice: str = "yes", *, member: str, by: str = "secretary"
+        self,
+        dossier: Dossier,
+        choice: str = "yes",
+        *,
+        member: str,
+        by: str = "secretary",
+        scan: str = "",
     ) -> None:
         self.world.engine.execute(
             RecordWrittenBallot(
                 session_id=self.session_id,
                 person_id=self.world.people[member],
                 choices={row.id: choice for row in dossier.nominees if row.continues},
+                scan=scan,
             ),
+            self.world.actor(by),
+        )
+
+    def corrects(
+        self,
+        dossier: Dossier,
+        choice: str,
+        *,
+        member: str,
+        reason: str = "Đọc nhầm phiếu của thành viên",
+        scan: str = "",
+    ) -> None:
+        self.world.engine.execute(
+            CorrectWrittenBallot(
+                session_id=self.session_id,
+                person_id=self.world.people[member],
+                choices={row.id: choice for row in dossier.nominees if row.continues},
+                reason=reason,
+                scan=scan,
+            ),
+            self.world.actor("secretary"),
+        )
+
+    def names_proxy(self, *, absent: str, proxy: str, mandate: str) -> None:
+        people = self.world.people
+        command = NameProxy(
+            session_id=self.session_id,
+            person_id=people[absent],
+            proxy_id=people[proxy],
+            mandate=mandate,
+        )
+        self.world.engine.execute(command, self.world.actor("secretary"))
+
+    def invites(self, *invitees: Invitee) -> None:
+        self.world.engine.execute(
+            Invite(session_id=self.session_id, invitees=invitees), self.world.actor("secretary")
+        )
+
+    def votes_again(self, *, by: str = "secretary") -> None:
+        """The council goes on in the session that repeats this one."""
+        answer = self.world.engine.execute(
+            VoteAgain(session_id=self.session_id), self.world.actor(by)
+        )
+        assert isinstance(answer, Mapping)
+        self.session_id = str(answer["session"])
+
+    def chooses(
+        self,
+        dossier: Dossier,
+        *ordinals: int,
+        by: str = "chairman",
+        reason: str = "Thành tích nổi bật hơn",
+    ) -> None:
+        chosen = tuple(row.id for row in dossier.nominees if row.ordinal in ordinals)
+        self.world.engine.execute(
+            ChooseAmongEqual(session_id=self.session_id, nominee_ids=chosen, reason=reason),
             self.world.actor(by),
         )
 

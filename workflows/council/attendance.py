@@ -22,10 +22,20 @@ class Attendance(StrEnum):
     PRESENT = "present"
     WRITTEN = "written"
     """Absent, asked in writing (R-COUN-04, R-COUN-09)."""
+    PROXY = "proxy"
+    """Absent, and represented by another member with a written mandate (R-COUN-08)."""
     ABSENT = "absent"
 
 
 NOTED = frozenset({"present", "written", "absent"})
+"""What the secretary notes; a proxy is named with its mandate instead."""
+
+TAKING_PART = (Attendance.PRESENT, Attendance.WRITTEN, Attendance.PROXY)
+
+CHAIRS = ("chair", "vice_chair")
+"""Who presides: the chair, in their absence a vice chair."""
+
+SECRETARY = "secretary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +48,19 @@ class Elector:
     role: str
     attendance: Attendance
     has_voted: bool
+    proxy_id: str | None = None
+    """The member who votes for this one."""
+    mandate: str | None = None
+    scan: str | None = None
+    """The paper ballot, of a member who was asked in writing."""
 
     @property
     def takes_part(self) -> bool:
-        return self.attendance in (Attendance.PRESENT, Attendance.WRITTEN)
+        return self.attendance in TAKING_PART
+
+    @property
+    def is_present(self) -> bool:
+        return self.attendance is Attendance.PRESENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +101,7 @@ def record_attendance(context: Context, command: RecordAttendance, about: Sessio
 def electorate(view: View, session_id: str) -> Sequence[Elector]:
     """Everybody who may vote in a session, with whether they have."""
     rows = view.connection.execute(
-        select(session_member, voted.c.at.label("voted_at"))
+        select(session_member, voted.c.at.label("voted_at"), voted.c.scan)
         .outerjoin(
             voted,
             (voted.c.session_id == session_member.c.session_id)
@@ -99,9 +118,26 @@ def electorate(view: View, session_id: str) -> Sequence[Elector]:
             role=row.role,
             attendance=Attendance(row.attendance),
             has_voted=row.voted_at is not None,
+            proxy_id=row.proxy_id,
+            mandate=row.mandate,
+            scan=row.scan,
         )
         for row in rows
     ]
+
+
+def presiding(electors: Sequence[Elector]) -> Elector | None:
+    """Who presides over a session; None when neither chair nor vice chair came."""
+    for role in CHAIRS:
+        for one in electors:
+            if one.role == role and one.is_present:
+                return one
+    return None
+
+
+def keeping_minutes(electors: Sequence[Elector]) -> Elector | None:
+    """The secretary of the council, as far as they came."""
+    return next((one for one in electors if one.role == SECRETARY and one.is_present), None)
 
 
 def note(context: Context, session: Session, attendance: Mapping[str, Attendance]) -> None:
@@ -114,7 +150,8 @@ def note(context: Context, session: Session, attendance: Mapping[str, Attendance
             session_member.c.session_id == session.id,
             session_member.c.person_id == bindparam("elector"),
         )
-        .values(attendance=bindparam("noted")),
+        # Whoever is noted anew has no proxy any more.
+        .values(attendance=bindparam("noted"), proxy_id=None, mandate=None),
         [{"elector": person_id, "noted": str(noted)} for person_id, noted in attendance.items()],
     )
 
@@ -127,7 +164,7 @@ def _problem(elector: Elector | None, person_id: str, noted: str) -> FieldError 
         )
     if noted not in NOTED:
         return FieldError(field, Message("attendance.unknown", "Say present, written or absent."))
-    if elector.has_voted and noted == Attendance.ABSENT:
+    if elector.has_voted and noted != elector.attendance:
         return FieldError(
             field,
             Message("attendance.has_voted", "%(name)s has voted.", {"name": elector.name}),

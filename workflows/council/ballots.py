@@ -14,6 +14,7 @@ from sqlalchemy import insert, select, update
 from engine.context import Context
 from engine.errors import Conflict, Forbidden, WrongState
 from engine.registry import Registry
+from workflows import attachments
 from workflows.council.attendance import Attendance, Elector, electorate, note
 from workflows.council.counting import Choice
 from workflows.council.sessions import Session, lock, require_open
@@ -39,6 +40,8 @@ class CastBallot:
     # Kept out of `repr`: the journal's digest of a command would give a secret choice away.
     choices: Choices = field(repr=False)
     notes: Notes = field(default_factory=dict, repr=False)
+    on_behalf_of: str = ""
+    """The absent member whose mandate one has; empty for one's own ballot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,8 @@ class RecordWrittenBallot:
     person_id: str
     choices: Choices = field(repr=False)
     notes: Notes = field(default_factory=dict, repr=False)
+    scan: str = ""
+    """Attachment id of the paper, in an open ballot."""
 
 
 class NotAMember(Forbidden):
@@ -61,6 +66,14 @@ class AlreadyVoted(Conflict):
 
 class NotTakingPart(WrongState):
     """This member is noted as absent."""
+
+
+class NotYourMandate(Forbidden):
+    """You have no mandate to vote for this member."""
+
+
+class ScanBreaksSecrecy(WrongState):
+    """A scan would show what a secret ballot said; keep the paper under seal instead."""
 
 
 class NotInWriting(WrongState):
@@ -79,13 +92,16 @@ def register(registry: Registry) -> None:
 
 def cast_ballot(context: Context, command: CastBallot, about: Session) -> object:
     require_open(about)
-    elector = _elector(context, about, context.actor.id)
-    if elector.attendance is Attendance.ABSENT:
+    elector = _elector(context, about, command.on_behalf_of or context.actor.id)
+    if command.on_behalf_of:
+        _require_mandate(context, elector)
+    elif elector.attendance in (Attendance.ABSENT, Attendance.PROXY):
         raise NotTakingPart()
-    if elector.attendance is Attendance.EXPECTED:
+    elif elector.attendance is Attendance.EXPECTED:
         note(context, about, {elector.person_id: Attendance.PRESENT})
-    _count(context, about, elector, command.choices, command.notes)
-    context.record("council.vote", "session", about.id, office_id=about.office_id)
+    count(context, about, elector, command.choices, command.notes)
+    by_proxy = {"person": elector.person_id} if command.on_behalf_of else {}
+    context.record("council.vote", "session", about.id, office_id=about.office_id, **by_proxy)
     return {"session": about.id, "voted": elector.person_id}
 
 
@@ -94,7 +110,7 @@ def record_written_ballot(context: Context, command: RecordWrittenBallot, about:
     elector = _elector(context, about, command.person_id)
     if elector.attendance is not Attendance.WRITTEN:
         raise NotInWriting()
-    _count(context, about, elector, command.choices, command.notes)
+    count(context, about, elector, command.choices, command.notes, scan=command.scan)
     context.record(
         "council.written_vote",
         "session",
@@ -109,6 +125,11 @@ def _locate(context: Context, command: CastBallot | RecordWrittenBallot) -> Sess
     return lock(context, command.session_id)
 
 
+def _require_mandate(context: Context, elector: Elector) -> None:
+    if elector.attendance is not Attendance.PROXY or elector.proxy_id != context.actor.id:
+        raise NotYourMandate()
+
+
 def _elector(context: Context, session: Session, person_id: str) -> Elector:
     for elector in electorate(context, session.id):
         if elector.person_id == person_id:
@@ -118,26 +139,41 @@ def _elector(context: Context, session: Session, person_id: str) -> Elector:
     raise NotAMember()
 
 
-def _count(
-    context: Context, session: Session, elector: Elector, choices: Choices, notes: Notes
+def count(
+    context: Context,
+    session: Session,
+    elector: Elector,
+    choices: Choices,
+    notes: Notes,
+    *,
+    scan: str = "",
+    kept: str | None = None,
 ) -> None:
+    """Count one ballot and keep that it was cast, with its new scan or the one that is kept."""
+    if scan and session.secret:
+        raise ScanBreaksSecrecy()
     recused = _recused(context, session, elector)
     if recused & choices.keys():
         raise OwnRow()
     ballot = _read(session, _on_agenda(context, session) - recused, choices, notes)
     context.connection.execute(
-        insert(voted).values(session_id=session.id, person_id=elector.person_id, at=context.now)
+        insert(voted).values(
+            session_id=session.id,
+            person_id=elector.person_id,
+            at=context.now,
+            scan=attachments.loose_of(context, scan, field="scan") if scan else kept,
+        )
     )
     for choice in Choice:
         made = [vote.nominee_id for vote in ballot if vote.choice is choice]
-        _add(context, session, choice, made)
+        add(context, session, choice, made)
     if not session.secret and ballot:
         _keep(context, session, elector, ballot)
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One member's word on one nominee, read from what was typed."""
+    """One member's word on one nominee, as it was typed or kept."""
 
     nominee_id: str
     choice: Choice
@@ -182,7 +218,15 @@ def _keep(context: Context, session: Session, elector: Elector, ballot: Sequence
     )
 
 
-def _add(context: Context, session: Session, choice: Choice, nominee_ids: Sequence[str]) -> None:
+def add(
+    context: Context,
+    session: Session,
+    choice: Choice,
+    nominee_ids: Sequence[str],
+    *,
+    votes: int = 1,
+) -> None:
+    """Move the counters of some nominees; back, when a ballot is taken out."""
     if not nominee_ids:
         return
     column = session_nominee.c[choice.value]
@@ -192,7 +236,7 @@ def _add(context: Context, session: Session, choice: Choice, nominee_ids: Sequen
             session_nominee.c.session_id == session.id,
             session_nominee.c.nominee_id.in_(nominee_ids),
         )
-        .values({column: column + 1})
+        .values({column: column + votes})
     )
 
 
@@ -206,7 +250,9 @@ def _on_agenda(context: Context, session: Session) -> frozenset[str]:
 def _recused(context: Context, session: Session, elector: Elector) -> frozenset[str]:
     found = context.connection.execute(
         select(recusal.c.nominee_id).where(
-            recusal.c.session_id == session.id, recusal.c.person_id == elector.person_id
+            recusal.c.session_id == session.id,
+            # A proxy decides on their own row no more than anybody else.
+            recusal.c.person_id.in_([elector.person_id, elector.proxy_id or ""]),
         )
     )
     return frozenset(found.scalars())

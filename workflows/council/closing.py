@@ -13,20 +13,31 @@ from engine.registry import Registry
 from engine.view import View
 from workflows import evidence
 from workflows.council import rules
-from workflows.council.attendance import Attendance, Elector, electorate, note
-from workflows.council.counting import Base, Tally, has_passed, is_quorate, share_of
+from workflows.council.attendance import Attendance, Elector, electorate, note, presiding
+from workflows.council.counting import Base, Choice, Tally, is_quorate, share_of
+from workflows.council.ranking import Contender, Standing, standings
 from workflows.council.sessions import (
     Session,
     SessionState,
     dossiers_of,
     lock,
     move,
+    quotas_of,
     require_open,
 )
 from workflows.dossiers import Dossier
 from workflows.editions import edition_of
 from workflows.nominees import Nominee, Outcome, nominees_of, set_outcomes
-from workflows.tables.council import session_nominee
+from workflows.tables.council import open_vote, session_nominee
+
+PASSES: Mapping[Standing, bool | None] = {
+    Standing.OPEN: None,
+    Standing.PASSED: True,
+    Standing.BELOW: False,
+    Standing.OVER: False,
+    Standing.TIED: None,
+}
+"""What a standing says of whether the nominee goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +58,7 @@ class Ballot:
     needed: int
     tally: Tally
     passed: bool | None
+    standing: Standing = Standing.OPEN
 
     @property
     def ratio(self) -> str:
@@ -80,12 +92,15 @@ def close_session(context: Context, _command: CloseSession, about: Session) -> o
         context.instance(instance_id)
     _require_quorum(context, dossiers, electors)
     ballots = {ballot.nominee_id: ballot for ballot in ballots_of(context, about.id)}
-    counted = [
-        _counted(context, dossier, row, ballots[row.id], electors)
-        for dossier in dossiers
-        for row in nominees_of(context, dossier.id)
-        if row.id in ballots
-    ]
+    quotas, chair = quotas_of(context, about.id), _agreed_to_by_chair(context, about, electors)
+    counted: list[Ballot] = []
+    for dossier in dossiers:
+        rows = [row for row in nominees_of(context, dossier.id) if row.id in ballots]
+        figures = [
+            _counted(context, about, dossier, row, ballots[row.id], electors) for row in rows
+        ]
+        by_chair = rules.chair_breaks_ties(edition_of(context, dossier))
+        counted += _ranked(figures, quotas.get(dossier.id), chair, by_chair=by_chair)
     _write(context, about, electors, counted)
     for dossier in dossiers:
         _conclude(context, about, dossier, [b for b in counted if b.dossier_id == dossier.id])
@@ -94,7 +109,8 @@ def close_session(context: Context, _command: CloseSession, about: Session) -> o
     return {
         "session": about.id,
         "passed": [ballot.nominee_id for ballot in counted if ballot.passed],
-        "rejected": [ballot.nominee_id for ballot in counted if not ballot.passed],
+        "rejected": [ballot.nominee_id for ballot in counted if ballot.passed is False],
+        "tied": [ballot.nominee_id for ballot in counted if ballot.passed is None],
     }
 
 
@@ -112,6 +128,7 @@ def ballots_of(view: View, session_id: str) -> Sequence[Ballot]:
             needed=row.needed,
             tally=Tally(yes=row.yes, no=row.no, blank=row.blank),
             passed=row.passed,
+            standing=Standing(row.standing),
         )
         for row in rows
     ]
@@ -144,17 +161,66 @@ def _number(electors: Sequence[Elector], attendance: Attendance) -> int:
 
 
 def _counted(
-    context: Context, dossier: Dossier, row: Nominee, ballot: Ballot, electors: Sequence[Elector]
+    context: Context,
+    session: Session,
+    dossier: Dossier,
+    row: Nominee,
+    ballot: Ballot,
+    electors: Sequence[Elector],
 ) -> Ballot:
+    """The figures of one nominee; what passing takes depends on who came."""
     edition = edition_of(context, dossier)
-    met = any(one.attendance is Attendance.PRESENT for one in electors)
+    met = any(one.is_present for one in electors)
     if not met and not rules.may_be_written(edition, row.award):
         raise MeetingNeeded(name=row.name)
+    if session.repeats is not None:
+        # They have the votes that the law asks from the ballot before; this one only ranks them.
+        return ballot
     threshold = rules.threshold(edition, row.award)
     if threshold.base is Base.PRESENT:
         attending = sum(1 for one in electors if one.takes_part)
-        ballot = replace(ballot, members=attending, needed=threshold.needed(attending))
-    return replace(ballot, passed=has_passed(ballot.tally, ballot.needed))
+        return replace(ballot, members=attending, needed=threshold.needed(attending))
+    return ballot
+
+
+def _ranked(
+    ballots: Sequence[Ballot],
+    quota: int | None,
+    chair: Mapping[str, bool],
+    *,
+    by_chair: bool,
+) -> Sequence[Ballot]:
+    """The ballots with their standing; who is tied has neither passed nor failed (R-COUN-07)."""
+    contenders = [
+        Contender(
+            nominee_id=ballot.nominee_id,
+            tally=ballot.tally,
+            needed=ballot.needed,
+            chair_agreed=chair.get(ballot.nominee_id),
+        )
+        for ballot in ballots
+    ]
+    found = standings(contenders, quota, by_chair=by_chair)
+    return [
+        replace(ballot, standing=standing, passed=PASSES[standing])
+        for ballot in ballots
+        for standing in [found[ballot.nominee_id]]
+    ]
+
+
+def _agreed_to_by_chair(
+    context: Context, session: Session, electors: Sequence[Elector]
+) -> Mapping[str, bool]:
+    """Nominee id to whether whoever presides agreed; of a secret ballot nobody knows."""
+    chair = presiding(electors)
+    if chair is None or session.secret:
+        return {}
+    rows = context.connection.execute(
+        select(open_vote.c.nominee_id, open_vote.c.choice).where(
+            open_vote.c.session_id == session.id, open_vote.c.person_id == chair.person_id
+        )
+    )
+    return {row.nominee_id: row.choice == Choice.YES for row in rows}
 
 
 def _write(
@@ -179,6 +245,7 @@ def _write(
             members=bindparam("counted_of"),
             needed=bindparam("counted_needed"),
             passed=bindparam("counted_passed"),
+            standing=bindparam("counted_standing"),
         ),
         [
             {
@@ -186,6 +253,7 @@ def _write(
                 "counted_of": ballot.members,
                 "counted_needed": ballot.needed,
                 "counted_passed": ballot.passed,
+                "counted_standing": ballot.standing.value,
             }
             for ballot in counted
         ],
@@ -198,7 +266,7 @@ def _conclude(
     """Who did not pass is rejected; who is held meanwhile, or was changed, is left as they are."""
     if not dossier.is_ended:
         rows = {row.id: row for row in nominees_of(context, dossier.id)}
-        set_outcomes(context, dossier.id, _rejections(rows, counted))
+        set_outcomes(context, dossier.id, rejections(rows, counted))
     evidence.forget(context, dossier.id)
     context.touch(dossier.instance_id)
     context.record(
@@ -209,17 +277,19 @@ def _conclude(
         instance_id=dossier.instance_id,
         session=session.id,
         passed=sum(1 for ballot in counted if ballot.passed),
-        rejected=sum(1 for ballot in counted if not ballot.passed),
+        rejected=sum(1 for ballot in counted if ballot.passed is False),
+        tied=sum(1 for ballot in counted if ballot.passed is None),
     )
 
 
-def _rejections(
+def rejections(
     rows: Mapping[str, Nominee], counted: Sequence[Ballot]
 ) -> Mapping[str, tuple[Outcome, str]]:
+    """Who goes no further after a count, with the figures as minutes write them."""
     return {
         ballot.nominee_id: (Outcome.REJECTED, ballot.ratio)
         for ballot in counted
-        if not ballot.passed
+        if ballot.passed is False
         and rows[ballot.nominee_id].continues
         and rows[ballot.nominee_id].content_hash == ballot.content_hash
     }

@@ -37,6 +37,9 @@ def ballot_complete(context: GateContext) -> Finding:
     changed = [row for row in rows if row.has_passed is None]
     if changed:
         return refuse("changed_since", who="council_secretary", **evidence.named(changed))
+    tied = [row for row in rows if row.is_tied]
+    if tied:
+        return refuse("tied", who="council_secretary", **evidence.named(tied))
     failed = [row for row in rows if not row.has_passed]
     if failed:
         return refuse("not_passed", who="council_secretary", **evidence.named(failed))
@@ -71,6 +74,8 @@ GATES = (
             "not_voted": "The council has not voted on %(count)s on the list: %(names)s.",
             "changed_since": "%(count)s rows were changed after the council voted on them: "
             "%(names)s.",
+            "tied": "Equal votes leave %(count)s on the list undecided: %(names)s. "
+            "The council votes once more, or the decider chooses.",
             "not_passed": "The newest ballot did not pass %(count)s on the list: %(names)s.",
             "written_round": "A written round cannot decide on %(count)s on the list: %(names)s.",
         },

@@ -8,6 +8,9 @@ from workflows.council.counting import Base, Threshold
 from workflows.law import Edition
 from workflows.law.deadline_rules import typed
 
+CHAIR_VOTE = "chair_vote"
+"""The value of `council.tie_by` that gives ties to the chair."""
+
 
 def quorum(edition: Edition) -> Fraction:
     """The share of members who have to take part; where a locality asks more, that (R-COUN-02)."""
@@ -35,6 +38,21 @@ def has_to_be_secret(edition: Edition, award: str) -> bool:
 def may_be_written(edition: Edition, award: str) -> bool:
     """Whether a written round may stand for a meeting (R-COUN-09)."""
     return _is_true(edition, "council.written_round", award)
+
+
+def ballots_per_round(edition: Edition) -> int:
+    """How often the council votes on the same before the decider chooses (R-COUN-07)."""
+    return typed(edition["council.ballots_per_round"], int)
+
+
+def chair_breaks_ties(edition: Edition) -> bool:
+    """Whether the vote of the chair decides between equal votes at the cut (R-COUN-07)."""
+    return edition["council.tie_by"].value == CHAIR_VOTE
+
+
+def may_be_proxied(edition: Edition) -> bool:
+    """Whether the rules of the council let a member vote for an absent one (R-COUN-08)."""
+    return _is_true(edition, "council.proxy_allowed")
 
 
 def votes_on_self(edition: Edition) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from engine.registry import Registry
 from engine.tasks import require_reason
 from engine.text import normalise
 from engine.view import View
+from workflows import evidence
 from workflows.dossiers import COLUMNS, SOURCE, Dossier, DossierState, record_of
 from workflows.entries import Entries
 from workflows.tables.council import council_session, session_dossier
@@ -58,6 +59,10 @@ class Session:
     opened_at: datetime | None
     closed_at: datetime | None
     created_by: str
+    ballot: int
+    """The first, or the one that repeats it among those with equal votes (R-COUN-07)."""
+    repeats: str | None
+    """The session before, when this ballot repeats one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,8 @@ class PlanSession:
     title: str
     place: str
     secret: bool = False
+    quotas: Mapping[str, int] = field(default_factory=dict)
+    """Dossier id to how many of its list may be agreed on; others have no limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +103,10 @@ class NotForTheCouncil(WrongState):
     """Dossier %(dossier)s is %(state)s; the council cannot vote on it."""
 
 
+class TiesOpen(WrongState):
+    """Equal votes on dossier %(dossier)s wait for a second ballot or for the decider."""
+
+
 class AlreadyPlanned(WrongState):
     """Dossier %(dossier)s is already on the agenda of another session."""
 
@@ -115,6 +126,7 @@ def plan(context: Context, command: PlanSession, about: Plan) -> object:
         entries.refuse("scheduled_at", "past", "A session is planned for today or later.")
     if not about.dossiers:
         entries.refuse("dossier_ids", "needed", "Choose at least one dossier.")
+    _check_quotas(entries, command, about)
     entries.require_sound()
     _require_votable(context, about.dossiers)
     context.connection.execute(
@@ -132,7 +144,12 @@ def plan(context: Context, command: PlanSession, about: Plan) -> object:
     context.connection.execute(
         insert(session_dossier),
         [
-            {"session_id": about.id, "dossier_id": dossier.id, "ordinal": ordinal}
+            {
+                "session_id": about.id,
+                "dossier_id": dossier.id,
+                "ordinal": ordinal,
+                "quota": command.quotas.get(dossier.id),
+            }
             for ordinal, dossier in enumerate(about.dossiers, start=1)
         ],
     )
@@ -143,8 +160,24 @@ def plan(context: Context, command: PlanSession, about: Plan) -> object:
         office_id=about.office_id,
         dossiers=[dossier.id for dossier in about.dossiers],
         secret=command.secret,
+        quotas=dict(command.quotas),
     )
     return {"session": about.id}
+
+
+def _check_quotas(entries: Entries, command: PlanSession, about: Plan) -> None:
+    known = {dossier.id: dossier for dossier in about.dossiers}
+    for dossier_id, quota in command.quotas.items():
+        field_name = f"quotas.{dossier_id}"
+        if dossier_id not in known:
+            entries.refuse(field_name, "not_on_agenda", "This dossier is not on the agenda.")
+        elif not 1 <= quota <= known[dossier_id].nominee_count:
+            entries.refuse(
+                field_name,
+                "quota",
+                "A quota is a number from 1 to %(most)s, as many as are nominated.",
+                most=known[dossier_id].nominee_count,
+            )
 
 
 def cancel(context: Context, command: CancelSession, about: Session) -> object:
@@ -245,10 +278,22 @@ def _plan(context: Context, command: PlanSession) -> Plan:
     )
 
 
+def quotas_of(view: View, session_id: str) -> Mapping[str, int]:
+    """Dossier id to the quota of its list, as far as there is one."""
+    rows = view.connection.execute(
+        select(session_dossier.c.dossier_id, session_dossier.c.quota).where(
+            session_dossier.c.session_id == session_id, session_dossier.c.quota.is_not(None)
+        )
+    )
+    return {row.dossier_id: row.quota for row in rows}
+
+
 def _require_votable(context: Context, dossiers: Sequence[Dossier]) -> None:
     for dossier in dossiers:
         if dossier.state not in CAN_BE_VOTED_ON:
             raise NotForTheCouncil(dossier=dossier.code, state=dossier.state)
+        if any(proof.is_tied for proof in evidence.continuing(context, dossier.id)):
+            raise TiesOpen(dossier=dossier.code)
     elsewhere = (
         context.connection.execute(
             select(session_dossier.c.dossier_id)

@@ -45,6 +45,8 @@ council_session = Table(
     Column("opened_at", Instant),
     Column("closed_at", Instant),
     Column("created_by", KEY, nullable=False),
+    Column("ballot", Integer, nullable=False, server_default="1", comment="1, or 2 when repeated"),
+    Column("repeats", KEY, comment="the session whose equal votes are voted on again"),
     Index(None, "office_id", "state", "scheduled_at"),
 )
 
@@ -56,7 +58,14 @@ session_member = Table(
     Column("name", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("role", String(20), nullable=False),
-    Column("attendance", String(20), nullable=False, comment="expected, present, written, absent"),
+    Column(
+        "attendance",
+        String(20),
+        nullable=False,
+        comment="expected, present, written, proxy, absent",
+    ),
+    Column("proxy_id", KEY, comment="the member who votes for this one"),
+    Column("mandate", KEY, comment="attachment: the written mandate of the proxy"),
 )
 
 session_dossier = Table(
@@ -65,7 +74,17 @@ session_dossier = Table(
     Column("session_id", ForeignKey(council_session.c.id), primary_key=True),
     Column("dossier_id", ForeignKey(dossier.c.id), primary_key=True),
     Column("ordinal", Integer, nullable=False),
+    Column("quota", Integer, comment="how many of its list may be agreed on; empty: no limit"),
     Index(None, "dossier_id"),
+)
+
+session_invitee = Table(
+    "session_invitee",
+    metadata,
+    Column("session_id", ForeignKey(council_session.c.id), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("title", Text, nullable=False),
 )
 
 session_nominee = Table(
@@ -80,7 +99,14 @@ session_nominee = Table(
     Column("yes", Integer, nullable=False, default=0),
     Column("no", Integer, nullable=False, default=0),
     Column("blank", Integer, nullable=False, default=0),
-    Column("passed", Boolean, comment="set when the session closes"),
+    Column("passed", Boolean, comment="set when the session closes; empty while tied"),
+    Column(
+        "standing",
+        String(20),
+        nullable=False,
+        server_default="",
+        comment="passed, below, over, tied",
+    ),
     Index(None, "dossier_id"),
 )
 
@@ -99,6 +125,7 @@ voted = Table(
     Column("session_id", ForeignKey(council_session.c.id), primary_key=True),
     Column("person_id", ForeignKey(person.c.id), primary_key=True),
     Column("at", Instant, nullable=False),
+    Column("scan", KEY, comment="attachment: the paper ballot of a member asked in writing"),
 )
 
 open_vote = Table(
