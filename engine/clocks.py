@@ -6,7 +6,8 @@ happens between, and the stop of a clock of a whole instance, are rows of their 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -24,7 +25,7 @@ from engine.deadlines import (
     project,
     with_event,
 )
-from engine.errors import ModelError
+from engine.errors import ModelError, ServiceTaskFailed
 from engine.instances import Instance
 from engine.tables import clock, clock_event, user_task, wait
 from engine.view import View
@@ -74,6 +75,16 @@ class Clocks:
         self._started: dict[str, Ledger] = {}
         self._changed: dict[str, Ledger] = {}
         self._events: list[dict[str, object]] = []
+
+    @contextmanager
+    def undone_on_failure(self) -> Iterator[None]:
+        """Forget what was done to clocks within, if it ends in an error that is caught outside."""
+        before = dict(self._started), dict(self._changed), list(self._events)
+        try:
+            yield
+        except ServiceTaskFailed:
+            self._started, self._changed, self._events = before
+            raise
 
     def start(
         self,

@@ -15,7 +15,7 @@ from engine.admission import read
 from engine.decisions import DecisionModel
 from engine.errors import ModelError, NotFound
 from engine.execution import Executable
-from engine.model import Element, Process, Stage
+from engine.model import Element, ElementKind, EventKind, Process, Stage
 from engine.spiff import compile_set
 from engine.tables import process_definition, resource
 from engine.view import View
@@ -90,6 +90,16 @@ class Definition:
                 if element.decision_ref in self._decisions:
                     names |= self.decision(element.decision_ref).shape(element.decision_ref).asks
         return frozenset(names)
+
+    @cached_property
+    def catches_errors(self) -> bool:
+        """Whether an error event is drawn anywhere, so that one may go on from a failure."""
+        catching = (ElementKind.BOUNDARY, ElementKind.START)
+        return any(
+            element.event is EventKind.ERROR and element.kind in catching
+            for process in self.executable.processes.values()
+            for element in process.elements.values()
+        )
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:

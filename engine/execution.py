@@ -77,6 +77,9 @@ class Execution(Protocol):
     def complete(self, wait_id: str, host: Host) -> None:
         """End one wait (task done, timer due, gate open, job performed) and run on."""
 
+    def fail(self, wait_id: str, code: str, host: Host) -> bool:
+        """A job failed: take the error event drawn for it, if there is one; else nothing moves."""
+
     def return_to(self, wait_id: str, element_id: str, host: Host) -> None:
         """Cancel what is open in the scope of the wait and open `element_id` of the same process
         (or of the calling process, when the element is a call activity on the wait's call path)."""

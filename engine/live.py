@@ -151,6 +151,19 @@ class LiveInstance:
         with self._within_limits():
             execution.complete(wait_id, self)
 
+    def work(self, wait_id: str) -> None:
+        """Do the work of a job and run on; a failure for which an error event is drawn takes it."""
+        found = self.wait(wait_id)
+        try:
+            self.perform(self.element_of(found), found.locals)
+        except ServiceTaskFailed as failure:
+            execution = self._moving()
+            with self._within_limits():
+                if not execution.fail(wait_id, failure.message.key, self):
+                    raise
+            return
+        self.complete(wait_id)
+
     def return_to(self, wait_id: str, element_id: str) -> None:
         """Cancel the scope of a wait and open an earlier step of it."""
         execution = self._moving()
@@ -223,7 +236,8 @@ class LiveInstance:
         topic = self.context.registry.topics.get(element.topic)
         if topic is None:
             raise ServiceTaskFailed("There is no service %(topic)s.", topic=element.topic)
-        topic.perform(self.context, self, element, locals)
+        with self._undone_if_caught():
+            topic.perform(self.context, self, element, locals)
 
     def throw(self, element: Element, locals: Mapping[str, Scalar]) -> None:
         payload = {
@@ -248,6 +262,22 @@ class LiveInstance:
         self._execution = execution
         self._before = {wait.id: wait for wait in execution.waits()}
         self._save(execution)
+
+    @contextmanager
+    def _undone_if_caught(self) -> Iterator[None]:
+        """Where an error event may go on after a failure, nothing of the failed work stays."""
+        if not self.definition.catches_errors:
+            yield
+            return
+        before, told = dict(self.variables), len(self.context.entries)
+        try:
+            with self.context.clocks.undone_on_failure(), self.context.connection.begin_nested():
+                yield
+        except ServiceTaskFailed:
+            self.variables = before
+            del self.context.entries[told:]
+            self.context.forget_all()
+            raise
 
     # -- being written
 

@@ -24,6 +24,8 @@ class ElementKind(StrEnum):
     BUSINESS_RULE_TASK = "businessRuleTask"
     CALL_ACTIVITY = "callActivity"
     SUB_PROCESS = "subProcess"
+    EVENT_SUB_PROCESS = "eventSubProcess"
+    """A sub-process with `triggeredByEvent`: no flow leads to it, its start event begins it."""
     EXCLUSIVE = "exclusiveGateway"
     PARALLEL = "parallelGateway"
     INCLUSIVE = "inclusiveGateway"
@@ -41,6 +43,12 @@ class EventKind(StrEnum):
     ERROR = "error"
     ESCALATION = "escalation"
     TERMINATE = "terminate"
+    LINK = "link"
+    """The flow goes on at the event of the same name."""
+
+
+SCOPES = frozenset({ElementKind.SUB_PROCESS, ElementKind.EVENT_SUB_PROCESS})
+"""Elements that hold others."""
 
 
 class TimerKind(StrEnum):

@@ -78,9 +78,9 @@ def wake(context: Context, command: WakeUp, due: Due) -> object:
         return None
     live = context.instance(due.instance_id)
     if due.kind is WaitKind.JOB:
-        found = live.wait(due.id)
-        live.perform(live.element_of(found), found.locals)
-    live.complete(due.id)
+        live.work(due.id)
+    else:
+        live.complete(due.id)
     context.record("wait.wake", "wait", due.id, instance_id=due.instance_id, kind=due.kind.value)
     return None
 

@@ -29,6 +29,10 @@ class View:
             self._memo[key] = load()
         return cast(Value, self._memo[key])
 
+    def forget_all(self) -> None:
+        """Drop every memo after changes in this transaction were taken back."""
+        self._memo.clear()
+
     def forget(self, *keys: Hashable) -> None:
         """Drop memos after the rows behind them were changed in this transaction."""
         for key in keys:

@@ -24,7 +24,9 @@ from engine.model import (
     Severity,
 )
 
-KINDS = {kind.value: kind for kind in ElementKind}
+KINDS = {kind.value: kind for kind in ElementKind if kind is not ElementKind.EVENT_SUB_PROCESS}
+
+LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 
 IGNORED = (
     "class", "delegateExpression", "expression", "executionListener", "taskListener",
@@ -56,7 +58,7 @@ def read_element(document: Document, node: etree._Element, scope: str) -> Elemen
         return None
     check_our_attributes(document, node, OUR_ATTRIBUTES)
     warn_of_ignored(document, node)
-    kind = KINDS[name]
+    kind = _kind_of(node, name)
     event, definition = event_of(document, node, kind)
     if event is None:
         return None
@@ -72,7 +74,7 @@ def read_element(document: Document, node: etree._Element, scope: str) -> Elemen
         condition=condition_of(definition),
         timer=timer_of(definition),
         attached_to=document.refer(node.get("attachedToRef")),
-        interrupting=node.get("cancelActivity", "true") not in ("false", "0"),
+        interrupting=_interrupts(node, kind),
         default_flow=document.refer(node.get("default")),
         called_element=document.refer(node.get("calledElement")),
         candidate_groups=_list(node.get(camunda("candidateGroups"))),
@@ -104,11 +106,25 @@ def single_line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
+def _kind_of(node: etree._Element, name: str) -> ElementKind:
+    kind = KINDS[name]
+    if kind is ElementKind.SUB_PROCESS and node.get("triggeredByEvent") in ("true", "1"):
+        return ElementKind.EVENT_SUB_PROCESS
+    return kind
+
+
+def _interrupts(node: etree._Element, kind: ElementKind) -> bool:
+    """Boundary events say it in one attribute, start events of event sub-processes in another."""
+    attribute = "isInterrupting" if kind is ElementKind.START else "cancelActivity"
+    return node.get(attribute, "true") not in ("false", "0")
+
+
 def _specials(node: etree._Element) -> list[str]:
     """Constructs that change what an element means and are not run."""
     found = []
-    if node.get("triggeredByEvent") in ("true", "1"):
-        found.append("eventSubProcess")
+    is_on_event = node.get("triggeredByEvent") in ("true", "1")
+    if is_on_event and any(node.find(bpmn(name)) is not None for name in LOOPS):
+        found.append("repeatedEventSubProcess")
     if node.get("isForCompensation") in ("true", "1"):
         found.append("compensation")
     if node.get("instantiate") in ("true", "1"):

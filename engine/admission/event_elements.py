@@ -54,6 +54,8 @@ def event_ref_of(
     document: Document, node: etree._Element, definition: etree._Element | None
 ) -> str:
     """Name by which a message, signal, error or escalation is matched."""
+    if definition is not None and local(definition) == "linkEventDefinition":
+        return (definition.get("name") or node.get("name") or "").strip()
     source = node if definition is None else definition
     for attribute in ("messageRef", "signalRef", "errorRef", "escalationRef"):
         reference = source.get(attribute)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from engine.model import Element, ElementKind, Flow, Process
+from engine.model import SCOPES, Element, ElementKind, EventKind, Flow, Process
 
 T = TypeVar("T")
 
@@ -68,10 +68,17 @@ class Graph:
     def starts(self, scope: str) -> list[Element]:
         return [e for e in self.in_scope(scope) if e.kind is ElementKind.START]
 
+    def listeners(self, scope: str) -> list[Element]:
+        """Event sub-processes that may begin while a scope is at work."""
+        return [e for e in self.in_scope(scope) if e.kind is ElementKind.EVENT_SUB_PROCESS]
+
+    def beginnings(self, scope: str) -> list[Element]:
+        """Where tokens come into a scope: its start events and its event sub-processes."""
+        return [*self.starts(scope), *self.listeners(scope)]
+
     def scopes(self) -> list[str]:
         """The process itself and its sub-processes."""
-        parts = [e.id for e in self.process.elements.values() if e.kind is ElementKind.SUB_PROCESS]
-        return ["", *parts]
+        return ["", *(e.id for e in self.process.elements.values() if e.kind in SCOPES)]
 
     def after(self, id_: str) -> Iterator[str]:
         """Where a token that is here may be next: along flows, by boundary events, inside parts."""
@@ -79,9 +86,9 @@ class Graph:
             yield flow.target
         for boundary in self.attached(id_):
             yield boundary.id
-        if self.element(id_).kind is ElementKind.SUB_PROCESS:
-            for start in self.starts(id_):
-                yield start.id
+        if self.element(id_).kind in SCOPES:
+            for beginning in self.beginnings(id_):
+                yield beginning.id
 
     def reached(self, sources: Iterable[str], without: Collection[str] = ()) -> set[str]:
         """All that can be reached from some elements, they included."""
@@ -101,6 +108,8 @@ class Graph:
 
 def waits(element: Element) -> bool:
     """Whether a token surely stops here until somebody or something outside acts."""
+    if element.event is EventKind.LINK:
+        return False
     return element.kind in WAITING_KINDS or (
         element.kind in (ElementKind.SERVICE_TASK, ElementKind.SEND_TASK) and element.asynchronous
     )

@@ -11,10 +11,11 @@ from engine.admission import safe_xml
 from engine.admission.document import Document
 from engine.admission.elements import check_our_attributes, read_element, single_line
 from engine.admission.event_elements import condition_text
+from engine.admission.links import links_of
 from engine.admission.names import bpmn, is_bpmn, line_of, local, vd
 from engine.admission.references import check_references
 from engine.admission.support import NOT_FLOW_NODES
-from engine.model import Element, ElementKind, Flow, Problem, Process, Severity
+from engine.model import SCOPES, Element, Flow, Problem, Process, Severity
 
 PROCESS_ATTRIBUTES = frozenset({"procedure", "deadline", "nameEn", "legalBasis"})
 
@@ -97,6 +98,7 @@ def _read_process(document: Document, node: etree._Element) -> Process:
         for flow in (_read_flow(document, drawn) for drawn in flow_nodes)
         if check_references(document, flow, elements, refused)
     }
+    flows |= {flow.id: flow for flow in links_of(elements)}
     return Process(
         id=node.get("id", ""),
         name=single_line(node.get("name")) or _pool_name(document, node.get("id", "")),
@@ -133,7 +135,7 @@ def _read_scope(
             refused.update(str(inner.get("id")) for inner in child.iter(etree.Element))
             continue
         elements.setdefault(element.id, element)
-        if element.kind is ElementKind.SUB_PROCESS:
+        if element.kind in SCOPES:
             _read_scope(document, child, element.id, elements, refused, flow_nodes)
 
 

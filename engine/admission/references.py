@@ -46,6 +46,14 @@ def check_references(
             "End it at the sub-process, or use a boundary event.",
         )
         return False
+    if ElementKind.EVENT_SUB_PROCESS in (source.kind, target.kind):
+        _problem(
+            document,
+            flow,
+            "The flow %(flow)s leads to or from an event sub-process, which only its event begins",
+            "Remove the flow; what comes after is drawn inside the event sub-process.",
+        )
+        return False
     if target.kind in (ElementKind.BOUNDARY, ElementKind.START):
         _problem(
             document,

@@ -78,7 +78,8 @@ ELEMENTS: Mapping[str, Support] = {
 SPECIAL: Mapping[str, Support] = {
     "eventSubProcess": Support(
         "Event sub-process (`triggeredByEvent`)",
-        instead="Draw a boundary event on a sub-process that holds the steps.",
+        "Begins with its start event while the scope around it is at work, instead of what is "
+        "open there (interrupting) or beside it.",
     ),
     "multiInstance": Support(
         "Multi-instance, sequential or parallel (`multiInstanceLoopCharacteristics`)",
@@ -88,6 +89,10 @@ SPECIAL: Mapping[str, Support] = {
     "standardLoop": Support(
         "Standard loop (`standardLoopCharacteristics`)",
         "Another round while its condition holds, up to its maximum.",
+    ),
+    "repeatedEventSubProcess": Support(
+        "Event sub-process done more than once",
+        instead="Let its start event not interrupt: it then begins anew with each event.",
     ),
     "compensation": Support(
         "Compensation (`isForCompensation`)",
@@ -112,10 +117,10 @@ DEFINITIONS: Mapping[str, EventKind] = {
     "errorEventDefinition": EventKind.ERROR,
     "escalationEventDefinition": EventKind.ESCALATION,
     "terminateEventDefinition": EventKind.TERMINATE,
+    "linkEventDefinition": EventKind.LINK,
 }
 
 REFUSED_DEFINITIONS: Mapping[str, str] = {
-    "linkEventDefinition": "Draw a sequence flow, or put the part behind it into a called process.",
     "compensateEventDefinition": "Draw the undoing as ordinary steps after a gateway.",
     "cancelEventDefinition": "Draw an error event; transactions are not run.",
 }
@@ -123,7 +128,17 @@ REFUSED_DEFINITIONS: Mapping[str, str] = {
 _PLAIN = EventKind.NONE
 
 EVENTS: Mapping[ElementKind, frozenset[EventKind]] = {
-    ElementKind.START: frozenset({_PLAIN, EventKind.MESSAGE}),
+    ElementKind.START: frozenset(
+        {
+            _PLAIN,
+            EventKind.TIMER,
+            EventKind.CONDITIONAL,
+            EventKind.MESSAGE,
+            EventKind.SIGNAL,
+            EventKind.ERROR,
+            EventKind.ESCALATION,
+        }
+    ),
     ElementKind.END: frozenset(
         {
             _PLAIN,
@@ -135,10 +150,16 @@ EVENTS: Mapping[ElementKind, frozenset[EventKind]] = {
         }
     ),
     ElementKind.CATCH: frozenset(
-        {EventKind.TIMER, EventKind.CONDITIONAL, EventKind.MESSAGE, EventKind.SIGNAL}
+        {
+            EventKind.TIMER,
+            EventKind.CONDITIONAL,
+            EventKind.MESSAGE,
+            EventKind.SIGNAL,
+            EventKind.LINK,
+        }
     ),
     ElementKind.THROW: frozenset(
-        {_PLAIN, EventKind.MESSAGE, EventKind.SIGNAL, EventKind.ESCALATION}
+        {_PLAIN, EventKind.MESSAGE, EventKind.SIGNAL, EventKind.ESCALATION, EventKind.LINK}
     ),
     ElementKind.BOUNDARY: frozenset(
         {

@@ -10,7 +10,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
 
 from engine.errors import ModelError
-from engine.model import Element, ElementKind, EventKind, Flow, Process
+from engine.model import SCOPES, Element, ElementKind, EventKind, Flow, Process
 from engine.spiff import events, gateways, parts, tasks
 from engine.spiff.nodes import Exit, Node
 from engine.spiff.rounds import Rounds
@@ -20,7 +20,9 @@ Make = Callable[["Definition", Element], Node]
 KINDS: Mapping[ElementKind, Make] = {
     ElementKind.START: events.Begin,
     ElementKind.END: events.Finish,
-    ElementKind.CATCH: events.Catch,
+    ElementKind.CATCH: lambda scope, drawn: (
+        events.Landing if drawn.event is EventKind.LINK else events.Catch
+    )(scope, drawn),
     ElementKind.THROW: events.Tell,
     ElementKind.BOUNDARY: events.Attached,
     ElementKind.TASK: tasks.PassingTask,
@@ -35,6 +37,9 @@ KINDS: Mapping[ElementKind, Make] = {
     ),
     ElementKind.SUB_PROCESS: lambda scope, drawn: parts.EmbeddedPart(
         scope, drawn, scope_key(scope.process.id, drawn.id)
+    ),
+    ElementKind.EVENT_SUB_PROCESS: lambda scope, drawn: parts.EventPart(
+        scope, drawn, scope_key(scope.process.id, drawn.id), _trigger(scope.process, drawn)
     ),
     ElementKind.EXCLUSIVE: gateways.Choice,
     ElementKind.PARALLEL: gateways.ParallelJoin,
@@ -58,6 +63,8 @@ class Definition(BpmnProcessSpec):
         self.process = process
         self.scope = scope
         self.entries: tuple[Node, ...] = ()
+        self.listeners: tuple[Node, ...] = ()
+        """Event sub-processes that may begin while the scope is at work."""
 
     def nodes(self) -> list[Node]:
         """The drawn nodes; neither the root nor what one round of a loop does is drawn."""
@@ -88,7 +95,7 @@ def scope_key(process_id: str, scope: str) -> str:
 def define(process: Process) -> dict[str, Definition]:
     """The definitions of a process: one for itself and one for each sub-process in it."""
     scopes = {element.scope for element in process.elements.values()} | {""}
-    scopes |= {e.id for e in process.elements.values() if e.kind is ElementKind.SUB_PROCESS}
+    scopes |= {e.id for e in process.elements.values() if e.kind in SCOPES}
     built = [_define_scope(process, scope) for scope in sorted(scopes)]
     return {definition.name: definition for definition in built}
 
@@ -105,7 +112,18 @@ def _define_scope(process: Process, scope: str) -> Definition:
     definition.entries = tuple(
         definition.task_specs[e.id] for e in elements if e.kind is ElementKind.START
     )
+    definition.listeners = tuple(
+        definition.task_specs[e.id] for e in elements if e.kind is ElementKind.EVENT_SUB_PROCESS
+    )
     return definition
+
+
+def _trigger(process: Process, part: Element) -> Element:
+    """The start event of an event sub-process."""
+    for element in process.elements.values():
+        if element.kind is ElementKind.START and element.scope == part.id:
+            return element
+    raise ModelError("%(process)s has no plain start event", process=part.id)
 
 
 def _define(definition: Definition, element: Element) -> None:

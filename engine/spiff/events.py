@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from SpiffWorkflow.bpmn.specs.defaults import (
@@ -33,6 +34,8 @@ WAIT_KINDS: dict[EventKind, WaitKind] = {
 }
 """Errors and escalations are not waited for by the engine: they are thrown inside the instance."""
 
+ROUND = "round"
+
 
 class EventNode(Node):
     """What all events share: SpiffWorkflow's own event handling is left out."""
@@ -51,6 +54,13 @@ class Catch(EventNode, WaitingNode, IntermediateCatchEvent):
     def __init__(self, definition: Definition, element: Element) -> None:
         super().__init__(definition, element)
         self.wait_kind = WAIT_KINDS[element.event]
+
+    def hears(self, token: Token, kind: EventKind, name: str) -> bool:
+        return is_heard(self.element, kind, name)
+
+
+class Landing(EventNode, IntermediateCatchEvent):
+    """A link that catches: the flow goes on here."""
 
 
 class Receive(EventNode, WaitingNode, ReceiveTask):
@@ -72,16 +82,18 @@ class Attached(EventNode, BoundaryEvent):
         )
         self.wait_kind = WAIT_KINDS.get(element.event)
 
-    def fires_again(self, token: Token) -> bool:
-        """Whether the event may come again while its activity goes on."""
-        if self.element.event is EventKind.CONDITIONAL:
-            return False
-        timer = self.element.timer
-        if timer is None:
-            return True
-        return timer.kind is TimerKind.CYCLE and token.internal_data.get("round", 1) < rounds(
-            timer.text
-        )
+    def hears(self, token: Token, kind: EventKind, name: str) -> bool:
+        return is_heard(self.element, kind, name)
+
+
+def comes_again(event: Element, token: Token) -> bool:
+    """Whether an event that does not interrupt may come again while what is around goes on."""
+    if event.event is EventKind.CONDITIONAL:
+        return False
+    if event.timer is None:
+        return True
+    round_ = token.internal_data.get(ROUND, 1)
+    return event.timer.kind is TimerKind.CYCLE and round_ < rounds(event.timer.text)
 
 
 def rounds(cycle: str) -> float:
@@ -93,17 +105,24 @@ def rounds(cycle: str) -> float:
 def take(token: Token) -> None:
     """An event came: close what it interrupts, or let it go on beside, and follow its flow."""
     holder, node = token.parent, token.task_spec
+    if node.is_listening(token):
+        node.interrupt(token)
+        return
     if holder is token.workflow.task_tree or node not in holder.task_spec.alternatives:
         token.complete()
         return
     token.free()
     if isinstance(node, Attached) and not node.element.interrupting:
-        if node.fires_again(token):
-            again = arm(holder, node)
-            again.internal_data["round"] = token.internal_data.get("round", 1) + 1
+        if comes_again(node.element, token):
+            count_round(token, arm(holder, node))
     else:
         holder.cancel()
     token.complete()
+
+
+def count_round(before: Token, again: Token) -> None:
+    """A cycle remembers how often it came."""
+    again.internal_data[ROUND] = before.internal_data.get(ROUND, 1) + 1
 
 
 class Tell(EventNode, IntermediateThrowEvent):
@@ -131,7 +150,7 @@ class Finish(EventNode, EndEvent):
 def tell(token: Token) -> None:
     """Deliver inside the instance what can be, and hand the event to the outbox."""
     element = token.task_spec.element
-    if element.event is EventKind.NONE:
+    if element.event in (EventKind.NONE, EventKind.LINK):
         return
     if element.event is EventKind.MESSAGE:
         perform(token)
@@ -140,7 +159,7 @@ def tell(token: Token) -> None:
     if element.event is EventKind.SIGNAL:
         broadcast(token.workflow.instance.scopes(), EventKind.SIGNAL, element.event_ref)
     elif element.event is EventKind.ESCALATION:
-        catcher = nearest_catcher(token, EventKind.ESCALATION)
+        catcher = nearest_catcher(token, EventKind.ESCALATION, element.event_ref)
         if catcher is not None:
             take(catcher)
 
@@ -151,7 +170,7 @@ def broadcast(scopes: list[Scope], kind: EventKind, name: str) -> int:
         token
         for scope in scopes
         for token in scope.open.values()
-        if token.activity_id and catches(token, kind, name)
+        if token.activity_id and token.task_spec.hears(token, kind, name)
     ]
     waiting.sort(key=lambda token: token.id)
     taken = 0
@@ -162,31 +181,47 @@ def broadcast(scopes: list[Scope], kind: EventKind, name: str) -> int:
     return taken
 
 
-def catches(token: Token, kind: EventKind, name: str) -> bool:
+def is_heard(event: Element, kind: EventKind, name: str) -> bool:
     """Signals are caught by name; escalations and errors also by an event that names none."""
-    element = token.task_spec.element
-    if element.event is not kind or not isinstance(token.task_spec, Catch | Attached):
+    if event.event is not kind:
         return False
-    return element.event_ref == name or (not element.event_ref and kind is not EventKind.SIGNAL)
+    return event.event_ref == name or (not event.event_ref and kind is not EventKind.SIGNAL)
 
 
-def nearest_catcher(token: Token, kind: EventKind) -> Token | None:
-    """The boundary event of the innermost activity around a token that catches what it throws."""
-    name = token.task_spec.element.event_ref
-    holder = token.workflow.holder
-    while holder is not None:
-        for boundary in holder.children:
-            if catches(boundary, kind, name):
-                return boundary
-        holder = holder.workflow.holder
+def nearest_to(token: Token, kind: EventKind, name: str) -> Token | None:
+    """Who catches what comes out of an activity: an event on it, or as `nearest_catcher`."""
+    for boundary in _beside(token):
+        if boundary.task_spec.hears(boundary, kind, name):
+            return boundary
+    return nearest_catcher(token, kind, name)
+
+
+def nearest_catcher(token: Token, kind: EventKind, name: str) -> Token | None:
+    """Who catches what a token throws: beside it, or at the innermost activity around it.
+
+    Beside it listen the event sub-processes of its scope, and so on outwards.
+    """
+    scope: Scope | None = token.workflow
+    while scope is not None:
+        for catcher in (*scope.listeners(), *_beside(scope.holder)):
+            if catcher.task_spec.hears(catcher, kind, name):
+                return catcher
+        scope = scope.holder.workflow if scope.holder else None
     return None
+
+
+def _beside(activity: Token | None) -> Iterator[Token]:
+    """The boundary events of an activity; those of a round hang on its loop."""
+    while activity is not None and activity is not activity.workflow.task_tree:
+        yield from activity.children
+        activity = activity.parent
 
 
 def raise_error(token: Token) -> None:
     """An error end event: the activity around that catches it is interrupted."""
-    catcher = nearest_catcher(token, EventKind.ERROR)
+    element = token.task_spec.element
+    catcher = nearest_catcher(token, EventKind.ERROR, element.event_ref)
     if catcher is None:
-        element = token.task_spec.element
         raise ModelError(
             "Nobody catches the error %(error)s that %(element)s ends with",
             error=element.event_ref,

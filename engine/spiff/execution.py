@@ -14,6 +14,7 @@ from engine.spiff.events import broadcast, take
 from engine.spiff.gateways import InclusiveJoin
 from engine.spiff.scope import Instance, Scope
 from engine.spiff.state import dump
+from engine.spiff.tasks import SystemTask
 from engine.spiff.token import Token
 
 MAX_STEPS = 2_000
@@ -34,14 +35,21 @@ class SpiffExecution:
             pass
 
     def waits(self) -> Sequence[Wait]:
-        tokens = [token for token in self._open_tokens() if token.task_spec.wait_kind]
-        tokens = [token for token in tokens if token.activity_id]
+        tokens = [token for token in self._open_tokens() if _is_wait(token)]
         return [_wait(token) for token in sorted(tokens, key=lambda token: token.id)]
 
     def complete(self, wait_id: str, host: Host) -> None:
         token = self._find(wait_id)
         with self._moved_by(host):
             take(token)
+
+    def fail(self, wait_id: str, code: str, host: Host) -> bool:
+        token = self._find(wait_id)
+        node = token.task_spec
+        if not isinstance(node, SystemTask):
+            return False
+        with self._moved_by(host):
+            return node.is_caught(token, code)
 
     def return_to(self, wait_id: str, element_id: str, host: Host) -> None:
         scope = _scope_with(element_id, self._find(wait_id).workflow)
@@ -50,7 +58,8 @@ class SpiffExecution:
                 "%(element)s is not a step one can return to from here", element=element_id
             )
         with self._moved_by(host):
-            scope.cancel_open()
+            scope.cancel_open(but_listeners=True)
+            scope.listen()
             scope.place(scope.spec.task_specs[element_id])
 
     def cancel(self) -> None:
@@ -79,6 +88,7 @@ class SpiffExecution:
         """Place the first token: the start event of a new instance."""
         node = self._instance.spec.task_specs[element_id]
         with self._moved_by(host):
+            self._instance.listen()
             self._instance.place(node)
 
     def _open_tokens(self) -> Iterator[Token]:
@@ -87,7 +97,7 @@ class SpiffExecution:
 
     def _find(self, wait_id: str) -> Token:
         for token in self._open_tokens():
-            if token.activity_id == wait_id and token.task_spec.wait_kind:
+            if token.activity_id == wait_id and _is_wait(token):
                 return token
         raise WrongState("This step is not open any more", wait=wait_id)
 
@@ -142,12 +152,16 @@ class SpiffExecution:
         )
 
 
+def _is_wait(token: Token) -> bool:
+    return bool(token.activity_id) and token.task_spec.waits_for(token) is not None
+
+
 def _wait(token: Token) -> Wait:
     holder = token.parent
     return Wait(
         id=token.activity_id,
-        kind=token.task_spec.wait_kind,
-        element_id=token.task_spec.element.id,
+        kind=token.task_spec.waits_for(token),
+        element_id=token.task_spec.stands_at(token).id,
         process_id=token.workflow.spec.process.id,
         attached_to=holder.activity_id if token.task_spec.element.attached_to else "",
         call_path=_call_path(token.workflow),

@@ -14,7 +14,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import ModelError
 from engine.execution import Host, WaitKind
-from engine.model import Element
+from engine.model import Element, EventKind
 from engine.spiff.token import Token
 
 if TYPE_CHECKING:
@@ -97,6 +97,22 @@ class Node(BpmnSpecMixin):
             return True
         host = host_of(token)
         return host.evaluate(way.condition, self.element, token.locals_in_force()) is True
+
+    def waits_for(self, token: Token) -> WaitKind | None:
+        """What ends a token that stands here now."""
+        return self.wait_kind
+
+    def stands_at(self, token: Token) -> Element:
+        """The drawn element that waits."""
+        return self.element
+
+    def is_listening(self, token: Token) -> bool:
+        """Whether the token is an event sub-process that has not begun."""
+        return False
+
+    def hears(self, token: Token, kind: EventKind, name: str) -> bool:
+        """Whether a token that stands here waits for an event thrown inside the instance."""
+        return False
 
     def begin(self, token: Token) -> None:
         """Give the activity instance its key and arm the events that may end it otherwise."""

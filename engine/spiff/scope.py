@@ -14,6 +14,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.errors import LimitExceeded
 from engine.execution import Host, Scalar
 from engine.spiff.no_scripts import NoScripts
+from engine.spiff.nodes import arm
 from engine.spiff.token import Token
 
 if TYPE_CHECKING:
@@ -50,15 +51,29 @@ class Scope:
         node._update(token)
         return token
 
+    def listen(self) -> None:
+        """Let every event sub-process that does not listen yet wait for its event."""
+        listening = {token.task_spec for token in self.listeners()}
+        for node in self.spec.listeners:
+            if node not in listening:
+                arm(self.task_tree, node)
+
+    def listeners(self) -> list[Token]:
+        """Tokens of event sub-processes that have not begun."""
+        if not self.spec.listeners:
+            return []
+        return [token for token in self.open.values() if token.task_spec.is_listening(token)]
+
     def remove(self, token: Token) -> None:
         """Forget a finished token."""
         token.parent._children.remove(token.id)
         self.tasks.pop(token.id, None)
 
-    def cancel_open(self, but: Token | None = None) -> None:
-        """Close all that is open here and below, one token apart."""
+    def cancel_open(self, but: Token | None = None, *, but_listeners: bool = False) -> None:
+        """Close all that is open here and below, one token apart, or those that listen."""
+        kept = {*self.listeners()} if but_listeners else set[Token]()
         for token in list(self.open.values()):
-            if token is not but:
+            if token is not but and token not in kept:
                 token.cancel()
 
     def scope_locals(self) -> Mapping[str, Scalar]:
@@ -73,7 +88,12 @@ class Scope:
         for child in token.children:
             child.free()
         self.remove(token)
-        if not self.open and not self.completed:
+        if self.completed or len(self.open) > len(self.spec.listeners):
+            return
+        listeners = self.listeners()
+        if len(listeners) == len(self.open):  # Nobody is at work here to whom anything could come.
+            for listener in listeners:
+                listener.cancel()
             self.completed = True
             self.instance.scope_done(self)
 

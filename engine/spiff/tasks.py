@@ -10,7 +10,7 @@ from SpiffWorkflow.bpmn.specs.defaults import ManualTask, NoneTask, ServiceTask,
 from engine.errors import ServiceTaskFailed
 from engine.execution import WaitKind
 from engine.model import Element, EventKind
-from engine.spiff.events import take
+from engine.spiff.events import is_heard, nearest_to, take
 from engine.spiff.nodes import Node, WaitingNode, arm, perform
 from engine.spiff.token import Token
 
@@ -52,23 +52,27 @@ class SystemTask(Node, ServiceTask):
         try:
             perform(token)
         except ServiceTaskFailed as failure:
-            if not self._is_caught(token, failure):
+            if not self.is_caught(token, failure.message.key):
                 self._give_up(token, failure)
             return None
         return True
 
+    def is_caught(self, token: Token, code: str) -> bool:
+        """Whether an error event on the task or around it is drawn for a failure; it is taken."""
+        for node in self.alternatives:
+            if token.activity_id:
+                break  # They are armed, as of a task done by a job.
+            if is_heard(node.element, EventKind.ERROR, code):
+                take(arm(token, node))
+                return True
+        catcher = nearest_to(token, EventKind.ERROR, code)
+        if catcher is not None:
+            take(catcher)
+        return catcher is not None
+
     def _give_up(self, token: Token, failure: ServiceTaskFailed) -> None:
         """Whoever brought the token here is told, and nothing of their command is done."""
         raise failure
-
-    def _is_caught(self, token: Token, failure: ServiceTaskFailed) -> bool:
-        """Whether an error event on the task is drawn for this failure; then it is taken."""
-        for node in self.alternatives:
-            element = node.element
-            if element.event is EventKind.ERROR and element.event_ref in ("", failure.message.key):
-                take(arm(token, node))
-                return True
-        return False
 
 
 class RuleTask(SystemTask):

@@ -30,6 +30,7 @@ from engine.admission.rules import (
     keys_known,
     lanes_agree,
     legal_bases,
+    links_meet,
     loops_planned,
     names_given,
     process_size,
@@ -66,6 +67,7 @@ SHAPE = _rules(
         default_flow,
         scope_starts,
         event_gateways,
+        links_meet,
         calls_known,
     )
 )

@@ -10,6 +10,9 @@ from engine.model import Element, ElementKind, EventKind, LoopKind, Problem
 
 ID = "busy-loop"
 
+FROM_INSIDE = (EventKind.ERROR, EventKind.ESCALATION)
+"""Events that come from the inside of an activity rather than with time."""
+
 
 def check(case: Case) -> Iterator[Problem]:
     graph = case.graph
@@ -56,8 +59,22 @@ def _surely_waits(element: Element, graph: Graph, case: Case, calling: frozenset
 def _scope_waits(graph: Graph, scope: str, case: Case, calling: frozenset[str]) -> bool:
     """Whether every way from the start of a scope to its end leads through a wait."""
     stops = {e.id for e in graph.in_scope(scope) if _surely_waits(e, graph, case, calling)}
+    within = {scope}
     through = graph.reached((start.id for start in graph.starts(scope)), without=stops)
-    return not any(graph.is_end(id_) and graph.element(id_).scope == scope for id_ in through)
+    if any(graph.element(id_).event in FROM_INSIDE for id_ in through):
+        heard = [e for e in graph.listeners(scope) if _begins_from_inside(graph, e)]
+        within |= {e.id for e in heard}
+        starts = [start.id for e in heard for start in graph.starts(e.id)]
+        through |= graph.reached(starts, without=stops | {e.id for e in heard})
+    return not any(
+        graph.is_end(id_) and graph.element(id_).scope in within
+        for id_ in through
+        if graph.element(id_).kind is not ElementKind.EVENT_SUB_PROCESS
+    )
+
+
+def _begins_from_inside(graph: Graph, part: Element) -> bool:
+    return any(start.event in FROM_INSIDE for start in graph.starts(part.id))
 
 
 def _one_of_each_loop(graph: Graph, passing: set[str]) -> Iterator[str]:
@@ -84,8 +101,8 @@ def _led_to(graph: Graph, id_: str, passing: set[str]) -> set[str]:
 
 
 def _at_once_after(graph: Graph, id_: str) -> Iterator[str]:
-    """Along flows, and by events that come from the inside rather than with time."""
+    """Along flows, and by events from the inside."""
     yield from (flow.target for flow in graph.exits(id_))
     for boundary in graph.attached(id_):
-        if boundary.event in (EventKind.ERROR, EventKind.ESCALATION):
+        if boundary.event in FROM_INSIDE:
             yield boundary.id

@@ -9,11 +9,13 @@ from engine.model import ElementKind, Problem, Severity
 
 ID = "ends-drawn"
 
+ENDING = (ElementKind.END, ElementKind.EVENT_SUB_PROCESS)
+
 
 def check(case: Case) -> Iterator[Problem]:
     severity = Severity.ERROR if case.is_business else Severity.WARNING
     for element in case.elements:
-        if element.kind is ElementKind.END or case.graph.exits(element.id):
+        if element.kind in ENDING or case.graph.exits(element.id):
             continue
         # A boundary event without a flow loses its token whoever judges it.
         lost = element.kind is ElementKind.BOUNDARY and element.interrupting

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.admission.case import Case, problem
-from engine.model import ElementKind, Problem
+from engine.model import ElementKind, EventKind, Problem
 
 ID = "event-gateways"
 
@@ -19,7 +19,7 @@ def check(case: Case) -> Iterator[Problem]:
             continue
         for flow in graph.exits(gateway.id):
             target = graph.element(flow.target)
-            if target.kind not in WAITING:
+            if target.kind not in WAITING or target.event is EventKind.LINK:
                 yield problem(
                     case,
                     ID,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.admission.case import Case, problem
 from engine.admission.graph import Graph
-from engine.model import Element, ElementKind, Problem, Process
+from engine.model import SCOPES, Element, ElementKind, Problem, Process
 
 ID = "gates-on-every-way"
 
@@ -46,7 +46,7 @@ def _reached_without(case: Case, process: Process, target: str, gate: str) -> bo
 
 
 def _reached(case: Case, graph: Graph, scope: str, gate: str, calling: frozenset[str]) -> set[str]:
-    ahead = [start.id for start in graph.starts(scope)]
+    ahead = [beginning.id for beginning in graph.beginnings(scope)]
     seen = set(ahead)
     while ahead:
         here = graph.element(ahead.pop())
@@ -62,8 +62,8 @@ def _open_ways(
 ) -> Iterator[str]:
     """A guarded element lets nobody through its flows, but boundary events still lead out."""
     yield from (boundary.id for boundary in graph.attached(here.id))
-    if here.kind is ElementKind.SUB_PROCESS:
-        yield from (start.id for start in graph.starts(here.id))
+    if here.kind in SCOPES:
+        yield from (beginning.id for beginning in graph.beginnings(here.id))
     if not _holds(case, graph, here, gate, calling):
         yield from (flow.target for flow in graph.exits(here.id))
 

@@ -14,7 +14,7 @@ ID = "reachable"
 
 def check(case: Case) -> Iterator[Problem]:
     graph = case.graph
-    begun = graph.reached(start.id for start in graph.starts(""))
+    begun = graph.reached(beginning.id for beginning in graph.beginnings(""))
     finishing = _finishing(graph)
     for element in case.elements:
         if element.id not in begun:

@@ -22,7 +22,8 @@ def check(case: Case) -> Iterator[Problem]:
                 ID,
                 event,
                 "The timer “%(name)s” cannot come again where it stands",
-                "Use a duration; only a boundary event that does not interrupt repeats.",
+                "Use a duration; only an event that does not interrupt repeats, or one that "
+                "starts a process.",
             )
         elif timer.kind is TimerKind.CYCLE or is_literal(timer.text) or not timer.text:
             fault = fault_of(timer)
@@ -39,4 +40,7 @@ def check(case: Case) -> Iterator[Problem]:
 
 
 def _may_repeat(event: Element) -> bool:
+    """Beside an activity or a scope that goes on, or at the start of a process."""
+    if event.kind is ElementKind.START:
+        return not event.scope or not event.interrupting
     return event.kind is ElementKind.BOUNDARY and not event.interrupting

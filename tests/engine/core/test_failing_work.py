@@ -21,6 +21,7 @@ from tests.engine.core.plain_drawings import (
     timer,
 )
 from tests.engine.core.plain_office import JOURNAL, LeaveOffice
+from tests.engine.spiff.drawing import chain, document, node, process
 
 MINUTE = timedelta(minutes=1)
 
@@ -181,3 +182,47 @@ def test_a_timer_that_runs_away_is_an_incident_and_is_not_tried_again(office: Le
     assert office.sweeps(after=timedelta(days=1)) == 0
 
     assert office.incidents() == [(runaway, "runaway")]
+
+
+CAUGHT = document(
+    process(
+        node("startEvent", "start")
+        + task("before", "employee")
+        + service("work", "book", job=True)
+        + node("endEvent", "end")
+        + node("boundaryEvent", "failed", 'attachedToRef="work"', "<bpmn:errorEventDefinition/>")
+        + task("by_hand", "manager")
+        + node("endEvent", "mended")
+        + chain("start", "before", "work", "end")
+        + chain("failed", "by_hand", "mended"),
+        "caught",
+    )
+)
+
+
+@pytest.mark.parametrize("job", [True, False], ids=["as a job", "in the transaction"])
+def test_an_error_event_takes_the_failure_and_nothing_of_the_failed_work_stays(
+    office: LeaveOffice, job: bool
+) -> None:
+    drawn = CAUGHT if job else CAUGHT.replace(b'camunda:asyncBefore="true"', b"")
+    office.deploys({"caught.bpmn": drawn})
+    office.business.broken = {"book"}
+    case = office.asks("caught")
+
+    office.completes(case, "before", by="an")
+    office.sweeps()
+
+    assert office.open_steps(case) == ["by_hand"]
+    assert office.effects("book") == 0
+    assert office.incidents() == []
+
+
+def test_a_job_that_works_closes_the_error_event_on_it(office: LeaveOffice) -> None:
+    office.deploys({"caught.bpmn": CAUGHT})
+    case = office.asks("caught")
+    office.completes(case, "before", by="an")
+
+    office.sweeps()
+
+    assert office.instance(case).state == "completed"
+    assert office.effects("book") == 1

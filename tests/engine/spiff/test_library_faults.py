@@ -204,7 +204,6 @@ def test_f8_variables_never_enter_the_state():
         node("transaction", "x"),
         node("adHocSubProcess", "x"),
         event("intermediateThrowEvent", "x", "compensate"),
-        event("intermediateThrowEvent", "x", "link"),
         event("endEvent", "x", "cancel"),
         node("userTask", "x", 'isForCompensation="true"'),
     ],
