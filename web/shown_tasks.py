@@ -22,6 +22,8 @@ from web.shown_gates import shown_gate, shown_rule
 from web.wording import gettext, in_language, language
 from workflows.attachments import Attachment
 from workflows.awards import award_name
+from workflows.editions import edition_of
+from workflows.parts import LAW, parts_of
 from workflows.queries.tasks import GateSeen, TaskPage, files_named
 
 FACT_LABELS = {
@@ -100,9 +102,16 @@ def shown_form(
         rows=_in_words(shown.rows),
         errors=errors,
         files=named,
+        offered=_offered(shown),
         on=local(view().now).date(),
         readonly=readonly,
     )
+
+
+def _offered(shown: TaskPage) -> dict[str, Sequence[str]]:
+    """The answers that the law of the dossier lets a form offer, by the name of the list."""
+    parts = parts_of(edition_of(view(), shown.dossier))
+    return {LAW: parts} if parts else {}
 
 
 def _in_words(rows: Sequence[FormRow]) -> list[FormRow]:

@@ -6,14 +6,17 @@ from engine.gates import Gate
 from workflows import (
     appraisal,
     decision_publication,
+    honours,
     lateness,
     list_publication,
     opinions,
+    parts,
     signatures,
 )
 from workflows.council import gates as council
 
 ALL: tuple[Gate, ...] = (
+    parts.PAPERS_COMPLETE,
     *appraisal.GATES,
     list_publication.PUBLICATION_COMPLETE,
     opinions.OPINIONS_ANSWERED,
@@ -21,4 +24,5 @@ ALL: tuple[Gate, ...] = (
     lateness.LATENESS_EXPLAINED,
     signatures.SIGNATURE_EVIDENCE,
     decision_publication.DECISION_PUBLISHED,
+    honours.AWARD_IN_BOOK,
 )

@@ -119,6 +119,8 @@ def accept(town: Served, dossier: Dossier) -> None:
     page = town.at("clerk", "/viec")
     page.locator("a[data-open]").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kiểm tra")
+    for paper in page.locator("[name=papers]").all():
+        paper.check()
     page.check("[name=intake_check][value=complete]")
     page.check("[name=list_matches]")
     complete(page)

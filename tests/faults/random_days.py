@@ -19,6 +19,7 @@ from tests.scenario.world import World
 from workflows.council.ballots import CastBallot
 from workflows.council.sessions import SessionState
 from workflows.holding import HoldNominee, ReleaseNominee
+from workflows.parts import PARTS
 from workflows.workbooks import NomineeKind
 
 PROCEDURES = (
@@ -254,6 +255,7 @@ class RandomDays:
     def _check(self, dossier: Dossier) -> Mapping[str, object]:
         result = self.random.choices(["complete", "incomplete", "refuse"], [8, 2, 1])[0]
         return {
+            "papers": list(PARTS),
             "intake_check": result,
             "list_matches": True,
             "missing_papers": "Thiếu biên bản xét khen thưởng",

@@ -26,6 +26,7 @@ from workflows import attachments
 from workflows.attachments import BlobStore
 from workflows.filing import FileDossier
 from workflows.lateness import ExplainLateness
+from workflows.parts import PARTS
 from workflows.workbooks import NominationRow, NomineeKind
 
 PDF = b"%PDF-1.7 a scan\n%%EOF\n"
@@ -103,7 +104,14 @@ class Office:
         return Dossier(self.world, str(answer["dossier"]), str(answer["instance"]))
 
     def accepts(self, dossier: Dossier) -> None:
-        self.completes(dossier, "check", by="clerk", intake_check="complete", list_matches=True)
+        self.completes(
+            dossier,
+            "check",
+            by="clerk",
+            papers=list(PARTS),
+            intake_check="complete",
+            list_matches=True,
+        )
 
     def asks_for_supplement(self, dossier: Dossier) -> None:
         self.completes(

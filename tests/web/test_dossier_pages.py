@@ -28,6 +28,7 @@ from workflows.documents.amounts import in_words, money
 from workflows.editions import seed_book
 from workflows.law.deadline_rules import typed
 from workflows.opinions import SendOpinion
+from workflows.parts import PARTS
 from workflows.publications import publications_of
 from workflows.queries.dossiers import PAGE
 from workflows.tables.dossiers import nominee
@@ -429,7 +430,12 @@ def test_a_dossier_that_stands_still_says_so(site, officer):
             .values(snapshot=b"damaged")
         )
     refused = site.office.tries_to_complete(
-        dossier, "check", by="clerk", intake_check="complete", list_matches=True
+        dossier,
+        "check",
+        by="clerk",
+        papers=list(PARTS),
+        intake_check="complete",
+        list_matches=True,
     )
 
     text = words(page_of(officer, dossier))

@@ -20,6 +20,7 @@ from workflows.demo.township import Township
 from workflows.dossiers import dossier_of
 from workflows.filing import FileDossier
 from workflows.nominees import nominees_of
+from workflows.parts import PARTS
 from workflows.positions import actor_of
 from workflows.workbooks import NominationRow, NomineeKind
 
@@ -98,7 +99,7 @@ class Appraisal:
 
 def accepting(task: UserTask) -> CompleteTask:
     """The clerk finds the papers complete."""
-    data = {"intake_check": "complete", "list_matches": True}
+    data = {"papers": list(PARTS), "intake_check": "complete", "list_matches": True}
     return CompleteTask(task_id=task.id, revision=task.revision, data=data)
 
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from workflows.nominees import Nominee
+from workflows.parts import PARTS
 
 Answers = dict[str, object]
-
-ALL_PAPERS = ("proposal", "nominee_list", "achievement_reports", "review_minutes")
 
 OPINIONS = (
     "Hồ sơ đủ thành phần; thành tích có xác nhận của đơn vị; đúng đối tượng, đủ tiêu chuẩn. "
@@ -46,7 +45,7 @@ HALLS = (
 
 
 def check(**answers: object) -> Answers:
-    return {"papers": list(ALL_PAPERS), "list_matches": True, **answers}
+    return {"papers": list(PARTS), "list_matches": True, **answers}
 
 
 def incomplete_check(missing: str) -> Answers:

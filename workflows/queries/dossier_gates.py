@@ -18,7 +18,7 @@ from workflows.queries.drawing import EventWait, walk
 Place = tuple[str, str]
 """(process key, element id)."""
 
-ASKED_BY_FORM = frozenset({"one_supplement", "nominees_concluded"})
+ASKED_BY_FORM = frozenset({"papers_complete", "one_supplement", "nominees_concluded"})
 """Gates that judge what a form says: until one is handed in they have nothing to say."""
 
 PASSED, SHUT, AHEAD = "passed", "shut", "ahead"

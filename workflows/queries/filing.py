@@ -15,6 +15,7 @@ from workflows import editions
 from workflows.dossiers import ENDED
 from workflows.law import LawValue
 from workflows.nomination_choices import awards_of
+from workflows.parts import LAW
 from workflows.subjects import Resemblance, recognise
 from workflows.tables.dossiers import dossier, nominee
 from workflows.tables.offices import unit
@@ -127,7 +128,7 @@ def _procedure(
         version=version,
         limit=edition.get("procedure.limit"),
         target=edition.get("procedure.target"),
-        parts=edition.get("dossier.parts"),
+        parts=edition.get(LAW),
         is_simplified=simplified is not None and simplified.value is True,
         awards=tuple(awards_of(edition)),
     )

@@ -6,8 +6,9 @@ from flask import Blueprint
 
 from engine.errors import Forbidden, NotFound
 from web.requests import actor, view
-from web.wording import gettext
+from web.wording import language
 from workflows.law import LawValue
+from workflows.parts import part_name
 from workflows.queries.filing import (
     FILERS,
     FilingProcedure,
@@ -17,26 +18,6 @@ from workflows.queries.filing import (
 )
 
 pages = Blueprint("filing", __name__, url_prefix="/nop-ho-so")
-
-PARTS = {
-    "proposal": "Letter of proposal",
-    "nominee_list": "List of those proposed",
-    "achievement_report": "Report of achievements",
-    "summary_report": "Short report of achievements",
-    "minutes": "Minutes of the meeting that chose them",
-    "submission": "Submission letter (tờ trình)",
-    "ballot_result": "Result of the ballot",
-    "initiative_proof": "Proof of the initiative or of excellent completion",
-    "proofs": "Proofs",
-    "conclusion": "Written conclusion",
-    "form_01": "Form 01",
-    "form_02": "Form 02",
-    "form_03": "Form 03",
-    "form_04": "Form 04",
-    "form_05": "Form 05",
-    "form_06": "Form 06",
-}
-"""The words of the law's keys; English, the catalogue has the Vietnamese."""
 
 
 def require_filer() -> None:
@@ -71,4 +52,4 @@ def parts_in_words(parts: LawValue | None) -> list[str]:
     """What the law wants in the dossier."""
     if parts is None or not isinstance(parts.value, tuple):
         return []
-    return [gettext(PARTS.get(part, part)) for part in parts.value]
+    return [part_name(str(part), language()) for part in parts.value]

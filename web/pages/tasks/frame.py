@@ -21,8 +21,9 @@ from web.shown_tasks import (
     shown_head,
 )
 from web.typed import Typed, keep_what_was_typed, kept_answers
-from web.wording import gettext, say
+from web.wording import gettext, language, say
 from workflows.dossiers import DossierState
+from workflows.parts import part_name
 from workflows.queries.tasks import TaskPage, gates_of, task_page
 from workflows.slips import SlipKind, newest_slip
 
@@ -80,14 +81,21 @@ def _signing(seen: TaskPage) -> dict[str, Any] | None:
     return shown_signing(seen.dossier) if seen.element.document.startswith(DECISION) else None
 
 
-def _asked_for(seen: TaskPage) -> dict[str, str] | None:
+def _asked_for(seen: TaskPage) -> dict[str, Any] | None:
     """What the request says, for the proposer who has to answer it."""
     if seen.dossier.state is not DossierState.SUPPLEMENT:
         return None
     slip = newest_slip(view(), seen.dossier.id, SlipKind.SUPPLEMENT)
     if slip is None:
         return None
-    return {"day": f"{local(slip.at):%d/%m/%Y}", "text": str(slip.content.get("missing", ""))}
+    parts = slip.content.get("parts")
+    return {
+        "day": f"{local(slip.at):%d/%m/%Y}",
+        "text": str(slip.content.get("missing", "")),
+        "parts": [part_name(str(key), language()) for key in parts]
+        if isinstance(parts, list)
+        else [],
+    }
 
 
 def _why_not(seen: TaskPage) -> str:
