@@ -6,7 +6,6 @@ from engine.gates import Gate
 from workflows import (
     appraisal,
     decision_publication,
-    honours,
     lateness,
     list_publication,
     opinions,
@@ -24,5 +23,4 @@ ALL: tuple[Gate, ...] = (
     lateness.LATENESS_EXPLAINED,
     signatures.SIGNATURE_EVIDENCE,
     decision_publication.DECISION_PUBLISHED,
-    honours.AWARD_IN_BOOK,
 )

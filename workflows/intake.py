@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.clock import local
 from engine.context import Context
@@ -11,13 +11,16 @@ from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
-from workflows import clock_events, editions, slips
+from workflows import clock_events, editions, parts, slips
 from workflows.dossiers import DossierState, change, dossier_of
-from workflows.in_force import require_procedure_on
+from workflows.law import Edition
 from workflows.slips import SlipKind
+from workflows.submissions import words
 
 PROCEDURE_LIMIT = "procedure.limit"
 """Law key of the whole time that a procedure may take."""
+
+CHECK_FORM = "kiem_tra_ho_so"
 
 Locals = Mapping[str, Scalar]
 
@@ -48,7 +51,6 @@ def accept(context: Context, live: LiveInstance, _element: Element, _locals: Loc
     """Fix regime date and law, start the statutory clock, issue the receipt (R-REG-01, slip 01)."""
     dossier = dossier_of(context, live.id)
     today = local(context.now).date()
-    require_procedure_on(context, dossier.procedure, dossier.office_id, today)
     edition = editions.freeze(
         context, procedure=dossier.procedure, office_id=dossier.office_id, on=today
     )
@@ -75,7 +77,8 @@ def request_supplement(
     dossier = dossier_of(context, live.id)
     missing = _newest_answer(live, "missing_papers")
     edition = editions.edition_of(context, dossier)
-    slip = slips.write(context, dossier, edition, SlipKind.SUPPLEMENT, {"missing": missing})
+    content = {"missing": missing, "parts": list(_unticked(edition, live))}
+    slip = slips.write(context, dossier, edition, SlipKind.SUPPLEMENT, content)
     change(
         context,
         dossier,
@@ -83,6 +86,12 @@ def request_supplement(
         supplements=dossier.supplements + 1,
     )
     clock_events.append(context, live, EventKind.PAUSE, reason=missing, document=slip.reference)
+
+
+def _unticked(edition: Edition, live: LiveInstance) -> Sequence[str]:
+    """The parts that the check did not find; an appraisal that asks does not tick any."""
+    checked = live.submissions.get(CHECK_FORM)
+    return () if checked is None else parts.missing_from(edition, words(checked, parts.TICKED))
 
 
 def receive_supplement(
