@@ -8,6 +8,7 @@ from flask import Flask, current_app, url_for
 from werkzeug.wrappers import Response
 
 from engine.process_engine import ProcessEngine
+from web.api import install_api
 from web.errors import install_errors
 from web.frame import install_frame
 from web.pages import PAGES
@@ -36,6 +37,7 @@ def create_app(engine: ProcessEngine, settings: Settings) -> Flask:
     install_errors(app)
     for page in PAGES:
         app.register_blueprint(page)
+    install_api(app)
     app.add_url_rule("/", "home", home)
     return app
 

@@ -10,24 +10,29 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
+from engine.deploying import NotAdmitted
 from engine.errors import (
     Conflict,
     FieldError,
     Forbidden,
     GateClosed,
     InvalidData,
+    Message,
     NotFound,
     Rejected,
     VinhDanhError,
     WrongState,
 )
 from engine.gates import Finding
+from engine.model import Problem
 from engine.process_engine import NeedsAdmin
 from web.frame import bare_shell, shell
+from web.problems import provision_of
 from web.requests import close_view, engine, wants_json
 from web.wording import gettext, say
-from workflows.accounts import BadCredentials, TooManyTries
+from workflows.accounts import BadCredentials, BadToken, TooManyTries
 from workflows.attachments import FileTooLarge, NoSpace
+from workflows.throttles import TooFast
 
 log = logging.getLogger("vinhdanh.web")
 
@@ -40,7 +45,9 @@ STATUS: tuple[tuple[type[VinhDanhError], int], ...] = (
     (InvalidData, 422),
     (NeedsAdmin, 409),
     (BadCredentials, 422),
+    (BadToken, 401),
     (TooManyTries, 429),
+    (TooFast, 429),
     (FileTooLarge, 413),
     (NoSpace, 507),
     (Rejected, 422),
@@ -49,6 +56,7 @@ STATUS: tuple[tuple[type[VinhDanhError], int], ...] = (
 
 TITLES = {
     400: "The request could not be read",
+    401: "Nobody is signed in",
     403: "This is not yours to do",
     404: "There is nothing here",
     405: "The request could not be read",
@@ -184,9 +192,26 @@ def _problem_details(error: VinhDanhError) -> dict[str, Any]:
         errors = [{"field": one.field, "message": say(one.message)} for one in error.errors]
         return {"errors": errors}
     if isinstance(error, GateClosed):
-        gates = [_finding(one) for one in error.findings if isinstance(one, Finding)]
-        return {"gates": gates}
+        findings = [one for one in error.findings if isinstance(one, Finding)]
+        shut = next((one for one in findings if not one.passed), None)
+        behind = provision_of(engine().registry.gates[shut.gate]) if shut else {}
+        return {**behind, "gates": [_finding(one) for one in findings]}
+    if isinstance(error, NotAdmitted):
+        return {"problems": [_problem(one) for one in error.problems]}
     return {}
+
+
+def _problem(one: Problem) -> dict[str, Any]:
+    """What is wrong with a file, where, and what to do."""
+    return {
+        "severity": one.severity.value,
+        "rule": one.rule,
+        "file": one.file,
+        "element": one.element,
+        "line": one.line,
+        "message": say(Message(one.rule, one.message, one.params)),
+        "hint": say(Message(one.rule, one.hint, one.params)) if one.hint else "",
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -196,5 +221,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "passed": finding.passed,
         "reason": finding.reason,
         "message": say(finding.message) if finding.message else "",
-        "rule": gate.rule,
+        **provision_of(gate),
     }

@@ -43,7 +43,9 @@ def install_frame(app: Flask) -> None:
 
 
 def chosen_language() -> str:
-    """What the browser chose, else what the account says, else Vietnamese."""
+    """What a program or browser chose, else what the account says, else Vietnamese."""
+    if "language" in g:
+        return str(g.language)
     chosen = request.cookies.get(LANGUAGE_COOKIE, "")
     if chosen in LANGUAGES:
         return chosen

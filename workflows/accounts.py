@@ -43,6 +43,10 @@ class TooManyTries(Rejected):
     """Too many tries; wait %(minutes)s minutes before you try again."""
 
 
+class BadToken(Rejected):
+    """The token is missing, wrong or revoked."""
+
+
 class NameTaken(Conflict):
     """There is already an account %(username)s."""
 

@@ -7,7 +7,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from engine.errors import Rejected
 from workflows.tables.accounts import throttle
+
+
+class TooFast(Rejected):
+    """Too many requests; wait %(seconds)s seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,8 @@ class Allowance:
 SIGN_IN = Allowance(burst=8, refill=timedelta(minutes=2))
 ADDRESS = Allowance(burst=60, refill=timedelta(seconds=20))
 """Sign-ins from one address under whatever names: an office behind one router has many people."""
+TOKENS = Allowance(burst=30, refill=timedelta(seconds=20))
+"""Wrong tokens from one address."""
 OPINIONS = Allowance(burst=5, refill=timedelta(minutes=10))
 LOOK_UPS = Allowance(burst=30, refill=timedelta(seconds=20))
 

@@ -1,0 +1,96 @@
+"""What was sent: JSON read with care, and checked against what the operation asks for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import NoReturn, cast
+
+from flask import request
+from marshmallow import Schema, ValidationError
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from engine.errors import FieldError, InvalidData, Message
+from engine.text import unwritable
+
+DEEPEST = 40
+"""Levels of a body; nothing we ask for has half as many."""
+
+Values = dict[str, object]
+
+UNKNOWN = Message("api.unknown", "There is no such field.")
+MISSING = Message("api.missing", "This is needed.")
+
+
+def read_query(schema: Schema) -> Values:
+    """The parameters of the address; each is named once."""
+    given = {name: values[0] for name, values in request.args.lists() if len(values) == 1}
+    often = [name for name, values in request.args.lists() if len(values) > 1]
+    if often:
+        message = Message("api.repeated", "Give this once.")
+        raise InvalidData([FieldError(name, message) for name in often])
+    return load(schema, given)
+
+
+def read_body(schema: Schema) -> Values:
+    """The JSON object that was sent."""
+    if not request.is_json:
+        raise UnsupportedMediaType()
+    try:
+        body = json.loads(request.get_data(), parse_constant=_refuse_constant)
+        wrong = [*_unwritable(body, "", 0)]
+    except (ValueError, RecursionError):
+        raise BadRequest() from None
+    if wrong:
+        raise InvalidData(wrong)
+    if not isinstance(body, dict):
+        raise InvalidData([FieldError("", Message("api.object", "Send a JSON object."))])
+    return load(schema, body)
+
+
+def load(schema: Schema, given: Mapping[str, object]) -> Values:
+    """The values as the schema reads them; raises `InvalidData` with everything that is wrong."""
+    try:
+        return cast(Values, schema.load(given))
+    except ValidationError as error:
+        raise InvalidData([*_errors(error.messages)]) from None
+
+
+def _errors(messages: object, path: str = "") -> Iterator[FieldError]:
+    if isinstance(messages, Mapping):
+        for name, below in messages.items():
+            place = "" if name == "_schema" else str(name)
+            yield from _errors(below, ".".join(part for part in (path, place) if part))
+        return
+    for said in messages if isinstance(messages, list) else [messages]:
+        yield FieldError(path, _message(str(said)))
+
+
+def _message(said: str) -> Message:
+    """The library says it in English; here it is one of ours, with its words as the reason."""
+    if said.startswith("Unknown field"):
+        return UNKNOWN
+    if said.startswith("Missing data"):
+        return MISSING
+    return Message("api.unfit", "This value does not fit: %(reason)s", {"reason": said})
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _unwritable(value: object, path: str, depth: int) -> Iterator[FieldError]:
+    """Texts that no database stores, wherever they stand."""
+    if depth > DEEPEST:
+        raise ValueError("too deep")
+    if isinstance(value, str) and (bad := unwritable(value.replace("\r", "\n"))):
+        text = "The text has a character that cannot be stored (%(code)s)"
+        yield FieldError(path, Message("form.unwritable", text, {"code": bad}))
+    elif isinstance(value, list):
+        for place, one in enumerate(value):
+            yield from _unwritable(one, f"{path}.{place}".lstrip("."), depth + 1)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            if unwritable(name):
+                raise ValueError(name)
+            yield from _unwritable(one, f"{path}.{name}".lstrip("."), depth + 1)

@@ -1,0 +1,1 @@
+"""What operations ask for and answer, noun by noun: read strictly, and told in OpenAPI."""
