@@ -44,6 +44,7 @@ PLACES = (
     Place("council.index", "vote", "Council", ("council_member", "council_secretary", *OFFICE)),
     Place("opinions.index", "horn", "Publication", ("award_officer", "head_of_office")),
     Place("overdue.index", "gauge", "Supervision", SUPERVISION),
+    Place("documents.registers", "note", "Registers", OFFICE),
     Place("procedures.index", "flow", "Procedures", OFFICE),
     Place("law.index", "law", "Law", OFFICE),
     Place("calendar.index", "calendar", "Calendar", OFFICE),
@@ -51,6 +52,10 @@ PLACES = (
     Place("people.index", "people", "People", ("admin", "head_of_office")),
     Place("incidents.index", "alert", "Incidents", ("admin", "manager", "head_of_office")),
 )
+
+
+WITHIN = {"tasks": "worklist", "studio": "procedures"}
+"""Pages that belong to a main page of another name."""
 
 
 def places_of(actor: Actor) -> Iterator[dict[str, Any]]:
@@ -71,4 +76,4 @@ def places_of(actor: Actor) -> Iterator[dict[str, Any]]:
 def _part(endpoint: str) -> str:
     """The main page to which a page belongs."""
     blueprint = endpoint.partition(".")[0]
-    return "worklist" if blueprint == "tasks" else blueprint
+    return WITHIN.get(blueprint, blueprint)

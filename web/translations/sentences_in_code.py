@@ -18,6 +18,8 @@ UNREAD_FILES = (
     "web/commands/bench.py",
     "web/component_samples.py",
     "workflows/demo/",
+    "workflows/documents/fonts/",
+    "workflows/documents/templates/",
     "workflows/journal_guard.py",
     "workflows/migrations/",
     "engine/tables.py",

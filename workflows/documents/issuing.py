@@ -198,7 +198,7 @@ def _letter(context: Context, about: Document, letter: Document, wrong: str, rig
             Paragraph(text="Các nội dung khác không thay đổi./."),
         ),
         signers=(signer(signed_as(edition, CHAIRMAN), chairman_of(context, dossier)),),
-        recipients=("Như trên;", "Lưu: VT, HS."),
+        recipients=("Như trên;", "Lưu: Văn thư, hồ sơ."),
     )
 
 

@@ -8,7 +8,8 @@ alone, so that making it again gives the same files and no number is ever taken 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from sqlalchemy import select, update
 
 from engine.actors import SYSTEM
 from engine.context import Context
-from engine.errors import VinhDanhError
+from engine.errors import NotFound, VinhDanhError
 from engine.incidents import open_incident
 from engine.registry import Registry
 from workflows.attachments import BlobStore
@@ -61,6 +62,8 @@ class Rendered:
     is_draft: bool
     pdf: bytes
     word: bytes
+    pages: Sequence[bytes]
+    """Pictures for screens that show no PDF."""
     template_id: str | None
 
 
@@ -77,6 +80,8 @@ class KeepFiles:
     pdf_size: int
     word_sha256: str
     word_size: int
+    pages: int
+    pages_sha256: str
     template_id: str | None
 
 
@@ -122,6 +127,8 @@ def _make(engine: ProcessEngine, press: Press, version: Version) -> None:
             pdf_size=pdf_size,
             word_sha256=word_sha256,
             word_size=word_size,
+            pages=len(rendered.pages),
+            pages_sha256=press.blobs.put(io.BytesIO(_packed(rendered.pages)))[0],
             template_id=rendered.template_id,
         ),
         SYSTEM,
@@ -144,7 +151,8 @@ def render(engine: ProcessEngine, press: Press, version: Version) -> Rendered:
             composed = compose(view, dossier, document)
             content, found, is_draft = composed.plain(), composed.content_hash, composed.is_draft
     shown = addressed(content, press.address)
-    pdf = typesetting.pdf(shown, template=_template(document), at=version.created_at)
+    form = _template(document)
+    pdf = typesetting.pdf(shown, template=form, at=version.created_at)
     has_word = DESCRIBED[kind].has_word_file
     return Rendered(
         content=content,
@@ -152,6 +160,7 @@ def render(engine: ProcessEngine, press: Press, version: Version) -> Rendered:
         is_draft=is_draft,
         pdf=pdf,
         word=word.fill(template, shown) if has_word else b"",
+        pages=typesetting.pictures(shown, template=form, at=version.created_at),
         template_id=template_id,
     )
 
@@ -166,6 +175,23 @@ def addressed(content: Mapping[str, object], address: str) -> Mapping[str, objec
 
 def _template(document: Document) -> str:
     return "giay_khen" if document.kind is DocumentKind.CERTIFICATE else "van_ban"
+
+
+def _packed(pages: Sequence[bytes]) -> bytes:
+    """Pictures as one file, the same for the same pages."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for number, picture in enumerate(pages, 1):
+            archive.writestr(zipfile.ZipInfo(f"{number}.png"), picture)
+    return target.getvalue()
+
+
+def picture(blobs: BlobStore, version: Version, number: int) -> bytes:
+    """The picture of a page; raises `NotFound` for one that there is not."""
+    if not 1 <= number <= version.pages:
+        raise NotFound()
+    with zipfile.ZipFile(blobs.path(version.pages_sha256)) as archive:
+        return archive.read(f"{number}.png")
 
 
 def _stored(blobs: BlobStore, file: bytes) -> tuple[str, int]:
@@ -191,6 +217,8 @@ def keep_files(context: Context, command: KeepFiles, about: Document | None) -> 
             pdf_size=command.pdf_size,
             word_sha256=command.word_sha256,
             word_size=command.word_size,
+            pages=command.pages,
+            pages_sha256=command.pages_sha256,
             template_id=command.template_id,
         )
     )

@@ -41,7 +41,7 @@ from workflows.nominees import Outcome, nominees_of
 from workflows.queries.decision_paper import DecisionPaper, decision_paper
 from workflows.tables.offices import office
 
-SAVED = "Lưu: VT, HS."
+SAVED = "Lưu: Văn thư, hồ sơ."
 
 
 def submission(view: View, dossier: Dossier, _about: str) -> Paper:

@@ -79,6 +79,8 @@ class Version:
     pdf_size: int
     word_sha256: str
     word_size: int
+    pages: int
+    pages_sha256: str
     template_id: str | None
     created_at: datetime
     created_by: str

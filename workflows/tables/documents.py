@@ -61,6 +61,8 @@ document_version = Table(
     Column("pdf_size", Integer, nullable=False, default=0),
     Column("word_sha256", String(64), nullable=False, default=""),
     Column("word_size", Integer, nullable=False, default=0),
+    Column("pages", Integer, nullable=False, default=0),
+    Column("pages_sha256", String(64), nullable=False, default="", comment="pictures, as a zip"),
     Column("template_id", KEY, comment="the office's own Word template; else the delivered one"),
     Column("created_at", Instant, nullable=False),
     Column("created_by", KEY, nullable=False),

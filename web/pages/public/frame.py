@@ -26,6 +26,7 @@ def public_page(template: str, current: str, /, **context: object) -> str:
         ("look_up", "public.home", gettext("Look up")),
         ("lists", "public.lists", gettext("Published lists")),
         ("decisions", "public.decisions", gettext("Decisions")),
+        ("check", "documents.ask", gettext("Check a document")),
         ("sign_in", "sign_in.show", gettext("Officers sign in")),
     )
     links = [

@@ -1,0 +1,80 @@
+"""The public page on which anybody checks a document by its code, without signing in."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.errors import NotFound
+from web.pages.documents.frame import content_of, kind_name, pages
+from web.pages.public.frame import public_page, shown_date, take
+from web.requests import see_other, view
+from web.security import takes_bytes
+from web.wording import gettext
+from workflows.attachments import LARGEST_FILE
+from workflows.queries.documents import checked_document, is_issued_file
+from workflows.throttles import LOOK_UPS
+
+LONGEST_CODE = 20
+
+
+@pages.get("/kiem-tra")
+def ask() -> ResponseReturnValue:
+    """Where somebody types the code that stands beside the square."""
+    code = _tidy(request.args.get("ma", ""))
+    if code:
+        return see_other(url_for("documents.check", code=code))
+    return public_page("documents/check.html", "check", document=None, code="", verdict="")
+
+
+@pages.get("/kiem-tra/<code>")
+def check(code: str) -> ResponseReturnValue:
+    """Number, date and summary of the issued document with this code."""
+    return _answer(code, "")
+
+
+@pages.post("/kiem-tra/<code>")
+@takes_bytes(LARGEST_FILE + 1024 * 1024)
+def compare(code: str) -> ResponseReturnValue:
+    """Whether a file is, byte for byte, the issued document."""
+    take("check", LOOK_UPS)
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return _answer(code, "none")
+    sha256 = hashlib.sha256(content_of(file)).hexdigest()
+    document, _ = checked_document(view(), _tidy(code))
+    return _answer(code, "same" if is_issued_file(view(), document, sha256) else "other")
+
+
+def _answer(code: str, verdict: str) -> ResponseReturnValue:
+    take("check", LOOK_UPS)
+    typed = _tidy(code)
+    try:
+        document, dossier = checked_document(view(), typed)
+    except NotFound:
+        shown = public_page(
+            "documents/check.html", "check", document=None, code=typed, verdict="unknown"
+        )
+        return shown, 404
+    return public_page(
+        "documents/check.html",
+        "check",
+        code=typed,
+        verdict=verdict,
+        document={
+            "kind": kind_name(document.kind),
+            "symbol": document.symbol or "",
+            "dated": shown_date(document.dated) if document.dated else "",
+            "summary": document.summary,
+            "body": dossier.office_name,
+            "withdrawn": document.withdrawn_reason if document.withdrawn_at else "",
+            "state": gettext("Withdrawn") if document.withdrawn_at else gettext("In force"),
+        },
+    )
+
+
+def _tidy(code: str) -> str:
+    """As it is kept, however it was typed."""
+    return code.strip().upper()[:LONGEST_CODE]

@@ -1,0 +1,108 @@
+"""The registers of the office: every number of a year, cancelled ones with their reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.clock import local
+from engine.errors import Rejected
+from web.access import require
+from web.pages.documents.frame import pages
+from web.pages.dossiers.frame import shown_instant
+from web.permissions import may
+from web.requests import actor, execute, page, see_other, signed_in, view
+from web.wording import gettext, say
+from workflows.documents.issuing import CancelNumber, NumberEntry
+from workflows.queries.documents import RegisterLine, register_lines, register_years
+
+ROWS = 100
+YEAR = 4
+
+KINDS = {
+    "decision": "Decisions",
+    "submission": "Submissions",
+    "report": "Reports",
+    "minutes": "Minutes",
+    "letter": "Letters",
+}
+"""Registers that count whole documents; English, the catalogue has the Vietnamese."""
+
+
+@pages.get("/so-van-ban")
+@signed_in
+def registers() -> ResponseReturnValue:
+    """One register and year."""
+    require("register.see")
+    return _shown()
+
+
+@pages.post("/so-van-ban/<entry_id>/huy")
+@signed_in
+def cancel(entry_id: str) -> ResponseReturnValue:
+    """Take a number back, with the reason that stays beside it."""
+    try:
+        execute(CancelNumber(entry_id=entry_id, reason=request.form.get("reason", "")))
+    except Rejected as refusal:
+        found = [one.message for one in getattr(refusal, "errors", ())] or [refusal.message]
+        return _shown([say(one) for one in found]), 422
+    return see_other(
+        url_for(
+            "documents.registers", so=request.form.get("so", ""), nam=request.form.get("nam", "")
+        )
+    )
+
+
+def _shown(errors: list[str] | None = None) -> str:
+    asked = request.values.get("so", "")
+    kind = asked if asked in KINDS else next(iter(KINDS))
+    office_id = actor().office_id
+    this_year = str(local(view().now).year)
+    years = sorted({this_year, *register_years(view(), office_id, kind)}, reverse=True)
+    wanted = request.values.get("nam", "")
+    year = wanted if wanted in years else years[0]
+    before = request.args.get("truoc", "")
+    below = int(before) if before.isascii() and before.isdigit() and len(before) < 9 else None
+    lines = register_lines(view(), office_id, kind, year, below=below, most=ROWS + 1)
+    shown = lines[:ROWS]
+    return page(
+        "documents/registers.html",
+        kinds=[
+            {
+                "text": gettext(word),
+                "href": url_for("documents.registers", so=name),
+                "current": name == kind,
+            }
+            for name, word in KINDS.items()
+        ],
+        kind=kind,
+        year=year,
+        years=years,
+        lines=[_line(one, office_id) for one in shown],
+        errors=errors or [],
+        first_url=url_for("documents.registers", so=kind, nam=year) if below else "",
+        next_url=url_for("documents.registers", so=kind, nam=year, truoc=shown[-1].number)
+        if len(lines) > ROWS
+        else "",
+    )
+
+
+def _line(one: RegisterLine, office_id: str) -> dict[str, Any]:
+    entry = NumberEntry(
+        id=one.id, office_id=office_id, symbol=one.symbol, is_cancelled=bool(one.cancelled_at)
+    )
+    return {
+        "id": one.id,
+        "symbol": one.symbol,
+        "summary": one.summary,
+        "code": one.dossier_code,
+        "at": shown_instant(one.entered_at),
+        "by": one.entered_by,
+        "late": one.late_reason,
+        "cancelled": shown_instant(one.cancelled_at),
+        "cancelled_by": one.cancelled_by,
+        "reason": one.cancel_reason,
+        "can_cancel": not one.cancelled_at and may("register.cancel", entry),
+    }

@@ -1,0 +1,165 @@
+"""What the pages of documents show: those of a dossier, those of a register, one by its code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine.actors import Actor
+from engine.errors import NotFound
+from engine.registry import Access
+from engine.view import View
+from workflows import authority
+from workflows.documents.store import (
+    Document,
+    Version,
+    document_by_code,
+    documents_of,
+    get_document,
+    get_version,
+    holding_version,
+    versions_of,
+)
+from workflows.dossiers import Dossier, get_dossier
+from workflows.positions import names_of
+from workflows.tables.documents import document_version as version_table
+from workflows.tables.dossiers import dossier as dossier_table
+from workflows.tables.registers import register_entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownDocument:
+    """A document with its versions, newest first."""
+
+    document: Document
+    versions: Sequence[Version]
+
+    @property
+    def holds(self) -> Version | None:
+        return holding_version(self.versions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierDocuments:
+    """The documents of a dossier that somebody may open, and who made them."""
+
+    documents: Sequence[ShownDocument]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterLine:
+    """One number of a register, cancelled ones too."""
+
+    id: str
+    number: int
+    symbol: str
+    summary: str
+    dossier_id: str | None
+    dossier_code: str
+    entered_at: datetime
+    entered_by: str
+    late_reason: str
+    cancelled_at: datetime | None
+    cancelled_by: str
+    cancel_reason: str
+
+
+def dossier_documents(view: View, actor: Actor, dossier: Dossier) -> DossierDocuments:
+    """In two statements and one for the names."""
+    known = [
+        document
+        for document in documents_of(view, dossier.id)
+        if authority.may(view, actor, "document.open", document).access is Access.ALLOWED
+    ]
+    versions = versions_of(view, [document.id for document in known])
+    people = {version.created_by for found in versions.values() for version in found}
+    return DossierDocuments(
+        documents=[
+            ShownDocument(document=document, versions=versions[document.id]) for document in known
+        ],
+        names=names_of(view, people),
+    )
+
+
+def opened_version(view: View, actor: Actor, version_id: str) -> tuple[Document, Version]:
+    """A version that the actor may open; raises `NotFound` for any other."""
+    version = get_version(view, version_id)
+    document = get_document(view, version.document_id)
+    if authority.may(view, actor, "document.open", document).access is not Access.ALLOWED:
+        raise NotFound()
+    return document, version
+
+
+def checked_document(view: View, code: str) -> tuple[Document, Dossier]:
+    """The issued document that bears a code; drafts are nobody's business."""
+    document = document_by_code(view, code)
+    if document.issued_at is None:
+        raise NotFound()
+    return document, get_dossier(view, document.dossier_id)
+
+
+def is_issued_file(view: View, document: Document, sha256: str) -> bool:
+    """Whether a file is, byte for byte, an issued version of this document."""
+    return (
+        view.connection.execute(
+            select(version_table.c.id).where(
+                version_table.c.document_id == document.id,
+                version_table.c.pdf_sha256 == sha256,
+                version_table.c.is_draft.is_(False),
+            )
+        ).first()
+        is not None
+    )
+
+
+def register_years(view: View, office_id: str, kind: str) -> Sequence[str]:
+    return list(
+        view.connection.execute(
+            select(register_entry.c.period)
+            .where(register_entry.c.office_id == office_id, register_entry.c.kind == kind)
+            .distinct()
+            .order_by(register_entry.c.period.desc())
+        ).scalars()
+    )
+
+
+def register_lines(
+    view: View, office_id: str, kind: str, year: str, *, below: int | None, most: int
+) -> Sequence[RegisterLine]:
+    """Numbers of a register and year, highest first."""
+    query = (
+        select(register_entry, dossier_table.c.code.label("dossier_code"))
+        .outerjoin(dossier_table, dossier_table.c.id == register_entry.c.dossier_id)
+        .where(
+            register_entry.c.office_id == office_id,
+            register_entry.c.kind == kind,
+            register_entry.c.period == year,
+        )
+        .order_by(register_entry.c.number.desc())
+        .limit(most)
+    )
+    if below is not None:
+        query = query.where(register_entry.c.number < below)
+    rows = view.connection.execute(query).all()
+    names = names_of(view, {p for row in rows for p in (row.entered_by, row.cancelled_by) if p})
+    return [
+        RegisterLine(
+            id=row.id,
+            number=row.number,
+            symbol=row.symbol,
+            summary=row.summary,
+            dossier_id=row.dossier_id,
+            dossier_code=row.dossier_code or "",
+            entered_at=row.entered_at,
+            entered_by=names.get(row.entered_by, ""),
+            late_reason=row.late_reason,
+            cancelled_at=row.cancelled_at,
+            cancelled_by=names.get(row.cancelled_by or "", ""),
+            cancel_reason=row.cancel_reason,
+        )
+        for row in rows
+    ]
