@@ -20,7 +20,6 @@ from web.requests import actor, view
 from web.shown_clocks import shown_bar, shown_deadline
 from web.shown_gates import shown_gate, shown_rule
 from web.wording import gettext, in_language, language
-from workflows.attachments import Attachment
 from workflows.awards import award_name
 from workflows.editions import edition_of
 from workflows.parts import LAW, parts_of
@@ -66,19 +65,6 @@ def shown_clock(shown: TaskPage) -> dict[str, Any] | None:
 
 def shown_gates(seen: Sequence[GateSeen]) -> list[dict[str, Any]]:
     return [shown_gate(one) for one in seen]
-
-
-def shown_files(files: Sequence[Attachment]) -> list[dict[str, str]]:
-    """Papers of the dossier, each a link to download it."""
-    return [
-        {
-            "name": one.name,
-            "href": url_for("attachments.download", attachment_id=one.id),
-            "size": file_size(one.size),
-            "at": f"{local(one.uploaded_at):%d/%m/%Y}",
-        }
-        for one in files
-    ]
 
 
 def shown_form(
@@ -141,13 +127,6 @@ def task_name(task: UserTask) -> str:
 def dossier_url(code: str) -> str:
     known = "dossiers.show" in current_app.view_functions
     return url_for("dossiers.show", code=code) if known else ""
-
-
-def file_size(size: int) -> str:
-    """In the unit people say: 1,4 MB, 86 KB."""
-    if size >= 1024 * 1024:
-        return f"{size / 1024 / 1024:.1f} MB".replace(".", ",")
-    return f"{max(1, round(size / 1024))} KB"
 
 
 def _stage(shown: TaskPage) -> str:

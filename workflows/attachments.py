@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, case, insert, or_, select, update
 
 from engine.actors import Actor
 from engine.context import Context
@@ -25,6 +25,7 @@ from workflows.tables.accounts import attachment
 LARGEST_FILE = 20 * 1024 * 1024
 CHUNK = 256 * 1024
 LONGEST_NAME = 150
+LONGEST_KIND = 200
 
 
 class FileTooLarge(Rejected):
@@ -140,11 +141,22 @@ def store(
     return kept
 
 
-def bind(context: Context, ids: Collection[str], instance_id: str) -> None:
-    """Make files part of a case. Only one's own, and only such as belong to no other case."""
+def bind(
+    context: Context,
+    ids: Collection[str],
+    instance_id: str,
+    *,
+    kinds: Mapping[str, str] | None = None,
+) -> None:
+    """Make files part of a case. Only one's own, and only such as belong to no other case.
+
+    `kinds` says by id which paper a file is; the others stay what they were.
+    """
     if not ids:
         return
     wanted = set(ids)
+    told = {key: kind[:LONGEST_KIND] for key, kind in (kinds or {}).items() if key in wanted}
+    named = {"kind": case(told, value=attachment.c.id, else_=attachment.c.kind)} if told else {}
     bound = context.connection.execute(
         update(attachment)
         .where(
@@ -157,7 +169,7 @@ def bind(context: Context, ids: Collection[str], instance_id: str) -> None:
                 ),
             ),
         )
-        .values(instance_id=instance_id)
+        .values(instance_id=instance_id, **named)
     )
     if bound.rowcount != len(wanted):
         message = Message("attachment_unknown", "One of the files is not there; upload it again.")

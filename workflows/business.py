@@ -114,7 +114,8 @@ class AwardBusiness:
 
     def handed_in(self, context: Context, task: UserTask, answers: Validated) -> None:
         """Files become part of the dossier; a grid's answers become outcomes of nominees."""
-        attachments.bind(context, answers.files, task.instance_id)
+        kinds = _kinds_of_files(task.form_key, answers)
+        attachments.bind(context, answers.files, task.instance_id, kinds=kinds)
         if not answers.rows:
             return
         dossier = dossier_of(context, task.instance_id)
@@ -151,6 +152,18 @@ class AwardBusiness:
     def edition(self, view: View, instance: Instance) -> Edition:
         """The law that the instance's dossier goes by."""
         return editions.edition_of(view, dossier_of(view, instance.id))
+
+
+def _kinds_of_files(form_key: str, answers: Validated) -> Mapping[str, str]:
+    """File id to the field of the form that asked for it, which is what the file is."""
+    files = set(answers.files)
+    return {
+        key: f"{form_key}.{name}"
+        for name, value in answers.values.items()
+        if isinstance(value, list | tuple)
+        for key in value
+        if isinstance(key, str) and key in files
+    }
 
 
 def _plain(value: object) -> object:

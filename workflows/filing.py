@@ -17,6 +17,7 @@ from workflows import attachments, dossier_codes
 from workflows.dossiers import DossierState
 from workflows.intake import PROCEDURE_LIMIT
 from workflows.nominees import Outcome, content_hash
+from workflows.parts import PARTS
 from workflows.subjects import Resemblance, match_or_add
 from workflows.tables.dossiers import dossier as dossier_table
 from workflows.tables.dossiers import nominee
@@ -49,6 +50,8 @@ class FileDossier:
     rows: Sequence[NominationRow] = field(repr=False)
     attachments: tuple[str, ...] = ()
     """Ids of stored files: the letter, reports, minutes."""
+    papers: tuple[tuple[str, str], ...] = ()
+    """Which part of the dossier a file is, as far as it was said: (file id, part)."""
     event_date: date | None = None
     fingerprint: str = ""
     """Digest of the rows, which the idempotency check goes by."""
@@ -102,7 +105,8 @@ def file_dossier(context: Context, command: FileDossier, filing: Filing) -> obje
         )
     )
     resembling = _store_nominees(context, filing, rows)
-    attachments.bind(context, command.attachments, live.id)
+    kinds = {key: part for key, part in command.papers if part in PARTS}
+    attachments.bind(context, command.attachments, live.id, kinds=kinds)
     context.clocks.start(live.record, PROCEDURE_LIMIT, provisional=True)
     context.record(
         "dossier.file",

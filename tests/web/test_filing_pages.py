@@ -433,3 +433,54 @@ def _one(html: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]+)"', html)
     assert found is not None, name
     return found[1]
+
+
+# -- which paper a file is
+
+
+def test_a_dossier_without_its_papers_is_warned_about_before_it_is_handed_in(site, unit):
+    page = send(unit, workbook(TEACHER), scan=None).text
+
+    warned = words(page).partition("Chưa có tệp: ")[2].partition(". ")[0]
+    assert warned == "Văn bản đề nghị, Báo cáo thành tích, Biên bản xét khen thưởng"
+    assert "Nộp hồ sơ" in page
+
+
+def test_files_keep_the_part_they_were_sent_as_and_the_lists_say_so(site, unit):
+    form = {
+        "don_vi": site.world.unit_id,
+        **LETTER,
+        "buoc": "kiem-tra",
+        "danh_sach": (BytesIO(workbook(TEACHER)), "danh-sach.xlsx"),
+        "tep-minutes": [(BytesIO(PDF), "quet-0001.pdf")],
+        "tep-proposal": [(BytesIO(PDF), "quet-0002.pdf")],
+        "tep": [(BytesIO(PDF), "khac.pdf")],
+        "tep-made_up": [(BytesIO(PDF), "la.pdf")],
+    }
+    page = unit.post(PATH, form, content_type="multipart/form-data").text
+    assert "Chưa có tệp: Báo cáo thành tích." in words(page)
+
+    unit.post(PATH, {**hidden(page), "buoc": "nop"})
+
+    with site.world.engine.database.read() as connection:
+        kept = connection.execute(select(attachment.c.name, attachment.c.kind)).all()
+    assert {row.name: row.kind for row in kept} == {
+        "danh-sach.xlsx": "nominee_list",
+        "quet-0001.pdf": "minutes",
+        "quet-0002.pdf": "proposal",
+        "khac.pdf": "",
+    }
+    task = site.as_("clerk").get("/viec").text.partition('href="/viec/')[2].partition('"')[0]
+    beside = words(site.as_("clerk").get(f"/viec/{task}").text)
+    assert "quet-0001.pdf · Biên bản xét khen thưởng" in beside
+
+
+def test_what_a_form_asked_for_is_said_beside_its_file(site):
+    dossier = site.office.files()
+    site.office.accepts(dossier)
+    site.office.appraises(dossier)
+    site.office.publishes(dossier)
+
+    shown = words(site.as_("officer").get(f"/ho-so/{dossier.record.code}?phan=tai-lieu").text)
+
+    assert "Ảnh chụp, tài liệu làm bằng chứng" in shown

@@ -20,7 +20,7 @@ from web.pages.dossiers.frame import shown_date, shown_instant
 from web.permissions import may
 from web.requests import actor, execute, page, see_other, signed_in, view
 from web.security import takes_bytes
-from web.shown_tasks import file_size
+from web.shown_files import file_size
 from web.uploads import MOST_BYTES
 from web.wording import gettext, say
 from workflows.documents.bringing import BringDocument, printers_of

@@ -13,8 +13,8 @@ from web.pages.dossiers.drawing import shown_drawing
 from web.pages.dossiers.frame import shown_instant
 from web.pages.dossiers.timeline_words import Surroundings, shown_entry
 from web.requests import view
+from web.shown_files import file_size, kind_words
 from web.shown_gates import rule_url
-from web.shown_tasks import file_size
 from web.wording import gettext, in_language, language
 from workflows.law import LawValue
 from workflows.law.values import spelled
@@ -111,6 +111,7 @@ def _papers(shown: DossierPage, _who: Actor) -> dict[str, Any]:
         "files": [
             {
                 "name": file.name,
+                "kind": kind_words(file.kind, shown.definition),
                 "href": url_for("attachments.download", attachment_id=file.id),
                 "size": file_size(file.size),
                 "at": shown_instant(file.uploaded_at),

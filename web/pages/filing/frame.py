@@ -8,7 +8,7 @@ from engine.errors import Forbidden, NotFound
 from web.requests import actor, view
 from web.wording import language
 from workflows.law import LawValue
-from workflows.parts import part_name
+from workflows.parts import LIST, part_name
 from workflows.queries.filing import (
     FILERS,
     FilingProcedure,
@@ -46,6 +46,18 @@ def procedure(key: str, office_id: str) -> FilingProcedure:
     if found is None:
         raise NotFound()
     return found
+
+
+def files_asked(parts: LawValue | None) -> list[str]:
+    """The parts that are handed in as files; the list itself comes as the workbook."""
+    if parts is None or not isinstance(parts.value, tuple):
+        return []
+    return [str(part) for part in parts.value if part != LIST]
+
+
+def input_of(part: str) -> str:
+    """The name of the field in which the files of a part are sent."""
+    return f"tep-{part}" if part else "tep"
 
 
 def parts_in_words(parts: LawValue | None) -> list[str]:

@@ -12,7 +12,7 @@ from engine.canonical import digest
 from engine.clock import local
 from engine.errors import FieldError, Message, NotFound, Rejected
 from forms.answers import Unusable, day
-from web.pages.filing.frame import procedure, units
+from web.pages.filing.frame import files_asked, input_of, procedure, units
 from web.requests import actor, blobs, view
 from web.uploads import MOST_FILES, store_file
 from web.wording import say
@@ -20,6 +20,7 @@ from workflows import attachments
 from workflows.attachments import Attachment
 from workflows.filing import FileDossier, faults_of
 from workflows.nomination_choices import choices_for
+from workflows.parts import LIST, PARTS
 from workflows.queries.filing import FilingProcedure, FilingUnit
 from workflows.workbooks import Imported, NominationRow, WorkbookRefused, import_rows
 
@@ -28,6 +29,23 @@ SECRET, NO_SECRET = "yes", "no"
 NEEDED = Message("filing.needed", "This is needed.")
 NO_LIST = Message("filing.no_list", "Choose the filled-in list.")
 NO_ANSWER = Message("filing.no_answer", "Answer this question.")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A stored file, and which part of the dossier it is; empty for any other paper."""
+
+    part: str
+    id: str
+
+    @classmethod
+    def parse(cls, text: str) -> Paper:
+        """As the page carries it on: `minutes:<id>`."""
+        part, _, key = text.rpartition(":")
+        return cls(part if part in PARTS else "", key)
+
+    def __str__(self) -> str:
+        return f"{self.part}:{self.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +59,11 @@ class Typed:
     event_date: str = ""
     secrecy: str = ""
     workbook: str = ""
-    files: tuple[str, ...] = ()
+    papers: tuple[Paper, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return tuple(one.id for one in self.papers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +103,8 @@ def received(place: Place) -> tuple[Typed, Sequence[FieldError]]:
     refused: list[FieldError] = []
     may_store = request.form.get("bi_mat") == NO_SECRET
     lists = list(_stored("danh_sach", place, refused)) if may_store else []
-    letters = list(_stored("tep", place, refused)) if may_store else []
-    kept = request.form.getlist("tep_da_co")[:MOST_FILES]
+    brought = list(_brought(place, refused)) if may_store else []
+    kept = [Paper.parse(text) for text in request.form.getlist("tep_da_co")[:MOST_FILES]]
     return Typed(
         unit_id=request.form.get("don_vi", ""),
         title=request.form.get("ten", ""),
@@ -91,8 +113,15 @@ def received(place: Place) -> tuple[Typed, Sequence[FieldError]]:
         event_date=request.form.get("ngay_thanh_tich", ""),
         secrecy=request.form.get("bi_mat", ""),
         workbook=lists[-1] if lists else request.form.get("danh_sach_da_co", ""),
-        files=tuple(dict.fromkeys([*kept, *letters]))[:MOST_FILES],
+        papers=tuple({one.id: one for one in [*kept, *brought]}.values())[:MOST_FILES],
     ), refused
+
+
+def _brought(place: Place, refused: list[FieldError]) -> Iterable[Paper]:
+    """The papers that came along, each under the name of its part."""
+    for part in (*files_asked(place.procedure.parts), ""):
+        name = input_of(part)
+        yield from (Paper(part, key) for key in _stored(name, place, refused))
 
 
 def _stored(name: str, place: Place, refused: list[FieldError]) -> Iterable[str]:
@@ -157,6 +186,7 @@ def judge(place: Place, typed: Typed, not_taken: Sequence[FieldError]) -> Judged
         state_secret=False,
         rows=rows,
         attachments=tuple(one for one in (typed.workbook, *typed.files) if one),
+        papers=((typed.workbook, LIST), *((one.id, one.part) for one in typed.papers)),
         event_date=event_date,
         fingerprint=digest([_plain(row) for row in rows]),
     )

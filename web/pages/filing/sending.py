@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +13,7 @@ from engine.errors import InvalidData, NotFound, Rejected
 from web.errors import sentences_of, status_of
 from web.pages.dossiers.frame import KIND_WORDS
 from web.pages.filing.choosing import XLSX, shown_procedure
-from web.pages.filing.frame import pages
+from web.pages.filing.frame import files_asked, input_of, pages
 from web.pages.filing.received import (
     FIELDS,
     SECRET,
@@ -35,6 +35,7 @@ from workflows import attachments
 from workflows.attachments import LARGEST_FILE, Attachment
 from workflows.awards import award_name
 from workflows.filing import NOMINEE_LIMIT, FileDossier, StateSecret
+from workflows.parts import part_name
 from workflows.queries.filing import Acquaintance, acquaintance
 from workflows.workbooks import NominationRow, Remark, annotate
 
@@ -135,7 +136,11 @@ def _form(place: Place, typed: Typed, judged: Judged, *, status: int = 200) -> R
         units=[{"value": one.id, "label": one.name} for one in place.units],
         typed=typed,
         workbook=workbook,
-        files=[kept[key] for key in typed.files if key in kept],
+        papers=_papers(typed, kept),
+        inputs=[
+            {"name": input_of(part), "label": part_name(part, language())}
+            for part in files_asked(place.procedure.parts)
+        ],
         errors=_summary(judged),
         wrong=judged.errors,
         remarks=[_remark(one) for one in errors[:MOST_REMARKS]],
@@ -149,6 +154,31 @@ def _form(place: Place, typed: Typed, judged: Judged, *, status: int = 200) -> R
         most_rows=NOMINEE_LIMIT,
         most_files=MOST_FILES,
     ), status
+
+
+def _papers(typed: Typed, kept: Mapping[str, Attachment]) -> list[dict[str, str]]:
+    """The files that came along, each with the part that it is."""
+    return [
+        {
+            "value": str(one),
+            "name": kept[one.id].name,
+            "kind": part_name(one.part, language()) if one.part else gettext("Other paper"),
+        }
+        for one in typed.papers
+        if one.id in kept
+    ]
+
+
+def _missing_papers(place: Place, typed: Typed) -> Iterable[str]:
+    """The parts of which no file came along: they may still be brought on paper."""
+    brought = {one.part for one in typed.papers}
+    missing = [part for part in files_asked(place.procedure.parts) if part not in brought]
+    if missing:
+        yield gettext(
+            "No file for: %(papers)s. Without them the office has to ask for a supplement, which "
+            "it may do only once.",
+            papers=", ".join(part_name(part, language()) for part in missing),
+        )
 
 
 def _kept_files(typed: Typed) -> Sequence[Attachment]:
@@ -191,12 +221,12 @@ def _preview(place: Place, typed: Typed, judged: Judged) -> ResponseReturnValue:
         typed=typed,
         unit=next(one.name for one in place.units if one.id == typed.unit_id),
         workbook=kept.get(typed.workbook),
-        files=[kept[key] for key in typed.files if key in kept],
+        papers=_papers(typed, kept),
         rows=[_nomination(row) for row in imported.rows],
         kinds=_counted(imported.rows),
         notices=[_remark(one) for one in imported.notices],
         known=known.known,
-        warnings=list(_warnings(known)),
+        warnings=[*_missing_papers(place, typed), *_warnings(known)],
     )
 
 

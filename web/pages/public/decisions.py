@@ -16,7 +16,7 @@ from web.pages.public.frame import (
 )
 from web.pages.public.words import CAUSE_WORDS, RESULT_WORDS
 from web.requests import view
-from web.shown_tasks import file_size
+from web.shown_files import file_size
 from web.wording import gettext, language, role_name
 from workflows.law import LawValue
 from workflows.queries import public

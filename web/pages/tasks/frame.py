@@ -12,10 +12,10 @@ from engine.registry import Access
 from web.pages.tasks.number import shown_number
 from web.pages.tasks.signing import shown_signing
 from web.requests import actor, close_view, engine, page, view
+from web.shown_files import shown_files
 from web.shown_tasks import (
     element_name,
     fact_labels,
-    shown_files,
     shown_form,
     shown_gates,
     shown_head,
@@ -56,7 +56,7 @@ def shown(seen: TaskPage, typed: Typed | None = None) -> ResponseReturnValue:
         fact_labels=fact_labels(),
         typed=typed,
         gates=shown_gates(gates_of(view(), seen, typed.answers)),
-        files=shown_files(seen.files),
+        files=shown_files(seen.files, seen.definition),
         may=seen.may,
         why_not="" if writable else _why_not(seen),
         saved_at=f"{local(seen.draft.saved_at):%H:%M}" if seen.draft is not None else "",

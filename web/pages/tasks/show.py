@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 
 from web.pages.tasks.frame import pages, read, shown
 from web.requests import actor, close_view, engine, page, signed_in, view
-from web.shown_tasks import shown_clock, shown_files, shown_gates, shown_head
+from web.shown_files import shown_files
+from web.shown_tasks import shown_clock, shown_gates, shown_head
 from web.typed import kept_answers
 from workflows import read_marks
 from workflows.queries.tasks import gates_of
@@ -43,6 +44,6 @@ def preview(task_id: str) -> ResponseReturnValue:
         task=seen.task,
         clock=shown_clock(seen),
         gates=shown_gates(gates_of(view(), seen, kept_answers(seen))),
-        files=shown_files(seen.files),
+        files=shown_files(seen.files, seen.definition),
         may=seen.may,
     )
