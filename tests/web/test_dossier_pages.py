@@ -284,7 +284,7 @@ def test_every_gate_of_the_procedure_stands_there_with_its_reason_and_rule(waiti
 
     panel = text.split('id="cong"')[1].split("</section>")[0]
     assert panel.count("<li class=") == 10
-    assert panel.count('class="is-open"') == 4
+    assert panel.count('class="is-open"') == 5
     assert panel.count('class="is-shut"') == 2
     assert panel.count('class="is-next"') == 3
     assert "Hội đồng chưa kết thúc phiên họp nào" in panel
