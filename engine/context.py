@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, select
 from engine.actors import Actor
 from engine.clocks import Clocks
 from engine.days import CALENDAR_REVISION, calendar_revision
-from engine.definitions import Definitions
+from engine.definitions import Definition, Definitions
 from engine.errors import LimitExceeded, NotFound
 from engine.execution import WaitKind
 from engine.ids import Ids
@@ -140,10 +140,18 @@ class Context(View):
         return live
 
     def start_instance(
-        self, process_key: str, *, office_id: str, variables: Mapping[str, str | int | bool | None]
+        self,
+        process_key: str,
+        *,
+        office_id: str,
+        variables: Mapping[str, str | int | bool | None],
+        definition: Definition | None = None,
     ) -> LiveInstance:
-        """A new instance of the latest version; its row exists, its first waits come at `begin`."""
-        definition = self.definitions.latest(self, process_key)
+        """A new instance of the latest version (or the one that is given).
+
+        Its row exists, its first waits come at `begin`.
+        """
+        definition = definition or self.definitions.latest(self, process_key)
         return self.adopt(
             LiveInstance.fresh(self, definition, office_id=office_id, variables=variables)
         )

@@ -154,8 +154,7 @@ def expression_texts(process: Process) -> Iterator[str]:
         if flow.condition:
             yield flow.condition
     for element in process.elements.values():
-        if element.condition:
-            yield element.condition
+        yield from (text for text in (element.condition, element.correlation) if text)
         if element.timer and not is_iso_timer(element.timer.text):
             yield element.timer.text
         if element.loop:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, insert, select
 
-from engine import journal
+from engine import beginnings, journal
 from engine.admission import read
 from engine.canonical import digest
 from engine.decisions import examine
@@ -260,9 +260,10 @@ def _store_definitions(
             ).scalar_one()
             or 0
         )
+        definition_id = context.new_id()
         context.connection.execute(
             insert(process_definition).values(
-                id=context.new_id(),
+                id=definition_id,
                 deployment_id=deployment_id,
                 key=process.id,
                 version=version,
@@ -272,6 +273,7 @@ def _store_definitions(
                 file=reading.file_of(process.id),
             )
         )
+        beginnings.listen(context, definition_id, process)
         names.append(f"{process.id}:{version}")
     return names
 

@@ -156,8 +156,8 @@ class Executable(Protocol):
     processes: Mapping[str, Process]
     """Itself and everything it calls, by process id."""
 
-    def start(self, host: Host) -> Execution:
-        """A new instance, already run up to its first waits."""
+    def start(self, host: Host, at: str = "") -> Execution:
+        """A new instance, begun plainly or at a start event, run up to its first waits."""
 
     def restore(self, state: bytes) -> Execution:
         """The instance as saved; raises `UnreadableState`."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Row, bindparam, insert, update
 
-from engine import deciding, expressions, projections
+from engine import deciding, expressions, messages, projections
 from engine.definitions import Definition
 from engine.errors import LimitExceeded, NotFound, ServiceTaskFailed, UnreadableState
 from engine.execution import Execution, Scalar, Wait, WaitKind
@@ -19,8 +19,8 @@ from engine.gates import Finding, GateContext, inspect
 from engine.incidents import NeedsAdmin, RunawayInstance, UnreadableInstance
 from engine.instances import Instance
 from engine.lifecycle import InstanceStands, InstanceState, move_instance
-from engine.model import Element, Stage
-from engine.tables import outbox, process_instance
+from engine.model import Element, EventKind, Stage
+from engine.tables import process_instance
 
 if TYPE_CHECKING:
     from engine.context import Context
@@ -138,11 +138,11 @@ class LiveInstance:
 
     # -- moving
 
-    def begin(self) -> None:
-        """Run from the start event to the first waits."""
+    def begin(self, at: str = "") -> None:
+        """Run from the plain start event, or the one that heard something, to the first waits."""
         self._moved = True
         with self._within_limits():
-            self._execution = self.definition.executable.start(self)
+            self._execution = self.definition.executable.start(self, at)
 
     def complete(self, wait_id: str, submission: Mapping[str, object] | None = None) -> None:
         """End a wait and run on; a user task leaves its submission behind."""
@@ -205,6 +205,11 @@ class LiveInstance:
         )
         self.context.registry.business.moved(self.context, self.record)
 
+    def receive(self, said: Mapping[str, Scalar]) -> None:
+        """Take over what a message says, as far as the drawing asks for it."""
+        for name in self.definition.routing_names & said.keys():
+            self.set(name, said[name])
+
     def wait(self, wait_id: str) -> Wait:
         """An open wait by id; raises `NotFound`."""
         for found in self._restored().waits():
@@ -240,22 +245,10 @@ class LiveInstance:
             topic.perform(self.context, self, element, locals)
 
     def throw(self, element: Element, locals: Mapping[str, Scalar]) -> None:
-        payload = {
-            "instance": self.id,
-            "event": element.event.value,
-            "name": element.event_ref,
-            "element": element.id,
-            "variables": dict(self.variables),
-        }
-        self.context.connection.execute(
-            insert(outbox).values(
-                id=self.new_id(),
-                kind="event",
-                payload=payload,
-                created_at=self.context.now,
-                due_at=self.context.now,
-            )
-        )
+        """Messages and signals leave by the outbox; an escalation stays inside the instance."""
+        if element.event is not EventKind.ESCALATION:
+            kind = messages.SIGNAL if element.event is EventKind.SIGNAL else messages.MESSAGE
+            messages.throw(self, element, kind, locals)
 
     def adopt(self, execution: Execution) -> None:
         """Keep a state that was carried over from another version, as it stands."""

@@ -123,6 +123,8 @@ class Element:
     """Name of the message, signal, error or escalation."""
     condition: str = ""
     """FEEL of a conditional event; empty when a gate is what it waits for."""
+    correlation: str = ""
+    """FEEL of the key by which a message finds the instance it is for."""
     timer: Timer | None = None
     attached_to: str = ""
     interrupting: bool = True

@@ -11,7 +11,17 @@ from typing import cast
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
-from engine import deploying, journal, migration, repairs, sweeping, tasks
+from engine import (
+    beginnings,
+    delivering,
+    deploying,
+    journal,
+    messages,
+    migration,
+    repairs,
+    sweeping,
+    tasks,
+)
 from engine.actors import Actor
 from engine.canonical import digest
 from engine.clock import Clock
@@ -27,6 +37,10 @@ from engine.tables import journal as journal_table
 from engine.view import View
 
 __all__ = ["Hidden", "KeyReused", "NeedsAdmin", "ProcessEngine"]
+
+
+ROOMS = (deploying, tasks, sweeping, migration, repairs, messages, beginnings, delivering)
+"""Modules that bring commands of their own."""
 
 
 class Hidden(NotFound):
@@ -64,7 +78,7 @@ class ProcessEngine:
         self.ids = ids
         self.registry = registry
         self.definitions = Definitions()
-        for room in (deploying, tasks, sweeping, migration, repairs):
+        for room in ROOMS:
             room.register(registry)
 
     def execute(self, command: object, actor: Actor, key: str | None = None) -> object:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select, update
 
-from engine import clocks, expressions
+from engine import clocks, expressions, messages
 from engine.definitions import is_iso_timer
 from engine.errors import ModelError
 from engine.execution import Wait, WaitKind
@@ -220,6 +220,9 @@ def open_waits(
         for wait in opened
     ]
     live.context.connection.execute(_OPEN_WAIT, rows)
+    awaited = {str(row["event_name"]) for row in rows if row["kind"] == WaitKind.MESSAGE.value}
+    if awaited:
+        messages.call_again(live.context, awaited)
 
 
 def wait_columns(
@@ -232,6 +235,7 @@ def wait_columns(
         "process_key": wait.process_id,
         "due_at": due,
         "clock_id": clock_id,
+        **messages.subscription_columns(live, wait),
     }
 
 

@@ -21,7 +21,9 @@ from engine.model import Element
 from engine.view import View
 
 if TYPE_CHECKING:
+    from engine.beginnings import Beginning
     from engine.context import Context
+    from engine.definitions import Definition
     from engine.live import LiveInstance
 
 
@@ -121,6 +123,14 @@ class Business(Protocol):
 
     def handed_in(self, context: Context, task: UserTask, answers: Validated) -> None:
         """Store what a form said about business rows and files, before the gates are asked."""
+
+    def begin(
+        self, context: Context, definition: Definition, beginning: Beginning
+    ) -> LiveInstance:
+        """An event begins a process: its instance, and the rows of one's own that belong to it.
+
+        Raises `ServiceTaskFailed` when no instance may come to be in this way.
+        """
 
     def moved(self, context: Context, instance: Instance) -> None:
         """The instance has moved or ended in this command; keep one's own rows in step."""

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from engine.actors import SYSTEM
 from engine.context import WHOLE_INSTANCE
+from engine.delivering import deliver_due
 from engine.errors import VinhDanhError
 from engine.execution import WaitKind
 from engine.incidents import NeedsAdmin, open_incident
@@ -54,7 +55,7 @@ def register(registry: Registry) -> None:
 
 
 def run_due(engine: ProcessEngine, limit: int = BATCH) -> int:
-    """Wake everything that is due now, oldest first; returns how many waits were looked at.
+    """Wake everything that is due now, oldest first, then deliver; returns how much was looked at.
 
     One failing wait never holds up the others: a refusal is noted and tried again later.
     """
@@ -67,7 +68,7 @@ def run_due(engine: ProcessEngine, limit: int = BATCH) -> int:
         for found in due:
             _wake_one(engine, found)
             seen.add(found.wait_id)
-    return len(seen)
+    return len(seen) + deliver_due(engine, limit)
 
 
 def wake(context: Context, command: WakeUp, due: Due) -> object:

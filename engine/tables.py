@@ -102,10 +102,10 @@ user_task = Table(
     Column("name", Text, nullable=False),
     Column("name_en", Text, nullable=False),
     Column("title", Text, nullable=False),
-    Column("stage", Text, nullable=False),
     Column("title_en", Text, nullable=False, default=""),
-    Column("form_key", String(200), nullable=False),
+    Column("stage", Text, nullable=False),
     Column("stage_en", Text, nullable=False, default=""),
+    Column("form_key", String(200), nullable=False),
     Column("candidates", String(64), nullable=False, comment="candidate.set_id"),
     Column("state", String(20), nullable=False),
     Column("revision", Integer, nullable=False),
@@ -136,8 +136,29 @@ wait = Table(
     Column("tries", Integer, nullable=False, default=0),
     Column("error", Text, nullable=False, default=""),
     Column("created_at", Instant, nullable=False),
+    Column("event_name", String(200), nullable=False, default="", comment="message or signal"),
+    Column("correlation", String(200), nullable=False, default="", comment="key of a message"),
     Index(None, "state", "due_at"),
     Index(None, "instance_id", "state"),
+    Index(None, "event_name", "correlation", "state"),
+)
+
+start_event = Table(
+    "start_event",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("process_key", String(200), nullable=False),
+    Column("definition_id", ForeignKey(process_definition.c.id), nullable=False),
+    Column("element_id", String(200), nullable=False),
+    Column("kind", String(20), nullable=False, comment="message, signal, timer"),
+    Column("name", String(200), nullable=False, default="", comment="of the message or signal"),
+    Column("due_at", Instant, comment="when a timer begins the process next"),
+    Column("round", Integer, nullable=False, default=1),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("error", Text, nullable=False, default=""),
+    Index(None, "process_key"),
+    Index(None, "kind", "name"),
+    Index(None, "due_at"),
 )
 
 clock = Table(

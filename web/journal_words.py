@@ -41,11 +41,14 @@ ACTS: Mapping[str, str] = {
     "incident.resolve": "Settle an incident otherwise",
     "incident.restore": "Restore a stored state",
     "incident.retry": "Try again what failed",
+    "instance.begin": "Begin by an event",
     "instance.cancel": "Cancel a dossier",
     "migration.begin": "Move running dossiers to another version",
     "migration.move": "Move a dossier to another version",
     "migration.move_back": "Put a dossier back on its version",
     "migration.undo": "Take a move to another version back",
+    "message.deliver": "Receive a message",
+    "message.send": "Send a message",
     "nominee.hold": "Hold a nominee back",
     "nominee.release": "Let a nominee go on",
     "notice.send": "Send a notice",
@@ -86,6 +89,7 @@ ROOMS: Mapping[str, str] = {
     "instance": "Cancelled dossiers",
     "migration": "Moves to another version",
     "incident": "Incidents",
+    "message": "Messages between processes",
     "wait": "Times and jobs",
 }
 """How actions begin, and what they are about."""
@@ -109,6 +113,7 @@ INCIDENTS: Mapping[str, str] = {
     "runaway": "The case went past a limit of the engine",
     "wait_failed": "A job or timer failed three times",
     "mail_failed": "A letter could not be sent",
+    "message_undelivered": "A message reached nobody",
 }
 
 ENDINGS: Mapping[str, str] = {

@@ -9,15 +9,19 @@ from sqlalchemy import select
 from engine.actors import Actor
 from engine.admission import Catalogue
 from engine.budgets import Budget, Unit
+from engine.beginnings import Beginning
 from engine.calendar import Calendar
 from engine.clock import local
 from engine.context import Context
 from engine.days import calendar_of
 from engine.deadlines import DeadlineRules
 from engine.forms import FormRow, Validated
+from engine.definitions import Definition
+from engine.errors import ServiceTaskFailed
 from engine.instances import Instance, UserTask
 from engine.lifecycle import InstanceState
 from engine.registry import LawFact, Verdict
+from engine.live import LiveInstance
 from engine.view import View
 from workflows import attachments, authority, editions
 from workflows.dossiers import DossierState, change, dossier_of
@@ -119,14 +123,16 @@ class AwardBusiness:
         if not answers.rows:
             return
         dossier = dossier_of(context, task.instance_id)
-        set_outcomes(
-            context,
-            dossier.id,
-            {
-                key: (Outcome(str(answer["outcome"])), str(answer.get("outcome_note") or ""))
-                for key, answer in answers.rows.items()
-                if answer.get("outcome")
-            },
+        known = nominees_of(context, dossier.id)
+        rewrite(context, dossier.id, [_answered(row, answers.rows) for row in known])
+
+    def begin(
+        self, context: Context, definition: Definition, beginning: Beginning
+    ) -> LiveInstance:
+        """Dossiers are filed by people, with a list of nominees; no event can begin one."""
+        raise ServiceTaskFailed(
+            "A dossier begins when somebody files it; %(name)s cannot begin one.",
+            name=beginning.name or beginning.element_id,
         )
 
     def moved(self, context: Context, instance: Instance) -> None:

@@ -11,6 +11,7 @@ from engine.admission.event_elements import (
     condition_text,
     event_of,
     event_ref_of,
+    expression_text,
     refuse,
     timer_of,
 )
@@ -37,7 +38,7 @@ IGNORED = (
 OUR_ATTRIBUTES = frozenset(
     {
         "gate", "deadline", "stage", "stageEn", "returnTo", "taskTitle", "taskTitleEn", "nameEn",
-        "legalBasis", "fourEyes", "document", "irreversible",
+        "legalBasis", "fourEyes", "document", "irreversible", "correlationKey",
     }
 )  # fmt: skip
 
@@ -72,6 +73,7 @@ def read_element(document: Document, node: etree._Element, scope: str) -> Elemen
         event=event,
         event_ref=event_ref_of(document, node, definition),
         condition=condition_of(definition),
+        correlation=expression_text(node.get(vd("correlationKey"))),
         timer=timer_of(definition),
         attached_to=document.refer(node.get("attachedToRef")),
         interrupting=_interrupts(node, kind),

@@ -92,8 +92,12 @@ def timer_of(definition: etree._Element | None) -> Timer | None:
 
 def condition_text(node: etree._Element | None) -> str:
     """FEEL of a condition; Camunda 8 writes a leading `=`."""
-    text = text_of(node)
-    return text[1:].strip() if text.startswith("=") else text
+    return expression_text(text_of(node))
+
+
+def expression_text(text: str | None) -> str:
+    stripped = (text or "").strip()
+    return stripped[1:].strip() if stripped.startswith("=") else stripped
 
 
 def refuse(document: Document, node: etree._Element, what: str, instead: str) -> None:

@@ -41,8 +41,9 @@ def written_in(process: Process) -> Iterator[Written]:
         if flow.condition:
             yield Written(flow.condition, flow)
     for element in process.elements.values():
-        if element.condition:
-            yield Written(element.condition, element)
+        for text in (element.condition, element.correlation):
+            if text:
+                yield Written(text, element)
         for text in element.loop.texts if element.loop else ():
             yield Written(text, element)
         for text in element.inputs.values():

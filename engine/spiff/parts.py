@@ -10,10 +10,10 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.execution import Scalar, WaitKind
 from engine.model import Element, EventKind
+from engine.scalars import scalar
 from engine.spiff.events import WAIT_KINDS, comes_again, count_round, is_heard
 from engine.spiff.nodes import Node, arm, host_of
 from engine.spiff.token import Token
-from engine.spiff.values import scalar
 
 if TYPE_CHECKING:
     from engine.spiff.definition import Definition

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from engine.errors import LimitExceeded, ModelError
 from engine.execution import Scalar
 from engine.model import Element, Loop, LoopKind
+from engine.scalars import scalar
 from engine.spiff.nodes import Node, host_of
 from engine.spiff.token import Token
-from engine.spiff.values import scalar
 
 if TYPE_CHECKING:
     from engine.spiff.definition import Definition

@@ -25,6 +25,14 @@ def check(case: Case) -> Iterator[Problem]:
                 "Use a duration; only an event that does not interrupt repeats, or one that "
                 "starts a process.",
             )
+        elif _begins_process(event) and not is_literal(timer.text):
+            yield problem(
+                case,
+                ID,
+                event,
+                "The timer “%(name)s” starts a process: nothing is there yet that could be asked",
+                "Write it as a date, duration or cycle of ISO 8601.",
+            )
         elif timer.kind is TimerKind.CYCLE or is_literal(timer.text) or not timer.text:
             fault = fault_of(timer)
             if fault:
@@ -39,8 +47,12 @@ def check(case: Case) -> Iterator[Problem]:
                 )
 
 
+def _begins_process(event: Element) -> bool:
+    return event.kind is ElementKind.START and not event.scope
+
+
 def _may_repeat(event: Element) -> bool:
     """Beside an activity or a scope that goes on, or at the start of a process."""
     if event.kind is ElementKind.START:
-        return not event.scope or not event.interrupting
+        return _begins_process(event) or not event.interrupting
     return event.kind is ElementKind.BOUNDARY and not event.interrupting

@@ -16,10 +16,12 @@ from sqlalchemy import insert
 
 from engine.actors import OPERATOR, SYSTEM, Actor, Held
 from engine.admission import Catalogue
+from engine.beginnings import Beginning
 from engine.calendar import Calendar
 from engine.clocks import Ledger
 from engine.context import Context
 from engine.deadlines import ClockEvent, DeadlineRules, EventKind, Provision
+from engine.definitions import Definition
 from engine.errors import FieldError, InvalidData, Message, ServiceTaskFailed
 from engine.execution import Scalar
 from engine.forms import FormRow, Validated
@@ -147,6 +149,17 @@ class LeaveBusiness:
     def handed_in(self, context: Context, task: UserTask, answers: Validated) -> None:
         """Each hand-in leaves a note, so that a half-done command would leave half a note."""
         note(context, "handed_in", task.id, {"form": task.form_key})
+
+    def begin(
+        self, context: Context, definition: Definition, beginning: Beginning
+    ) -> LiveInstance:
+        """Leave that an event begins is nobody's; a broken element refuses."""
+        if beginning.element_id in self.broken:
+            raise ServiceTaskFailed("Nobody works today.")
+        given = {**(beginning.variables or {}), "sender": beginning.sender}
+        return context.start_instance(
+            definition.key, office_id=OFFICE, variables=given, definition=definition
+        )
 
     def moved(self, context: Context, instance: Instance) -> None:
         """Leave requests have no rows of their own to keep in step."""
