@@ -32,7 +32,7 @@ DECORATION = frozenset({"button", "separator", "spacer"})
 
 KEY_LENGTH = 64
 MOST_OPTIONS = 200
-MOST_COLUMNS = 8
+MOST_COLUMNS = 12
 DEPTH = 6
 
 _RESERVED = frozenset({"dossier", "law", "deadline"})

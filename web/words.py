@@ -53,6 +53,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Outcome.HELD: "held back",
         Outcome.REJECTED: "voted down",
         Outcome.AWARDED: "awarded",
+        Outcome.REVOKED: "revoked",
     },
     SessionState: {
         SessionState.PLANNED: "planned and not yet open",

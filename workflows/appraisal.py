@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import ceil
+
 from engine.gates import Finding, Gate, GateContext, allow, refuse
 from workflows import evidence
 from workflows.dossiers import dossier_of
@@ -13,6 +16,10 @@ ASKS_FOR_SUPPLEMENT = {"intake_check": "incomplete", "appraisal_result": "supple
 """Answers of the forms by which a supplement is asked for."""
 
 RESULT, PROPOSE = "appraisal_result", "propose"
+
+MEETING_QUORUM = "meeting.quorum"
+MEETING_FIELDS = ("households_total", "households_present")
+"""Fields of the appraisal of families: how many the residential unit has, and how many came."""
 
 
 def one_supplement(context: GateContext) -> Finding:
@@ -41,6 +48,23 @@ def nominees_concluded(context: GateContext) -> Finding:
     return allow(nominees=len(rows))
 
 
+def residential_meeting(context: GateContext) -> Finding:
+    """Enough households came to the meeting that chose the families (R-ELIG-20)."""
+    if context.submission.get(RESULT, PROPOSE) != PROPOSE:
+        return allow()
+    dossier = dossier_of(context.view, context.instance.id)
+    share = typed(edition_of(context.view, dossier)[MEETING_QUORUM], Fraction)
+    total, present = (context.submission.get(name) for name in MEETING_FIELDS)
+    if not isinstance(total, int) or not isinstance(present, int):
+        return refuse("not_stated", who="award_officer")
+    needed = ceil(share * total)
+    if present > total:
+        return refuse("too_many", who="award_officer", present=present, total=total)
+    if present < needed:
+        return refuse("too_few", who="award_officer", present=present, total=total, needed=needed)
+    return allow(present=present, needed=needed)
+
+
 GATES = (
     Gate(
         key="one_supplement",
@@ -62,6 +86,19 @@ GATES = (
         reasons={
             "not_concluded": "%(count)s on the list have no conclusion yet: %(names)s.",
             "nobody_eligible": "Nobody on the list is eligible, so there is nothing to propose.",
+        },
+    ),
+    Gate(
+        key="residential_meeting",
+        title="Meeting of the residential unit with its quorum",
+        rule="R-ELIG-20",
+        law=MEETING_QUORUM,
+        predicate=residential_meeting,
+        reasons={
+            "not_stated": "Say how many households the unit has, and how many came to the meeting.",
+            "too_many": "%(present)s of %(total)s households cannot have come.",
+            "too_few": "%(present)s of %(total)s households came to the meeting; %(needed)s had "
+            "to come.",
         },
     ),
 )

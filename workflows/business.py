@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
 from engine.actors import Actor
 from engine.admission import Catalogue
-from engine.budgets import Budget, Unit
 from engine.beginnings import Beginning
+from engine.budgets import Budget, Unit
 from engine.calendar import Calendar
 from engine.clock import local
 from engine.context import Context
 from engine.days import calendar_of
 from engine.deadlines import DeadlineRules
-from engine.forms import FormRow, Validated
 from engine.definitions import Definition
 from engine.errors import ServiceTaskFailed
+from engine.forms import FormRow, Validated
 from engine.instances import Instance, UserTask
 from engine.lifecycle import InstanceState
-from engine.registry import LawFact, Verdict
 from engine.live import LiveInstance
+from engine.registry import LawFact, Verdict
 from engine.view import View
 from workflows import attachments, authority, editions
 from workflows.dossiers import DossierState, change, dossier_of
@@ -30,7 +31,7 @@ from workflows.intake import PROCEDURE_LIMIT, end_dossier
 from workflows.law import Edition, deadline_rules
 from workflows.law.deadline_rules import typed
 from workflows.law.values import spelled
-from workflows.nominees import Outcome, nominees_of, set_outcomes
+from workflows.nominees import Nominee, Outcome, nominees_of, rewrite
 from workflows.procedures import REQUIRED_GATES, ROLES
 from workflows.tables.dossiers import dossier
 from workflows.tables.offices import office
@@ -39,6 +40,8 @@ OWN_ROW = "This row names you; somebody else has to decide about it."
 
 HOURS_A_DAY = "clock.hours_per_day"
 STEP_BUDGETS = "step."
+
+_CONCLUSION = ("outcome", "outcome_note")
 
 
 class AwardBusiness:
@@ -117,7 +120,7 @@ class AwardBusiness:
         ]
 
     def handed_in(self, context: Context, task: UserTask, answers: Validated) -> None:
-        """Files become part of the dossier; a grid's answers become outcomes of nominees."""
+        """Files become part of the dossier; a grid's answers become what is said of nominees."""
         kinds = _kinds_of_files(task.form_key, answers)
         attachments.bind(context, answers.files, task.instance_id, kinds=kinds)
         if not answers.rows:
@@ -158,6 +161,22 @@ class AwardBusiness:
     def edition(self, view: View, instance: Instance) -> Edition:
         """The law that the instance's dossier goes by."""
         return editions.edition_of(view, dossier_of(view, instance.id))
+
+
+def _answered(row: Nominee, answers: Mapping[str, Mapping[str, object]]) -> Nominee:
+    """A nominee with what a grid says: its conclusion, and beside it whatever else was asked."""
+    answer = answers.get(row.id)
+    if answer is None:
+        return row
+    said = {name: value for name, value in answer.items() if name not in _CONCLUSION}
+    merged = replace(row, criteria={**row.criteria, **said})
+    if not answer.get("outcome"):
+        return merged
+    return replace(
+        merged,
+        outcome=Outcome(str(answer["outcome"])),
+        outcome_note=str(answer.get("outcome_note") or ""),
+    )
 
 
 def _kinds_of_files(form_key: str, answers: Validated) -> Mapping[str, str]:

@@ -32,6 +32,9 @@ DECISION_FORM = "cong_khai_quyet_dinh"
 DISPLAY = {"board": "decision.board_display", "loudspeaker": "decision.loudspeaker"}
 """How long a decision is shown, by channel; other channels go by the board's time."""
 
+DECIDED_ON = (Outcome.AWARDED, Outcome.REVOKED)
+"""Whom a decision names: awarded by it, or their award taken back."""
+
 Locals = Mapping[str, Scalar]
 
 
@@ -63,7 +66,7 @@ def record_decision_publication(
         dossier,
         PublicationKind.DECISION,
         values,
-        rows=[row for row in nominees_of(context, dossier.id) if row.outcome is Outcome.AWARDED],
+        rows=[row for row in nominees_of(context, dossier.id) if row.outcome in DECIDED_ON],
         started_at=started_at,
         ends_at=_shown_until(context, edition_of(context, dossier), values, started_at),
     )

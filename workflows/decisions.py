@@ -17,19 +17,20 @@ from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
 from engine.view import View
-from workflows import evidence
+from workflows import evidence, honours
 from workflows.documents.asking import issue
 from workflows.documents.kinds import DocumentKind
 from workflows.dossiers import Dossier, DossierState, change, dossier_of
 from workflows.editions import book, edition_of
-from workflows.nominees import Nominee, Outcome, continuing
-from workflows.registers import RegisterKind, enter, symbol_of
+from workflows.nominees import Nominee, Outcome, continuing, set_outcomes
+from workflows.registers import Entry, RegisterKind, enter, symbol_of
 from workflows.rewards import SubjectKind, reward
 from workflows.submissions import day, handed_in, refuse
 from workflows.tables.dossiers import nominee as nominee_table
 from workflows.tables.registers import decision as decision_table
 
 ISSUE_FORM = "phat_hanh"
+EFFECT, REVOKES = "decision.effect", "revoke"
 SYMBOL = "decision"
 """Under which name the law has the symbol of decisions."""
 
@@ -111,9 +112,8 @@ def register_decision(
         )
     )
     context.forget(("decision", dossier.id))
-    _award(context, dossier, dated)
+    _give_effect(context, dossier, entry, dated)
     change(context, dossier, state=DossierState.DECIDED.value)
-    issue(context, dossier, DocumentKind.DECISION, entry, dated)
     _stop_clock(context, live)
     context.record(
         "decision.register",
@@ -126,17 +126,30 @@ def register_decision(
     )
 
 
-def _award(context: Context, dossier: Dossier, dated: date) -> None:
+def _give_effect(context: Context, dossier: Dossier, entry: Entry, dated: date) -> None:
+    """A decision awards those on its list; one that revokes takes their award back (R-PROC-12)."""
+    if edition_of(context, dossier)[EFFECT].value == REVOKES:
+        rows = continuing(context, dossier.id)
+        set_outcomes(context, dossier.id, {row.id: (Outcome.REVOKED, "") for row in rows})
+        honours.revoke(context, dossier.office_id, rows, entry.symbol)
+        return
+    _award(context, dossier, entry.symbol, dated)
+    issue(context, dossier, DocumentKind.DECISION, entry, dated)
+
+
+def _award(context: Context, dossier: Dossier, symbol: str, dated: date) -> None:
     """Everybody still on the list is awarded, with the money of the day of the decision."""
     rows = continuing(context, dossier.id)
     money = {pair: _reward(context, dossier, *pair, dated) for pair in _pairs(rows)}
+    rewards = {row.id: money[row.award, row.kind] for row in rows}
     context.connection.execute(
         update(nominee_table)
         .where(nominee_table.c.id == bindparam("nominee_id"))
         .values(outcome=Outcome.AWARDED.value, reward=bindparam("money")),
-        [{"nominee_id": row.id, "money": money[row.award, row.kind]} for row in rows],
+        [{"nominee_id": key, "money": amount} for key, amount in rewards.items()],
     )
     evidence.forget(context, dossier.id)
+    honours.enter(context, dossier, rows, honours.Grant(symbol=symbol, dated=dated), rewards)
 
 
 def _pairs(rows: Sequence[Nominee]) -> set[tuple[str, str]]:

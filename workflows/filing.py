@@ -15,6 +15,7 @@ from engine.registry import Registry
 from engine.text import normalise, search_key, unwritable
 from workflows import attachments, dossier_codes
 from workflows.dossiers import DossierState
+from workflows.in_force import require_procedure_on
 from workflows.intake import PROCEDURE_LIMIT
 from workflows.nominees import Outcome, content_hash
 from workflows.parts import PARTS
@@ -80,6 +81,8 @@ def file_dossier(context: Context, command: FileDossier, filing: Filing) -> obje
     definition = context.definitions.latest(context, command.procedure)
     if not definition.procedure:
         raise InvalidData([_error("procedure", "Choose an award procedure.")])
+    today = local(context.now).date()
+    require_procedure_on(context, definition.procedure, filing.office_id, today)
     live = context.start_instance(command.procedure, office_id=filing.office_id, variables={})
     code = dossier_codes.next_code(context, filing.office_id)
     lookup_code = context.ids.code()

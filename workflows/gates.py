@@ -6,6 +6,7 @@ from engine.gates import Gate
 from workflows import (
     appraisal,
     decision_publication,
+    honours,
     lateness,
     list_publication,
     opinions,
@@ -23,4 +24,5 @@ ALL: tuple[Gate, ...] = (
     lateness.LATENESS_EXPLAINED,
     signatures.SIGNATURE_EVIDENCE,
     decision_publication.DECISION_PUBLISHED,
+    honours.AWARD_IN_BOOK,
 )

@@ -13,6 +13,7 @@ from engine.model import Element
 from engine.registry import Registry, Topic
 from workflows import clock_events, editions, parts, slips
 from workflows.dossiers import DossierState, change, dossier_of
+from workflows.in_force import require_procedure_on
 from workflows.law import Edition
 from workflows.slips import SlipKind
 from workflows.submissions import words
@@ -51,6 +52,7 @@ def accept(context: Context, live: LiveInstance, _element: Element, _locals: Loc
     """Fix regime date and law, start the statutory clock, issue the receipt (R-REG-01, slip 01)."""
     dossier = dossier_of(context, live.id)
     today = local(context.now).date()
+    require_procedure_on(context, dossier.procedure, dossier.office_id, today)
     edition = editions.freeze(
         context, procedure=dossier.procedure, office_id=dossier.office_id, on=today
     )

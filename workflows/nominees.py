@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -27,6 +27,8 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
     """Voted down by the council."""
     AWARDED = "awarded"
+    REVOKED = "revoked"
+    """The award that the dossier is about was taken back."""
 
 
 CONTINUING = frozenset({Outcome.PROPOSED, Outcome.ELIGIBLE, Outcome.AWARDED})
@@ -53,6 +55,10 @@ class Nominee:
     outcome_note: str
     content_hash: str
     reward: int | None
+    criteria: Mapping[str, object]
+    """What the appraisal says of the row beside its conclusion: rating, discipline, initiative."""
+    findings: Sequence[Mapping[str, object]]
+    """How the table of criteria judged the row when it was last appraised."""
 
     @property
     def continues(self) -> bool:
@@ -75,7 +81,7 @@ _EVIDENCED = (
 _OF_DOSSIER = (
     select(nominee).where(nominee.c.dossier_id == bindparam("dossier")).order_by(nominee.c.ordinal)
 )
-_SET_OUTCOME = update(nominee).where(
+_REWRITE = update(nominee).where(
     nominee.c.id == bindparam("nominee"), nominee.c.dossier_id == bindparam("dossier")
 )
 
@@ -99,23 +105,42 @@ def set_outcomes(
     context: Context, dossier_id: str, outcomes: Mapping[str, tuple[Outcome, str]]
 ) -> None:
     """Write outcome and note of nominees by id, in one statement; what was read follows."""
-    if not outcomes:
+    known = {row.id: row for row in nominees_of(context, dossier_id)}
+    rewrite(
+        context,
+        dossier_id,
+        [
+            replace(known[key], outcome=outcome, outcome_note=note)
+            for key, (outcome, note) in outcomes.items()
+            if key in known
+        ],
+    )
+
+
+def rewrite(context: Context, dossier_id: str, rows: Sequence[Nominee]) -> None:
+    """Store what was concluded about some nominees, in one statement; what was read follows."""
+    if not rows:
         return
     before = nominees_of(context, dossier_id)
     context.connection.execute(
-        _SET_OUTCOME,
+        _REWRITE,
         [
-            {"nominee": key, "dossier": dossier_id, "outcome": outcome.value, "outcome_note": note}
-            for key, (outcome, note) in outcomes.items()
+            {
+                "nominee": row.id,
+                "dossier": dossier_id,
+                "outcome": row.outcome.value,
+                "outcome_note": row.outcome_note,
+                "criteria": dict(row.criteria),
+                "findings": [dict(found) for found in row.findings],
+            }
+            for row in rows
         ],
     )
     context.forget(("nominees", dossier_id), ("evidence", dossier_id))
-    context.once(("nominees", dossier_id), lambda: tuple(_with(row, outcomes) for row in before))
-
-
-def _with(row: Nominee, outcomes: Mapping[str, tuple[Outcome, str]]) -> Nominee:
-    outcome, note = outcomes.get(row.id, (row.outcome, row.outcome_note))
-    return replace(row, outcome=outcome, outcome_note=note)
+    changed = {row.id: row for row in rows}
+    context.once(
+        ("nominees", dossier_id), lambda: tuple(changed.get(row.id, row) for row in before)
+    )
 
 
 def _read(view: View, dossier_id: str) -> tuple[Nominee, ...]:

@@ -26,5 +26,14 @@ REQUIRED_GATES: Mapping[str, frozenset[str]] = {
         {"publication_complete", "ballot_complete", "lateness_explained", "signature_evidence"}
     ),
     "decision_simplified": frozenset({"lateness_explained", "signature_evidence"}),
+    "decision_without_council": frozenset(
+        {"publication_complete", "opinions_answered", "lateness_explained", "signature_evidence"}
+    ),
+    "decision_revocation": frozenset({"award_in_book", "lateness_explained", "signature_evidence"}),
+    "council_minutes_before_list": frozenset({"council_quorum", "ballot_complete"}),
+    "submission": frozenset({"publication_complete", "ballot_complete", "lateness_explained"}),
+    "submission_without_council": frozenset(
+        {"publication_complete", "opinions_answered", "lateness_explained"}
+    ),
 }
 """Papers a step may make, and the gates around which no way of the drawing may lead to them."""

@@ -7,6 +7,7 @@ from forms import DefinitionValidator
 from workflows import (
     archive,
     council,
+    deciders,
     decision_publication,
     decisions,
     filing,
@@ -18,7 +19,9 @@ from workflows import (
     notices,
     opinions,
     reminders,
+    revocations,
     signatures,
+    superiors,
 )
 from workflows.business import AwardBusiness
 from workflows.documents import registration as documents
@@ -42,6 +45,9 @@ def registry() -> Registry:
         notices,
         reminders,
         archive,
+        deciders,
+        superiors,
+        revocations,
         documents,
         road,
         rights,

@@ -88,6 +88,10 @@ class Node:
         return (self.element.findtext(BPMN + child) or "").strip()
 
     @property
+    def is_timer(self) -> bool:
+        return self.element.find(f"{BPMN}timerEventDefinition") is not None
+
+    @property
     def all_text(self) -> str:
         return "".join(str(text) for text in self.element.itertext())
 

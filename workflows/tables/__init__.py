@@ -9,11 +9,13 @@ from workflows.tables import (
     council,
     documents,
     dossiers,
+    honours,
     law,
     offices,
     publicity,
     registers,
     studio,
+    superiors,
 )
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "council",
     "documents",
     "dossiers",
+    "honours",
     "law",
     "metadata",
     "migrations",
@@ -28,4 +31,5 @@ __all__ = [
     "publicity",
     "registers",
     "studio",
+    "superiors",
 ]

@@ -89,6 +89,8 @@ nominee = Table(
     Column("outcome_note", Text, nullable=False, default=""),
     Column("content_hash", String(64), nullable=False, comment="what evidence is bound to"),
     Column("reward", Integer, comment="đồng, fixed when the decision is registered"),
+    Column("criteria", Json, nullable=False, default=dict, comment="what the appraisal says of it"),
+    Column("findings", Json, nullable=False, default=list, comment="how criteria judged it"),
     UniqueConstraint("dossier_id", "ordinal"),
     Index(None, "subject_id"),
 )

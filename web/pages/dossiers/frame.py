@@ -35,6 +35,7 @@ OUTCOME_WORDS = {
     Outcome.HELD: ("held", "Held back"),
     Outcome.REJECTED: ("refused", "Voted down"),
     Outcome.AWARDED: ("eligible", "Awarded"),
+    Outcome.REVOKED: ("refused", "Award revoked"),
 }
 
 KIND_WORDS = {

@@ -1,0 +1,191 @@
+"""The honour book (sổ vàng, R-DOC-09): one row a recipient and decision, never taken out again.
+
+It is written in the transaction that gives a decision its number, and feeds the checks of years in
+a row and of one award for one achievement. A revoked award stays in it, marked with the decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Row, insert, select, update
+
+from engine.context import Context
+from engine.gates import Finding, Gate, GateContext, allow, refuse
+from engine.text import search_key
+from engine.view import View
+from workflows import evidence
+from workflows.appraisal import PROPOSE, RESULT
+from workflows.dossiers import Dossier, dossier_of
+from workflows.nominees import Nominee, nominees_of
+from workflows.signing import unless_sent_back
+from workflows.tables.honours import honour
+
+COMMUNE = "commune"
+"""Who decided, when it was the chairman of this office."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Honour:
+    """One line of the book."""
+
+    id: str
+    office_id: str
+    subject_id: str
+    dossier_id: str | None
+    nominee_id: str | None
+    award: str
+    kind: str
+    name: str
+    unit_name: str
+    locality: str
+    achievement: str
+    achievement_key: str
+    initiative_key: str
+    year: int
+    place: int
+    decided_by: str
+    symbol: str
+    dated: date
+    reward: int | None
+    revoked_at: datetime | None
+    revoked_symbol: str
+
+    @property
+    def stands(self) -> bool:
+        """Whether the award was not revoked."""
+        return self.revoked_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """The decision by which awards were given, as the book quotes it."""
+
+    symbol: str
+    dated: date
+    decided_by: str = COMMUNE
+
+
+def enter(
+    context: Context,
+    dossier: Dossier,
+    rows: Sequence[Nominee],
+    grant: Grant,
+    rewards: Mapping[str, int | None],
+) -> None:
+    """Write those whom a decision awards, in the order in which it names them."""
+    context.connection.execute(
+        insert(honour),
+        [
+            {
+                "id": context.new_id(),
+                "office_id": dossier.office_id,
+                "dossier_id": dossier.id,
+                "nominee_id": row.id,
+                "place": place,
+                "reward": rewards.get(row.id),
+                **_of_nominee(row),
+                **_of_grant(grant),
+                "entered_at": context.now,
+                "entered_by": context.actor.id,
+            }
+            for place, row in enumerate(rows, 1)
+        ],
+    )
+    context.forget(("honours", dossier.id))
+
+
+def revoke(context: Context, office_id: str, rows: Sequence[Nominee], symbol: str) -> None:
+    """Mark what stands of these awards of these recipients as revoked by a decision."""
+    for row in rows:
+        context.connection.execute(
+            update(honour)
+            .where(
+                honour.c.office_id == office_id,
+                honour.c.subject_id == row.subject_id,
+                honour.c.award == row.award,
+                honour.c.decided_by == COMMUNE,
+                honour.c.revoked_at.is_(None),
+            )
+            .values(revoked_at=context.now, revoked_symbol=symbol)
+        )
+
+
+def honours_of(view: View, subject_ids: Iterable[str]) -> Sequence[Honour]:
+    """Everything the book says of some recipients, newest first."""
+    rows = view.connection.execute(
+        select(honour)
+        .where(honour.c.subject_id.in_(sorted(set(subject_ids))))
+        .order_by(honour.c.dated.desc(), honour.c.id.desc())
+    )
+    return [record_of(row) for row in rows]
+
+
+def record_of(row: Row[tuple[object, ...]]) -> Honour:
+    return Honour(**{name: row._mapping[name] for name in Honour.__slots__})
+
+
+def achievement_key(text: str) -> str:
+    """By which the same achievement is known again, however it is spaced or marked."""
+    return " ".join(search_key(text).split())[:400]
+
+
+def _of_nominee(row: Nominee) -> dict[str, object]:
+    return {
+        "subject_id": row.subject_id,
+        "award": row.award,
+        "kind": row.kind,
+        "name": row.name,
+        "search_key": search_key(f"{row.name} {row.unit_name} {row.locality}"),
+        "unit_name": row.unit_name,
+        "locality": row.locality,
+        "achievement": row.achievement,
+        "achievement_key": achievement_key(row.achievement),
+        "initiative_key": achievement_key(str(row.criteria.get("initiative") or "")),
+    }
+
+
+def _of_grant(grant: Grant) -> dict[str, object]:
+    return {
+        "year": grant.dated.year,
+        "decided_by": grant.decided_by,
+        "symbol": grant.symbol,
+        "dated": grant.dated,
+    }
+
+
+# -- the gate of a revocation
+
+
+@unless_sent_back
+def award_in_book(context: GateContext) -> Finding:
+    """What is to be revoked was given by this office, and stands (R-PROC-12)."""
+    if context.submission.get(RESULT, PROPOSE) != PROPOSE:
+        return allow()
+    dossier = dossier_of(context.view, context.instance.id)
+    rows = [row for row in nominees_of(context.view, dossier.id) if row.continues]
+    known = {
+        (one.subject_id, one.award)
+        for one in honours_of(context.view, {row.subject_id for row in rows})
+        if one.stands and one.decided_by == COMMUNE and one.office_id == dossier.office_id
+    }
+    strangers = [row for row in rows if (row.subject_id, row.award) not in known]
+    if strangers:
+        names = [f"{row.ordinal}. {row.name}" for row in strangers]
+        return refuse("not_given_here", who="award_officer", **evidence.shortened(names))
+    return allow(nominees=len(rows))
+
+
+AWARD_IN_BOOK = Gate(
+    key="award_in_book",
+    title="Award given by this office",
+    rule="R-PROC-12",
+    law="decision.effect",
+    predicate=award_in_book,
+    reasons={
+        "not_given_here": "The honour book has no such award of this office that still stands for "
+        "%(count)s on the list: %(names)s. Only who granted an award can revoke it.",
+    },
+)

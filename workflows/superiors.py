@@ -1,0 +1,283 @@
+"""The way up: the submission that leaves the office, and what the superior answers (R-AUTH-10).
+
+The commune's product is a submission letter, never a decision. While the superior has it, the
+office's own clock is paused (R-TIME-12). The answer comes on paper and is typed in, or through the
+system and is stored beforehand; either way the same topic goes on with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import insert, select, update
+
+from engine.calendar import end_of_day
+from engine.context import Context
+from engine.deadlines import EventKind
+from engine.errors import ServiceTaskFailed
+from engine.execution import Scalar
+from engine.live import LiveInstance
+from engine.model import Element
+from engine.registry import Registry, Topic
+from workflows import clock_events, evidence, honours
+from workflows.dossiers import Dossier, DossierState, change, dossier_of
+from workflows.editions import edition_of
+from workflows.nominees import Nominee, Outcome, continuing, set_outcomes
+from workflows.registers import enter, symbol_of
+from workflows.submissions import (
+    day,
+    handed_in,
+    refuse,
+    required_text,
+    required_words,
+    text,
+    words,
+)
+from workflows.tables.registers import decision as decision_table
+from workflows.tables.superiors import superior_answer, upward
+
+SIGNING_FORM = "ky_to_trinh"
+SENDING_FORM = "phat_hanh_to_trinh"
+ANSWER_FORM = "ket_qua_cap_tren"
+
+REGISTER = "submission"
+"""The register that counts submissions, and the law's name of their symbol."""
+
+ANSWER_COLUMN = "superior_answer"
+"""The column of the answer's grid: awarded or rejected."""
+
+SIGNER = "superior"
+"""The position of whoever signed a decision that is not of this office."""
+
+Locals = Mapping[str, Scalar]
+
+
+class Result(StrEnum):
+    """How a submission ends above."""
+
+    DECIDED = "decided"
+    RETURNED = "returned"
+    """To be supplemented or thought over again."""
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the superior says about a submission."""
+
+    result: Result
+    authority: str
+    symbol: str
+    dated: date
+    note: str = ""
+    files: Sequence[str] = ()
+    answers: Mapping[str, str]
+    """`awarded` or `rejected` by nominee."""
+
+
+def register(registry: Registry) -> None:
+    registry.topic(Topic("send_submission", "Number the submission", send_submission))
+    registry.topic(
+        Topic("record_answer", "Record the answer", record_answer, sets=("superior_result",))
+    )
+
+
+def send_submission(
+    context: Context, live: LiveInstance, _element: Element, _locals: Locals
+) -> None:
+    """Give the submission its number and stop the office's clock: it is with the superior now."""
+    dossier = dossier_of(context, live.id)
+    values, signed = handed_in(live, SENDING_FORM), handed_in(live, SIGNING_FORM)
+    dated, addressee = day(values, "dated"), required_text(values, "addressee")
+    _require_signed_before(dated, day(signed, "signed_on"))
+    entry = enter(
+        context,
+        office_id=dossier.office_id,
+        kind=REGISTER,
+        period=str(dated.year),
+        symbol=symbol_of(edition_of(context, dossier), REGISTER),
+        summary=dossier.title,
+        dossier_id=dossier.id,
+    )
+    rows = evidence.continuing(context, dossier.id)
+    upward_id = context.new_id()
+    context.connection.execute(
+        insert(upward).values(
+            id=upward_id,
+            dossier_id=dossier.id,
+            office_id=dossier.office_id,
+            number=entry.number,
+            symbol=entry.symbol,
+            dated=dated,
+            addressee=addressee,
+            content_hash=evidence.list_hash(rows),
+            scan=list(required_words(signed, "submission_scan")),
+            sent_at=context.now,
+            sent_by=context.actor.id,
+        )
+    )
+    clock_events.append(context, live, EventKind.PAUSE, reason=addressee, document=entry.symbol)
+    context.record(
+        "submission.send",
+        "dossier",
+        dossier.id,
+        office_id=dossier.office_id,
+        instance_id=live.id,
+        symbol=entry.symbol,
+        addressee=addressee,
+    )
+
+
+def record_answer(context: Context, live: LiveInstance, _element: Element, _locals: Locals) -> None:
+    """Go on with the answer: awarded by the superior, sent back, or refused."""
+    dossier = dossier_of(context, live.id)
+    rows = continuing(context, dossier.id)
+    answer = _typed(live, rows) if ANSWER_FORM in live.submissions else _waiting(context, dossier)
+    if ANSWER_FORM in live.submissions:
+        receive(context, dossier, answer)
+    _take(context, dossier)
+    clock_events.append(
+        context, live, EventKind.RESUME, reason=answer.authority, document=answer.symbol
+    )
+    if answer.result is Result.DECIDED:
+        _award(context, live, dossier, answer, rows)
+    live.set("superior_result", answer.result.value)
+    context.record(
+        "submission.answer",
+        "dossier",
+        dossier.id,
+        office_id=dossier.office_id,
+        instance_id=live.id,
+        result=answer.result.value,
+        authority=answer.authority,
+        symbol=answer.symbol,
+    )
+
+
+def receive(context: Context, dossier: Dossier, answer: Answer) -> None:
+    """Keep an answer as it came, before the procedure goes on with it."""
+    context.connection.execute(
+        insert(superior_answer).values(
+            id=context.new_id(),
+            dossier_id=dossier.id,
+            result=answer.result.value,
+            authority=answer.authority,
+            symbol=answer.symbol,
+            dated=answer.dated,
+            note=answer.note,
+            files=list(answer.files),
+            answers=dict(answer.answers),
+            received_at=context.now,
+            received_by=context.actor.id,
+        )
+    )
+
+
+def _typed(live: LiveInstance, rows: Sequence[Nominee]) -> Answer:
+    """The answer as an officer typed it from the superior's paper."""
+    values = live.submissions[ANSWER_FORM]
+    result = Result(required_text(values, "superior_result"))
+    given = {row.id: str(row.criteria.get(ANSWER_COLUMN) or "") for row in rows}
+    if result is Result.DECIDED:
+        for row in rows:
+            if not given[row.id]:
+                refuse(f"nominees.{row.id}.{ANSWER_COLUMN}", "needed", "This is needed.")
+        if Outcome.AWARDED.value not in given.values():
+            refuse("superior_result", "nobody_awarded", "Nobody on the list is awarded.")
+    return Answer(
+        result=result,
+        authority=required_text(values, "authority"),
+        symbol=required_text(values, "answer_symbol"),
+        dated=day(values, "answered_on"),
+        note=text(values, "refusal_reason") or text(values, "answer_note"),
+        files=words(values, "answer_files"),
+        answers=given,
+    )
+
+
+def _waiting(context: Context, dossier: Dossier) -> Answer:
+    """The answer that came through the system and was not gone on with yet."""
+    row = context.connection.execute(
+        select(superior_answer)
+        .where(superior_answer.c.dossier_id == dossier.id, superior_answer.c.taken_at.is_(None))
+        .order_by(superior_answer.c.received_at.desc(), superior_answer.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        raise ServiceTaskFailed("No answer of the superior has been received.")
+    return Answer(
+        result=Result(row.result),
+        authority=row.authority,
+        symbol=row.symbol,
+        dated=row.dated,
+        note=row.note,
+        files=row.files,
+        answers=row.answers,
+    )
+
+
+def _take(context: Context, dossier: Dossier) -> None:
+    context.connection.execute(
+        update(superior_answer)
+        .where(superior_answer.c.dossier_id == dossier.id, superior_answer.c.taken_at.is_(None))
+        .values(taken_at=context.now)
+    )
+
+
+def _award(
+    context: Context,
+    live: LiveInstance,
+    dossier: Dossier,
+    answer: Answer,
+    rows: Sequence[Nominee],
+) -> None:
+    """The superior's decision is kept as what holds for the dossier, and enters the book."""
+    outcomes = {row.id: Outcome(answer.answers.get(row.id) or Outcome.REJECTED) for row in rows}
+    set_outcomes(context, dossier.id, {key: (found, "") for key, found in outcomes.items()})
+    context.connection.execute(
+        insert(decision_table).values(
+            id=context.new_id(),
+            dossier_id=dossier.id,
+            office_id=dossier.office_id,
+            content_hash=evidence.list_hash(evidence.continuing(context, dossier.id)),
+            signed_at=min(context.now, end_of_day(answer.dated)),
+            signed_by=context.actor.id,
+            signer_name=answer.authority,
+            signer_position=SIGNER,
+            scan=list(answer.files),
+            number=_leading_number(answer.symbol),
+            symbol=answer.symbol,
+            dated=answer.dated,
+            summary=dossier.title,
+            issued_at=context.now,
+            issued_by=context.actor.id,
+        )
+    )
+    context.forget(("decision", dossier.id))
+    awarded = [row for row in rows if outcomes[row.id] is Outcome.AWARDED]
+    grant = honours.Grant(
+        symbol=answer.symbol, dated=answer.dated, decided_by=answer.authority[:40]
+    )
+    honours.enter(context, dossier, awarded, grant, {})
+    change(context, dossier, state=DossierState.DECIDED.value)
+    clock_events.append(context, live, EventKind.STOP)
+
+
+def _leading_number(symbol: str) -> int:
+    """`123/QĐ-UBND` is number 123; a symbol without one counts as 0."""
+    found = re.match(r"\s*(\d{1,9})", symbol)
+    return int(found.group(1)) if found else 0
+
+
+def _require_signed_before(dated: date, signed_on: date) -> None:
+    if dated < signed_on:
+        refuse(
+            "dated",
+            "submission_before_signature",
+            "The submission was signed on %(day)s; it cannot be dated before.",
+            day=f"{signed_on:%d/%m/%Y}",
+        )
