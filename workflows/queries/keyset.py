@@ -36,9 +36,11 @@ class Cursor:
             return None
         try:
             instant = datetime.fromisoformat(at)
-        except ValueError:
+            # At the ends of the calendar another zone's instant has no counterpart in ours.
+            known = instant.astimezone(UTC) if instant.tzinfo is not None else None
+        except (ValueError, OverflowError):
             return None
-        return cls(int(rank), instant, key) if instant.tzinfo is not None else None
+        return cls(int(rank), known, key) if known is not None else None
 
     def __str__(self) -> str:
         instant = self.at.astimezone(UTC).isoformat().replace("+00:00", "Z")
