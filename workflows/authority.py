@@ -66,6 +66,17 @@ def holding(*positions: str) -> Rule:
     return rule
 
 
+def within(*positions: str) -> Rule:
+    """As `holding`, for what people of units under the office are not to know of at all."""
+    held = holding(*positions)
+
+    def rule(view: View, actor: Actor, about: object) -> Verdict:
+        known = actor.holds_at_office(cast(OfOffice, about).office_id)
+        return held(view, actor, about) if known else HIDDEN
+
+    return rule
+
+
 def of_office(_view: View, actor: Actor, about: object) -> Verdict:
     """For everybody who holds a position at the office itself, not at a unit under it."""
     return ALLOWED if actor.holds_at_office(cast(OfOffice, about).office_id) else HIDDEN
@@ -233,11 +244,11 @@ RULES: dict[str, Rule] = {
     "dossier.see": see_dossier,
     "dossier.explain_lateness": holding("award_officer", "head_of_office"),
     "opinion.send": anybody,
-    "opinion.moderate": holding("award_officer", "head_of_office"),
-    "opinion.answer": holding("award_officer", "head_of_office"),
+    "opinion.moderate": within("award_officer", "head_of_office"),
+    "opinion.answer": within("award_officer", "head_of_office"),
     "nominee.hold": holding("award_officer", "head_of_office"),
     "nominee.release": holding("award_officer", "head_of_office"),
-    "council.see": holding(
+    "council.see": within(
         "council_member",
         "council_chair",
         "council_secretary",
@@ -248,17 +259,17 @@ RULES: dict[str, Rule] = {
         "vice_chairman",
         "admin",
     ),
-    "council.plan": holding("council_secretary"),
-    "council.open": holding("council_secretary", "council_chair"),
-    "council.attendance": holding("council_secretary"),
-    "council.vote": holding("council_member", "council_chair", "council_secretary"),
-    "council.invite": holding("council_secretary"),
-    "council.proxy": holding("council_secretary"),
-    "council.written_vote": holding("council_secretary"),
-    "council.correct_written_vote": holding("council_secretary"),
-    "council.choose": holding("chairman", "vice_chairman"),
-    "council.close": holding("council_secretary", "council_chair"),
-    "council.cancel": holding("council_secretary", "council_chair"),
+    "council.plan": within("council_secretary"),
+    "council.open": within("council_secretary", "council_chair"),
+    "council.attendance": within("council_secretary"),
+    "council.vote": within("council_member", "council_chair", "council_secretary"),
+    "council.invite": within("council_secretary"),
+    "council.proxy": within("council_secretary"),
+    "council.written_vote": within("council_secretary"),
+    "council.correct_written_vote": within("council_secretary"),
+    "council.choose": within("chairman", "vice_chairman"),
+    "council.close": within("council_secretary", "council_chair"),
+    "council.cancel": within("council_secretary", "council_chair"),
     "calendar.publish": holding("admin"),
     "office.supervise": holding(*OVERSIGHT),
     "dossier.remind": holding(*OVERSIGHT),

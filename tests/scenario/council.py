@@ -61,8 +61,10 @@ class Council:
         assert isinstance(answer, Mapping)
         self.opening = answer
 
-    def meets(self, *dossiers: Dossier, secret: bool = False, **more: object) -> None:
-        self.plans(*dossiers, secret=secret, **more)
+    def meets(
+        self, *dossiers: Dossier, secret: bool = False, quotas: Mapping[str, int] | None = None
+    ) -> None:
+        self.plans(*dossiers, secret=secret, quotas=quotas or {})
         self.opens()
 
     def notes(self, *, by: str = "secretary", **attendance: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,8 @@ from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import EVERYBODY
 from tests.scenario.dossier import Dossier
 from tests.web.site import Site, opened
+
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
 @pytest.fixture
@@ -135,3 +138,248 @@ def test_who_is_not_signed_in_is_asked_to(site: Site) -> None:
 
     assert answer.status_code == 303
     assert "/dang-nhap" in answer.headers["Location"]
+
+
+# Closing
+
+
+def test_closing_asks_once_more_and_says_who_has_not_voted(site: Site, waiting: Dossier) -> None:
+    address = planned(site, waiting)
+    secretary = site.as_("secretary")
+    secretary.post(f"{address}/mo")
+    head = site.world.people["head"]
+    secretary.post(f"{address}/co-mat", {f"co-mat.{head}": "present"})
+
+    assert f'href="{address}/dong"' in secretary.get(address).text
+    asked = secretary.get(f"{address}/dong").text
+    refused = secretary.post(f"{address}/dong")
+
+    assert "Trần Quốc Việt" in asked
+    assert refused.status_code == 409
+    assert "v-note--late" in refused.text and "Trần Quốc Việt" in refused.text
+    assert "Đóng phiên họp" in refused.text
+
+
+def test_only_who_closes_is_asked(site: Site, waiting: Dossier) -> None:
+    address = planned(site, waiting)
+    site.as_("secretary").post(f"{address}/mo")
+
+    assert site.as_("member1").get(f"{address}/dong").status_code == 403
+
+
+def test_after_closing_the_minutes_are_a_link_away(site: Site, waiting: Dossier) -> None:
+    address = planned(site, waiting)
+    secretary = site.as_("secretary")
+    secretary.post(f"{address}/mo")
+    for name in EVERYBODY:
+        site.as_(name).post(f"{address}/phieu", ballot(waiting, "yes"))
+
+    page = secretary.post(f"{address}/dong", follow_redirects=True).text
+
+    assert f"/viec/{waiting.task('council').id}" in page
+
+
+def test_the_list_names_the_dossiers_of_a_session(site: Site, waiting: Dossier) -> None:
+    planned(site, waiting)
+
+    page = site.as_("secretary").get("/hoi-dong").text
+
+    assert f"{waiting.record.code} {waiting.record.title}" in page
+
+
+# Refusals on the page itself
+
+
+def test_a_session_that_cannot_be_opened_says_so_on_its_page(site: Site, waiting: Dossier) -> None:
+    address = planned(site, waiting)
+    secretary = site.as_("secretary")
+    secretary.post(f"{address}/mo")
+
+    again = secretary.post(f"{address}/mo")
+
+    assert again.status_code == 409
+    assert "v-note--late" in again.text and "Phiên họp tháng 11" in again.text
+
+
+def test_attendance_that_is_refused_is_told_beside_the_list(site: Site, waiting: Dossier) -> None:
+    address = planned(site, waiting)
+    secretary = site.as_("secretary")
+    secretary.post(f"{address}/mo")
+    site.as_("head").post(f"{address}/phieu", ballot(waiting, "yes"))
+
+    head = site.world.people["head"]
+    refused = secretary.post(f"{address}/co-mat", {f"co-mat.{head}": "absent"})
+
+    assert refused.status_code == 422
+    assert "Trần Quốc Việt đã biểu quyết" in refused.text
+    row = refused.text[refused.text.index(f"co-mat.{head}") :]
+    assert re.search(r'value="absent" selected', row[:800])
+
+
+@pytest.mark.parametrize("quota", ["vài", "0", "99"])
+def test_a_quota_that_cannot_be_is_told_at_its_field(
+    site: Site, waiting: Dossier, quota: str
+) -> None:
+    field = f"chi-tieu.{waiting.id}"
+
+    answer = site.as_("secretary").post(
+        "/hoi-dong", {**PLAN, "dossier_ids": [waiting.id], field: quota}
+    )
+
+    assert answer.status_code == 422
+    assert re.search(
+        rf'name="{re.escape(field)}" value="{quota}"[^>]*aria-invalid="true"', answer.text
+    )
+
+
+# Ballots in writing
+
+
+def in_writing(site: Site, address: str, member: str = "head") -> tuple[str, str]:
+    """(address of the written ballot, person id) of a member who is asked in writing."""
+    secretary = site.as_("secretary")
+    secretary.post(f"{address}/mo")
+    person_id = site.world.people[member]
+    secretary.post(f"{address}/co-mat", {f"co-mat.{person_id}": "written"})
+    return f"{address}/phieu-giay/{person_id}", person_id
+
+
+def scanned(content: bytes = PDF) -> dict[str, tuple[io.BytesIO, str]]:
+    return {"scan": (io.BytesIO(content), "phiếu.pdf")}
+
+
+def test_a_paper_ballot_is_entered_with_its_scan_and_corrected(
+    site: Site, waiting: Dossier
+) -> None:
+    address = planned(site, waiting)
+    paper, _ = in_writing(site, address)
+    secretary = site.as_("secretary")
+
+    entered = secretary.post(paper, {**ballot(waiting, "no"), **scanned()})
+    page = secretary.get(address).text
+    scan = re.search(r'href="(/tep/[^"]+)"', page)
+    assert scan is not None
+    form = secretary.get(paper).text
+    silent = secretary.post(paper, {**ballot(waiting, "yes"), "reason": ""})
+    corrected = secretary.post(paper, {**ballot(waiting, "yes"), "reason": "Đọc nhầm phiếu giấy"})
+
+    assert entered.status_code == 303
+    assert form.count('value="no" required checked') == 2
+    assert silent.status_code == 422 and silent.text.count('value="yes" required checked') == 2
+    assert corrected.status_code == 303
+    assert site.as_("member1").get(scan[1]).status_code == 200
+    assert site.as_("nominator").get(scan[1]).status_code == 404
+
+
+def test_a_scan_outlives_a_ballot_that_is_refused(site: Site, waiting: Dossier) -> None:
+    address = planned(site, waiting)
+    paper, _ = in_writing(site, address)
+    first, _second = waiting.nominees
+
+    answer = site.as_("secretary").post(paper, {f"phieu.{first.id}": "yes", **scanned()})
+
+    assert answer.status_code == 422
+    kept = re.search(r'name="scan_id" value="([^"]+)"', answer.text)
+    assert kept is not None and "phiếu.pdf" in answer.text
+    again = {**ballot(waiting, "yes"), "scan_id": kept[1]}
+    assert site.as_("secretary").post(paper, again).status_code == 303
+    assert "/tep/" in site.as_("secretary").get(address).text
+
+
+def test_nothing_is_stored_for_whoever_may_not_enter_ballots(
+    site: Site, waiting: Dossier, tmp_path: Path
+) -> None:
+    address = planned(site, waiting)
+    paper, _ = in_writing(site, address)
+
+    refused = site.as_("member1").post(paper, {**ballot(waiting, "yes"), **scanned()})
+
+    assert refused.status_code == 403
+    assert not list((tmp_path / "blobs").glob("*/*"))
+
+
+# Minutes
+
+
+def test_minutes_of_an_open_vote_say_who_voted_how(site: Site, waiting: Dossier) -> None:
+    address = planned(site, waiting)
+    secretary = site.as_("secretary")
+    secretary.post(f"{address}/mo")
+    secretary.post(f"{address}/khach-moi", {"invitees": "Lò Thị Mười, Trưởng tiểu khu 5\n\n"})
+    first, _second = waiting.nominees
+    for name in EVERYBODY:
+        said = {**ballot(waiting, "yes")}
+        if name == "head":
+            said[f"phieu.{first.id}"] = "no"
+            said[f"y-kien.{first.id}"] = "Chưa đủ thành tích"
+        site.as_(name).post(f"{address}/phieu", said)
+    secretary.post(f"{address}/dong")
+    site.office.writes_minutes(waiting)
+
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", secretary.get(f"{address}/bien-ban").text))
+
+    assert "Không đồng ý: Trần Quốc Việt (ý kiến: Chưa đủ thành tích)" in text
+    assert "8/9 (88,9 %)" in text
+    assert "Chủ trì: Lò Văn Thắng" in text and "Thư ký: Vì Thị Loan" in text
+    assert "Khách mời (không biểu quyết): Lò Thị Mười, Trưởng tiểu khu 5" in text
+    assert "Tổng số thành viên Hội đồng: 9; có mặt 9" in text
+    assert "Số: 03/BB" in text or "/BB" in text
+    assert text.count("Vì Thị Loan") >= 3
+
+
+def test_minutes_of_a_secret_ballot_give_totals_only(site: Site, waiting: Dossier) -> None:
+    address = planned(site, waiting, secret="yes")
+    secretary = site.as_("secretary")
+    secretary.post(f"{address}/mo")
+    for name in EVERYBODY:
+        site.as_(name).post(f"{address}/phieu", ballot(waiting, "no" if name == "head" else "yes"))
+    secretary.post(f"{address}/dong")
+
+    text = secretary.get(f"{address}/bien-ban").text
+
+    assert "8/9" in text and "bỏ phiếu kín" in text
+    assert "Không đồng ý: " not in text
+
+
+# Equal votes
+
+
+def test_equal_votes_are_voted_on_again_and_then_decided(site: Site, waiting: Dossier) -> None:
+    answer = site.as_("secretary").post(
+        "/hoi-dong", {**PLAN, "dossier_ids": [waiting.id], f"chi-tieu.{waiting.id}": "1"}
+    )
+    address = answer.headers["Location"]
+    secretary = site.as_("secretary")
+    secretary.post(f"{address}/mo")
+    for number in (1, 2):
+        for name in EVERYBODY:
+            site.as_(name).post(f"{address}/phieu", ballot(waiting, "yes"))
+        secretary.post(f"{address}/dong")
+        if number == 1:
+            assert "Bằng phiếu" in secretary.get(address).text
+            address = secretary.post(f"{address}/bo-phieu-lai").headers["Location"]
+
+    chairman, (_first, second) = site.as_("chairman"), waiting.nominees
+    nobody = chairman.post(f"{address}/quyet-dinh", {"reason": "Thành tích nổi bật"})
+    chosen = chairman.post(
+        f"{address}/quyet-dinh", {"nominee_ids": [second.id], "reason": "Thành tích nổi bật hơn"}
+    )
+
+    assert nobody.status_code == 422 and "Thành tích nổi bật" in nobody.text
+    assert chosen.status_code == 303
+    assert [row.outcome for row in waiting.nominees] == ["rejected", "eligible"]
+
+
+# The inbox
+
+
+def test_a_ballot_waits_in_the_member_s_own_inbox(site: Site, waiting: Dossier) -> None:
+    address = planned(site, waiting)
+    site.as_("secretary").post(f"{address}/mo")
+    member = site.as_("member1")
+
+    before = member.get("/viec").text
+    member.post(f"{address}/phieu", ballot(waiting, "yes"))
+
+    assert f'href="{address}/phieu"' in before
+    assert f'href="{address}/phieu"' not in member.get("/viec").text

@@ -7,10 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from engine.errors import NotFound
 from web.downloads import handed_out
+from web.permissions import may
 from web.requests import actor, signed_in, view
 from workflows import attachments
 from workflows.attachments import Attachment
 from workflows.authority import may_see_instance
+from workflows.queries.council import session_of_paper
 
 pages = Blueprint("attachments", __name__)
 
@@ -25,7 +27,10 @@ def download(attachment_id: str) -> ResponseReturnValue:
 
 
 def _may_see(paper: Attachment) -> bool:
-    """A paper of a dossier is for those who may see the dossier, a loose one for its owner."""
+    """For those who may see its dossier or session; a loose one for its owner."""
     if paper.instance_id is None:
-        return paper.uploaded_by == actor().id
+        if paper.uploaded_by == actor().id:
+            return True
+        session = session_of_paper(view(), paper.id)
+        return session is not None and may("council.see", session)
     return may_see_instance(view(), actor(), paper.instance_id, paper.office_id)

@@ -11,10 +11,12 @@ from sqlalchemy import update
 from engine.context import Context
 from engine.errors import FieldError, InvalidData, Message, WrongState
 from engine.registry import Registry
+from engine.view import View
 from workflows import attachments
 from workflows.council import rules
 from workflows.council.attendance import Attendance, Elector, electorate
 from workflows.council.sessions import Session, dossiers_of, lock, require_open
+from workflows.dossiers import Dossier
 from workflows.editions import edition_of
 from workflows.tables.council import session_member
 
@@ -42,9 +44,9 @@ def register(registry: Registry) -> None:
 
 def name_proxy(context: Context, command: NameProxy, about: Session) -> object:
     require_open(about)
-    for dossier in dossiers_of(context, about.id):
-        if not rules.may_be_proxied(edition_of(context, dossier)):
-            raise NoProxies(dossier=dossier.code)
+    forbidding = _forbidding(context, about)
+    if forbidding:
+        raise NoProxies(dossier=forbidding[0].code)
     _require_sound(electorate(context, about.id), command)
     mandate = attachments.loose_of(context, command.mandate, field="mandate")
     context.connection.execute(
@@ -64,6 +66,19 @@ def name_proxy(context: Context, command: NameProxy, about: Session) -> object:
         proxy=command.proxy_id,
     )
     return {"session": about.id}
+
+
+def are_proxies_allowed(view: View, session: Session) -> bool:
+    """Whether the law of every dossier on the agenda lets members be represented."""
+    return not _forbidding(view, session)
+
+
+def _forbidding(view: View, session: Session) -> Sequence[Dossier]:
+    return [
+        dossier
+        for dossier in dossiers_of(view, session.id)
+        if not rules.may_be_proxied(edition_of(view, dossier))
+    ]
 
 
 def _require_sound(electors: Sequence[Elector], command: NameProxy) -> None:

@@ -6,19 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from engine.lifecycle import OPEN_TASK
 from engine.tables import user_task
 from engine.view import View
 from workflows.council.attendance import Elector, electorate
 from workflows.council.counting import Tally
+from workflows.council.ranking import Standing
 from workflows.council.sessions import Session, SessionState, get_session, sessions_of
 from workflows.tables.council import (
     council_session,
+    open_vote,
     recusal,
     session_dossier,
+    session_member,
     session_nominee,
+    voted,
 )
 from workflows.tables.dossiers import dossier, nominee
 from workflows.tables.offices import unit
@@ -29,10 +33,11 @@ MINUTES_FORM = "bien_ban_hop"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedSession:
-    """A session in the list, with the size of its agenda."""
+    """A session in the list, with what is on its agenda."""
 
     session: Session
-    dossiers: int
+    agenda: Sequence[tuple[str, str]]
+    """Code and title of each dossier."""
     nominees: int
 
 
@@ -63,6 +68,7 @@ class AgendaRow:
     needed: int | None
     tally: Tally | None
     passed: bool | None
+    standing: Standing
     recused: frozenset[str]
 
 
@@ -88,25 +94,22 @@ class Meeting:
 
 def listed_sessions(view: View, office_id: str) -> Sequence[ListedSession]:
     """The sessions of the office's council, newest first."""
-    counts = {
-        row.session_id: row
-        for row in view.connection.execute(
-            select(
-                session_dossier.c.session_id,
-                func.count().label("dossiers"),
-                func.sum(dossier.c.nominee_count).label("nominees"),
-            )
-            .join(dossier, dossier.c.id == session_dossier.c.dossier_id)
-            .join(council_session, council_session.c.id == session_dossier.c.session_id)
-            .where(council_session.c.office_id == office_id)
-            .group_by(session_dossier.c.session_id)
+    agendas: dict[str, list[tuple[str, str, int]]] = {}
+    for row in view.connection.execute(
+        select(
+            session_dossier.c.session_id, dossier.c.code, dossier.c.title, dossier.c.nominee_count
         )
-    }
+        .join(dossier, dossier.c.id == session_dossier.c.dossier_id)
+        .join(council_session, council_session.c.id == session_dossier.c.session_id)
+        .where(council_session.c.office_id == office_id)
+        .order_by(session_dossier.c.ordinal)
+    ):
+        agendas.setdefault(row.session_id, []).append((row.code, row.title, row.nominee_count))
     return [
         ListedSession(
             session=session,
-            dossiers=counts[session.id].dossiers if session.id in counts else 0,
-            nominees=counts[session.id].nominees if session.id in counts else 0,
+            agenda=[(code, title) for code, title, _ in agendas.get(session.id, ())],
+            nominees=sum(count for _, _, count in agendas.get(session.id, ())),
         )
         for session in sessions_of(view, office_id)
     ]
@@ -157,6 +160,62 @@ def meeting_of(view: View, session_id: str) -> Meeting:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesTask:
+    """The open step at which the minutes of a dossier are written down."""
+
+    id: str
+    title: str
+    title_en: str
+
+
+def minutes_tasks(view: View, session_id: str) -> Sequence[MinutesTask]:
+    """The steps that wait for the minutes of a session, in the order of its agenda."""
+    rows = view.connection.execute(
+        select(user_task.c.id, user_task.c.title, user_task.c.title_en)
+        .join(dossier, dossier.c.instance_id == user_task.c.instance_id)
+        .join(session_dossier, session_dossier.c.dossier_id == dossier.c.id)
+        .where(
+            session_dossier.c.session_id == session_id,
+            user_task.c.form_key == MINUTES_FORM,
+            user_task.c.state.in_(OPEN_TASK),
+        )
+        .order_by(session_dossier.c.ordinal)
+    )
+    return [MinutesTask(**row._mapping) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an open ballot says on one nominee."""
+
+    choice: str
+    note: str
+
+
+def ballot_kept(view: View, session_id: str, person_id: str) -> Mapping[str, Kept]:
+    """Nominee id to what a member's open ballot says, for correcting it."""
+    rows = view.connection.execute(
+        select(open_vote.c.nominee_id, open_vote.c.choice, open_vote.c.note).where(
+            open_vote.c.session_id == session_id, open_vote.c.person_id == person_id
+        )
+    )
+    return {row.nominee_id: Kept(row.choice, row.note) for row in rows}
+
+
+def session_of_paper(view: View, attachment_id: str) -> Session | None:
+    """The session to which a scan of a ballot or a mandate belongs."""
+    found = view.connection.execute(
+        select(voted.c.session_id)
+        .where(voted.c.scan == attachment_id)
+        .union(
+            select(session_member.c.session_id).where(session_member.c.mandate == attachment_id)
+        )
+        .limit(1)
+    ).scalar_one_or_none()
+    return None if found is None else get_session(view, str(found))
+
+
 def _agenda(view: View, session_id: str) -> Sequence[AgendaItem]:
     recused = _recused(view, session_id)
     query = (
@@ -172,6 +231,7 @@ def _agenda(view: View, session_id: str) -> Sequence[AgendaItem]:
             session_nominee.c.no,
             session_nominee.c.blank,
             session_nominee.c.passed,
+            session_nominee.c.standing,
         )
         .select_from(session_dossier)
         .join(dossier, dossier.c.id == session_dossier.c.dossier_id)
@@ -216,6 +276,7 @@ def _agenda(view: View, session_id: str) -> Sequence[AgendaItem]:
                 if row.members is None
                 else Tally(yes=row.yes, no=row.no, blank=row.blank),
                 passed=row.passed,
+                standing=Standing(row.standing or ""),
                 recused=recused.get(row.id, frozenset()),
             )
         )

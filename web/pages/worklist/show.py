@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import current_app, jsonify, request, url_for
+from flask import jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.clock import local
@@ -71,9 +71,8 @@ def _instant(text: str) -> datetime | None:
 
 
 def _ballot(one: BallotDue) -> dict[str, Any]:
-    known = "council.session" in current_app.view_functions
     return {
-        "href": url_for("council.session", session_id=one.session_id) if known else "",
+        "href": url_for("council.ballot", session_id=one.session_id),
         "name": one.title,
         "at": f"{local(one.scheduled_at):%d/%m %H:%M}",
         "dossiers": ngettext("%(num)d dossier", "%(num)d dossiers", one.dossiers),

@@ -1,0 +1,148 @@
+"""All sessions, what waits for the council, and the form that plans the next session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any, cast
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.clock import VIETNAM
+from engine.errors import FieldError, InvalidData, Message, WrongState
+from web.errors import sentences_of, status_of
+from web.pages.council.frame import STATES, OfOffice, address_of, pages
+from web.permissions import may, require
+from web.requests import actor, close_view, execute, page, see_other, signed_in, view
+from web.wording import gettext, say
+from workflows.council.sessions import PlanSession
+from workflows.queries.council import ListedSession, listed_sessions, waiting_dossiers
+
+QUOTA_FIELD = "chi-tieu."
+LONGEST_NUMBER = 4
+
+
+@pages.get("")
+@signed_in
+def index() -> ResponseReturnValue:
+    return _index({}, 200)
+
+
+@pages.post("")
+@signed_in
+def plan() -> ResponseReturnValue:
+    """Put dossiers on the agenda of a new session."""
+    try:
+        planned = execute(_command())
+    except InvalidData as refusal:
+        close_view()
+        errors = {_named(one.field): say(one.message) for one in refusal.errors}
+        return _index(errors, status_of(refusal))
+    except WrongState as refusal:
+        close_view()
+        return _index({"": " ".join(sentences_of(refusal))}, status_of(refusal))
+    flash(gettext("The session is planned."), "done")
+    return see_other(address_of(cast(Mapping[str, str], planned)["session"]))
+
+
+def _command() -> PlanSession:
+    """The plan as typed; raises `InvalidData` for what cannot be read."""
+    dossier_ids = tuple(request.form.getlist("dossier_ids"))
+    wrong: list[FieldError] = []
+    scheduled_at = _instant(request.form.get("day", ""), request.form.get("at", ""), wrong)
+    quotas = _quotas(dossier_ids, wrong)
+    if wrong or scheduled_at is None:
+        raise InvalidData(wrong)
+    return PlanSession(
+        dossier_ids=dossier_ids,
+        scheduled_at=scheduled_at,
+        title=request.form.get("title", ""),
+        place=request.form.get("place", ""),
+        secret=request.form.get("secret") == "yes",
+        quotas=quotas,
+    )
+
+
+def _quotas(dossier_ids: tuple[str, ...], wrong: list[FieldError]) -> dict[str, int]:
+    """Quotas of the chosen dossiers, where one was typed."""
+    quotas = {}
+    for dossier_id in dossier_ids:
+        typed = request.form.get(QUOTA_FIELD + dossier_id, "").strip()
+        if not typed:
+            continue
+        if not (typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER):
+            message = Message("quota_unreadable", "Write the quota as a whole number.")
+            wrong.append(FieldError(f"quotas.{dossier_id}", message))
+            continue
+        quotas[dossier_id] = int(typed)
+    return quotas
+
+
+def _named(field: str) -> str:
+    """The field of the form for one of the command."""
+    prefix, dot, dossier_id = field.partition(".")
+    return QUOTA_FIELD + dossier_id if dot and prefix == "quotas" else field
+
+
+def _index(errors: Mapping[str, str], status: int) -> ResponseReturnValue:
+    office_id = actor().office_id
+    require("council.see", OfOffice(office_id))
+    body = page(
+        "council/index.html",
+        sessions=[_listed(one) for one in listed_sessions(view(), office_id)],
+        waiting=waiting_dossiers(view(), office_id),
+        may_plan=may("council.plan", OfOffice(office_id)),
+        typed=request.form.to_dict(),
+        chosen=request.form.getlist("dossier_ids"),
+        quota_field=QUOTA_FIELD,
+        errors=errors,
+        summary=[
+            {"id": f"f-{name}" if name else "", "message": text} for name, text in errors.items()
+        ],
+    )
+    return body, status
+
+
+def _listed(one: ListedSession) -> dict[str, Any]:
+    look, word = STATES[one.session.state]
+    return {
+        "session": one.session,
+        "href": url_for("council.show", session_id=one.session.id),
+        "titles": [f"{code} {title}" for code, title in one.agenda],
+        "nominees": one.nominees,
+        "look": look,
+        "word": gettext(word),
+    }
+
+
+def _instant(day: str, at: str, wrong: list[FieldError]) -> datetime | None:
+    """Day and hour as typed; what cannot be read is said at the field."""
+    found_day, found_time = _date(day), _time(at)
+    if found_day is None:
+        wrong.append(FieldError("day", Message("date_unreadable", "Write the date as 31/12/2023.")))
+    if found_time is None:
+        wrong.append(FieldError("at", Message("time_unreadable", "Write the time as 08:00.")))
+    if found_day is None or found_time is None:
+        return None
+    return datetime.combine(found_day, found_time, tzinfo=VIETNAM)
+
+
+def _date(text: str) -> date | None:
+    """A day as people write it (31/12/2023) or as browsers send it (2023-12-31)."""
+    day, slash, rest = text.strip().partition("/")
+    try:
+        if not slash:
+            return date.fromisoformat(day)
+        month, _, year = rest.partition("/")
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _time(text: str) -> time | None:
+    try:
+        found = time.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return found if found.tzinfo is None else None
