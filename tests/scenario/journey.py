@@ -93,6 +93,7 @@ class Journey:
         form = {
             "dated": self.office.today.isoformat(),
             "addressee": "Phòng Nội vụ huyện Yên Châu",
+            "delivery": "paper",
             "format_checked": True,
             "sealed": True,
             **changed,

@@ -20,7 +20,7 @@ WAYS = [
     ("trinh_tinh", C, "bang_khen_tinh"),
     ("tnxp", B, "tnxp"),
 ]
-CRITERIA = {
+CRITERIA: dict[str, dict[str, object]] = {
     "trinh_huyen": {"rating": "excellent"},
     "trinh_tinh": {"rating": "excellent", "excellent_years": 2, "initiatives": 2},
     "tnxp": {"declared_by": "self", "has_proof": True},
