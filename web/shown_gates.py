@@ -49,7 +49,7 @@ def rule_url(rule: str) -> str:
     """The page on which a rule is explained."""
     if "law.index" not in current_app.view_functions:
         return ""
-    return url_for("law.index", _anchor=rule)
+    return url_for("law.index", q=rule, _anchor=rule)
 
 
 def _step(element: Element) -> str:

@@ -231,7 +231,7 @@ RULES: dict[str, Rule] = {
     "procedure.review": review_procedure,
     "procedure.publish": holding("admin"),
     "procedure.grant": holding("admin"),
-    "law.see": of_office,
+    "law.see": anybody,
     "calendar.see": of_office,
     "people.see": holding("admin", "head_of_office"),
     "incident.see": holding("admin", *SUPERVISORS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -32,11 +33,13 @@ def manager(site: Site) -> Visitor:
 # -- law
 
 
-@pytest.mark.parametrize(("day", "salary"), [("30/06/2023", "1490000"), ("01/07/2023", "1800000")])
+@pytest.mark.parametrize(
+    ("day", "salary"), [("30/06/2023", "1.490.000"), ("01/07/2023", "1.800.000")]
+)
 def test_the_law_of_a_day_is_shown_from_its_first_day_on(manager, day, salary):
     page = manager.get("/luat", query_string={"ngay": day, "q": "base_salary"}).text
 
-    assert f">{salary}<" in page
+    assert f">{salary} đồng<" in page
 
 
 def test_each_value_has_its_rule_article_and_mark(manager):
@@ -58,7 +61,7 @@ def test_what_changes_next_is_announced(manager):
     page = manager.get("/luat?ngay=30/06/2023").text
 
     assert "01/07/2023" in page
-    assert "1490000" in page and "1800000" in page
+    assert "1.490.000 đồng" in page and "1.800.000 đồng" in page
 
 
 @pytest.mark.parametrize("day", ["", "32/13/2023", "x", "99999-01-01", "0001-01-01", "%00"])
@@ -67,6 +70,27 @@ def test_a_day_that_is_none_means_today(manager, day):
 
     assert answer.status_code == 200
     assert "20/11/2023" in answer.text
+
+
+def test_the_law_is_open_to_everybody_who_signs_in_and_links_lead_to_their_rule(site):
+    unit = site.as_("nominator")
+    dossier = site.office.files()
+    link = unit.get(f"/ho-so/{dossier.record.code}").text.partition('href="/luat')[2]
+    href = "/luat" + unescape(link.partition('"')[0])
+
+    answer = unit.get(href)
+
+    rule = href.partition("#")[2]
+    assert rule.startswith("R-")
+    assert answer.status_code == 200
+    assert f'id="{rule}"' in answer.text
+
+
+def test_a_rule_without_a_value_is_found_by_its_id(manager):
+    page = manager.get("/luat?q=r-dos-01").text
+
+    assert 'id="R-DOS-01"' in page
+    assert "Thành phần hồ sơ" in page
 
 
 # -- calendar
@@ -311,7 +335,6 @@ def test_supervisors_see_incidents_and_administrators_deal_with_them(site, act):
 @pytest.mark.parametrize(
     ("path", "allowed", "refused"),
     [
-        ("/luat", "officer", "nominator"),
         ("/lich", "officer", "nominator"),
         ("/nhat-ky", "admin", "officer"),
         ("/nhat-ky/kiem-tra", "head", "clerk"),

@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from engine.clock import local
 from web.access import require
 from web.requests import page, signed_in, view
+from web.shown_law import value_words
 from web.wording import gettext, language
-from workflows.awards import award_name
-from workflows.law import LawRow, Mark, Regime, spelled
+from workflows.law import LawRow, Mark, Regime
+from workflows.law_words import law_word
 from workflows.queries.law import Change, LawOnDay, RuleValues, law_on
 
 pages = Blueprint("law", __name__, url_prefix="/luat")
@@ -91,13 +92,13 @@ def _shown_rule(found: RuleValues) -> dict[str, Any]:
 
 def _shown_value(row: LawRow) -> dict[str, Any]:
     english = language() == "en"
-    concerns = (row.procedure, award_name(row.award, language()) if row.award else "", row.subject)
+    concerns = [law_word(key, language()) for key in (row.procedure, row.award, row.subject)]
     return {
         "rule": row.rule,
         "key": row.key,
         "title": row.title_en if english else row.title,
         "concerns": " · ".join(part for part in concerns if part),
-        "value": spelled(row.value),
+        "value": value_words(row.value, row.key),
         "since": _shown_day(row.since),
         "until": _shown_day(row.until) if row.until else "",
         "citation": (row.citation_en or row.citation) if english else row.citation,
@@ -110,7 +111,7 @@ def _shown_value(row: LawRow) -> dict[str, Any]:
 def _shown_change(change: Change) -> dict[str, Any]:
     return {
         **_shown_value(change.new),
-        "before": spelled(change.old.value) if change.old else "",
+        "before": value_words(change.old.value, change.old.key) if change.old else "",
     }
 
 

@@ -51,6 +51,7 @@ UNREAD = frozenset(
         "group",
         "Regexp",
         "Caption",
+        "captions",
         "Actor",
     }
 )

@@ -51,7 +51,7 @@ def law_on(view: View, day: date, *, text: str = "", mark: Mark | None = None) -
     return LawOnDay(
         day=day,
         regime=next((one for one in whole.regimes if one.holds_on(day)), None),
-        rules=_by_rule(whole, wanted),
+        rules=_by_rule(whole, wanted) or _named(whole, text),
         values=len(wanted),
         unconfirmed=sum(row.mark is not Mark.CONFIRMED for row in wanted),
         next_day=following,
@@ -78,6 +78,12 @@ def _by_rule(whole: LawBook, rows: Sequence[LawRow]) -> tuple[RuleValues, ...]:
         RuleValues(whole.rules.get(rule) or Rule(rule, rule, rule, ()), tuple(values))
         for rule, values in groupby(ordered, key=lambda row: row.rule)
     )
+
+
+def _named(whole: LawBook, text: str) -> tuple[RuleValues, ...]:
+    """The rule that was asked for by its id, though no value of the day belongs to it."""
+    rule = whole.rules.get(text.strip().upper())
+    return () if rule is None else (RuleValues(rule, ()),)
 
 
 def _changes(whole: LawBook, today: Sequence[LawRow], day: date) -> tuple[Change, ...]:

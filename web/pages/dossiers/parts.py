@@ -15,9 +15,10 @@ from web.pages.dossiers.timeline_words import Surroundings, shown_entry
 from web.requests import view
 from web.shown_files import file_size, kind_words
 from web.shown_gates import rule_url
+from web.shown_law import value_words
 from web.wording import gettext, in_language, language
 from workflows.law import LawValue
-from workflows.law.values import spelled
+from workflows.law_words import law_word
 from workflows.opinions import Opinion, OpinionState
 from workflows.publications import Publication
 from workflows.queries import dossier_parts as queries
@@ -228,27 +229,16 @@ def shown_value(value: LawValue) -> dict[str, str]:
     """A value of the law with all that is said of it."""
     return {
         "title": in_language(value.title, value.title_en),
-        "value": budget_words(spelled(value.value)),
-        "about": ", ".join(part for part in (value.award, value.subject) if part),
+        "value": value_words(value.value, value.key),
+        "about": ", ".join(
+            law_word(part, language()) for part in (value.award, value.subject) if part
+        ),
         "rule": value.rule,
         "mark": value.mark.value,
         "citation": value.citation_en if language() == "en" else value.citation,
         "href": rule_url(value.rule),
         "since": f"{value.since:%d/%m/%Y}",
     }
-
-
-def budget_words(text: str) -> str:
-    """A limit such as `10wd` in words; any other spelling as it is."""
-    for unit, words in (
-        ("wd", "%(count)s working days"),
-        ("wh", "%(count)s working hours"),
-        ("d", "%(count)s days"),
-    ):
-        number = text.removesuffix(unit)
-        if number != text and number.isascii() and number.isdigit():
-            return gettext(words, count=number)
-    return {"true": gettext("yes"), "false": gettext("no")}.get(text, text)
 
 
 _SHOWN: Mapping[str, Callable[[DossierPage, Actor], dict[str, Any]]] = {

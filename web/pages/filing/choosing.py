@@ -9,14 +9,13 @@ from flask import send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.clock import local
-from web.pages.dossiers.parts import budget_words
 from web.pages.filing.frame import pages, parts_in_words, procedure, units
 from web.requests import page, signed_in, view
 from web.shown_gates import rule_url
+from web.shown_law import value_words
 from web.wording import in_language, language
 from workflows.awards import award_name
 from workflows.law import LawValue
-from workflows.law.values import spelled
 from workflows.nomination_choices import choices_for
 from workflows.queries.filing import FilingProcedure, procedures_to_file
 from workflows.workbooks import template
@@ -75,7 +74,7 @@ def shown_procedure(one: FilingProcedure) -> dict[str, Any]:
 
 
 def _value(found: LawValue | None) -> str:
-    return budget_words(spelled(found.value)) if found is not None else ""
+    return value_words(found.value, found.key) if found is not None else ""
 
 
 def _rule(found: LawValue | None) -> dict[str, str] | None:
