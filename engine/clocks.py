@@ -27,6 +27,7 @@ from engine.deadlines import (
 )
 from engine.errors import ModelError, ServiceTaskFailed
 from engine.instances import Instance
+from engine.places import move_tasks
 from engine.tables import clock, clock_event, user_task, wait
 from engine.view import View
 
@@ -179,6 +180,12 @@ class Clocks:
             connection.execute(_APPEND, self._events)
         for ledger in self._changed.values():
             self._update(instances[ledger.instance_id], ledger)
+        move_tasks(connection, {ledger.instance_id for ledger in self._moving_places()})
+
+    def _moving_places(self) -> Iterator[Ledger]:
+        """The clocks on which places of open tasks depend, other than those of tasks that open."""
+        yield from self._changed.values()
+        yield from (ledger for ledger in self._started.values() if ledger.task_id is None)
 
     def _stored(self, task_id: str) -> Ledger | None:
         found = _read(self._context, _WITH_EVENTS.where(clock.c.id == task_id))
@@ -202,6 +209,7 @@ class Clocks:
         return {
             "id": ledger.clock.id,
             "instance_id": ledger.instance_id,
+            "office_id": instances[ledger.instance_id].office_id,
             "task_id": ledger.task_id,
             **_limit_of(ledger.clock),
             "started_at": ledger.events[0].at,

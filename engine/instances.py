@@ -86,8 +86,12 @@ def instance_of(row: Row[tuple[object, ...]]) -> Instance:
     return Instance(**values)
 
 
+TASK_COLUMNS = tuple(column for column in user_task.c if column.name not in ("rank", "nearest_due"))
+"""Everything but its place in lists, which lists alone look at."""
+
+
 def task_of(row: Row[tuple[object, ...]]) -> UserTask:
-    values = {column.name: row._mapping[column] for column in user_task.c}
+    values = {column.name: row._mapping[column] for column in TASK_COLUMNS}
     values["state"] = TaskState(values["state"])
     return UserTask(**values)
 

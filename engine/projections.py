@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select, update
 
-from engine import clocks, expressions, messages
+from engine import clocks, expressions, messages, places
 from engine.definitions import is_iso_timer
 from engine.errors import ModelError
 from engine.execution import Wait, WaitKind
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Waits = Mapping[str, Wait]
 
-_OPEN_TASK = insert(user_task)
+_OPEN_TASK = insert(user_task).values(places.FRESH)
 _CLOSE_TASK = (
     update(user_task)
     .where(user_task.c.id == bindparam("key"))
@@ -174,6 +174,8 @@ def _task_row(live: LiveInstance, wait: Wait, began: datetime | None) -> dict[st
         "revision": 1,
         "created_at": context.now,
         "due_at": due,
+        "step_due": due,
+        "of_instance": live.id,
     }
 
 

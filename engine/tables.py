@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Date,
     ForeignKey,
     Index,
@@ -113,13 +114,41 @@ user_task = Table(
     Column("created_at", Instant, nullable=False),
     Column("claimed_at", Instant),
     Column("due_at", Instant, comment="index of its clock; rebuilt from the ledger"),
+    Column("rank", Integer, comment="engine.places: dated, undated, paused"),
+    Column("nearest_due", Instant, comment="the nearer of its own and the whole clock's due"),
     Column("ended_at", Instant),
     Column("completed_by", KEY),
     Column("submission", Json, comment="the form as completed"),
     Index(None, "instance_id", "state"),
-    Index(None, "candidates", "state", "due_at"),
-    Index(None, "assignee", "state", "due_at"),
-    Index(None, "office_id", "state", "due_at"),
+)
+
+
+def _index_of_some(name: str, table: Table, where: ColumnElement[bool], *columns: str) -> None:
+    """An index of the rows at hand alone: it stays as small as the work, whatever has ended.
+
+    The columns of the condition stand in it too: without them SQLite looks every row up.
+    """
+    Index(name, *(table.c[one] for one in columns), sqlite_where=where, postgresql_where=where)
+
+
+_is_open = user_task.c.ended_at.is_(None)
+_index_of_some(
+    "ix_user_task_offered",
+    user_task,
+    _is_open,
+    *("candidates", "rank", "nearest_due", "id", "assignee", "instance_id", "ended_at"),
+)
+_index_of_some(
+    "ix_user_task_taken",
+    user_task,
+    _is_open & user_task.c.assignee.is_not(None),
+    *("assignee", "rank", "nearest_due", "id", "candidates", "ended_at"),
+)
+_index_of_some(
+    "ix_user_task_desk",
+    user_task,
+    _is_open,
+    *("office_id", "stage", "assignee", "due_at", "stage_en", "ended_at"),
 )
 
 wait = Table(
@@ -166,6 +195,7 @@ clock = Table(
     metadata,
     Column("id", KEY, primary_key=True),
     Column("instance_id", ForeignKey(process_instance.c.id), nullable=False),
+    Column("office_id", KEY, comment="of the instance"),
     Column("task_id", KEY, comment="the user task it belongs to; empty for the whole instance"),
     Column("key", String(120), nullable=False, comment="the law key; empty for a literal budget"),
     Column("rule", String(40), nullable=False),
@@ -178,7 +208,19 @@ clock = Table(
     Column("stopped_at", Instant, comment="index; project() decides"),
     Column("paused", Boolean, nullable=False, default=False, comment="index; project() decides"),
     Index(None, "instance_id", "task_id"),
-    Index(None, "stopped_at", "due_at"),
+)
+_is_whole = clock.c.task_id.is_(None)
+_index_of_some(
+    "ix_clock_running",
+    clock,
+    _is_whole & clock.c.stopped_at.is_(None),
+    *("office_id", "due_at", "paused", "budget", "instance_id", "task_id", "stopped_at"),
+)
+_index_of_some(
+    "ix_clock_stopped",
+    clock,
+    _is_whole & clock.c.stopped_at.is_not(None),
+    *("office_id", "stopped_at", "due_at", "provisional", "task_id"),
 )
 
 clock_event = Table(

@@ -25,16 +25,18 @@ BUDGET = 12
 """Completing a task whose step runs no service with rows of its own."""
 
 LARGER = {
-    # The receipt with its number, the frozen law, the clocks of a whole dossier, a notice.
-    "check": 23,
+    # The receipt with its number and its document, the frozen law, the clocks of a whole dossier
+    # and with them the places of open tasks, a notice.
+    "check": 27,
     # A publication with a row for each nominee.
     "publish_list": 15,
     # The end of the publication, its evidence and the public's opinions.
     "close_publication": 13,
     # The decision that is signed; it asks for list, votes, lateness and four eyes.
     "sign": 17,
-    # The number in the register, rewards and outcomes of all, the end of the clock.
-    "issue": 23,
+    # The number in the register, rewards and outcomes of all, the end of the clock and the places
+    # that depend on it, what the documents are made of.
+    "issue": 29,
     # A publication, and the notices that tell of it.
     "publish_decision": 18,
 }

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, exists, func, or_, select
 from engine.clock import local
 from engine.execution import WaitKind
 from engine.journal import verify
+from engine.places import place_of
 from engine.process_engine import ProcessEngine
 from engine.tables import clock, incident, process_instance, user_task, wait
 from engine.view import View
@@ -20,6 +21,7 @@ from workflows.tables.registers import decision, register, register_entry
 
 OPEN_TASK = user_task.c.state.in_(["open", "claimed"])
 OPEN_WAIT = wait.c.state == "open"
+own = clock.alias("own_clock")
 WITHOUT_COUNCIL = ("giay_khen_dot_xuat",)
 
 
@@ -33,6 +35,7 @@ def violations(engine: ProcessEngine) -> list[str]:
             *_decisions(view.connection),
             *_snapshots(engine, view),
             *_clocks(view.connection),
+            *_places(view.connection),
         ]
 
 
@@ -164,3 +167,24 @@ def _clocks(connection: Connection) -> Iterator[str]:
         )
         for clock_id in rows.scalars():
             yield f"{other.name} of clock {clock_id} is due at another time than the clock"
+
+
+def _places(connection: Connection) -> Iterator[str]:
+    """Every open task stands in lists where its clocks and its instance's say."""
+    stands_still = exists().where(own.c.id == user_task.c.id, own.c.paused.is_(True))
+    right = place_of(user_task.c.due_at, user_task.c.instance_id, paused=stands_still)
+    rows = connection.execute(
+        select(user_task.c.id, user_task.c.rank, user_task.c.nearest_due).where(
+            user_task.c.ended_at.is_(None),
+            or_(
+                user_task.c.rank.is_distinct_from(right["rank"]),
+                user_task.c.nearest_due.is_distinct_from(right["nearest_due"]),
+            ),
+        )
+    )
+    for row in rows:
+        yield f"task {row.id} stands at {row.rank} {row.nearest_due}, not where its clocks say"
+    for task_id in connection.execute(
+        select(user_task.c.id).where(OPEN_TASK.is_distinct_from(user_task.c.ended_at.is_(None)))
+    ).scalars():
+        yield f"task {task_id} has ended and is open, or neither"

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from engine.places import move_tasks
 from engine.tables import user_task
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
@@ -100,6 +101,7 @@ def test_what_waits_for_others_with_its_clock_standing_comes_last(
             .where(user_task.c.instance_id == paused.instance_id)
             .values(due_at=None)
         )
+        move_tasks(connection, [paused.instance_id])
 
     text = site.as_("nominator").get("/viec").text
 

@@ -9,6 +9,7 @@ from functools import partial
 from flask.testing import FlaskClient
 from sqlalchemy import Table, insert, select
 
+from engine.places import DUE
 from engine.tables import clock, process_definition, process_instance, user_task
 from web.app import create_app
 from web.bench.completing import against_floor
@@ -19,8 +20,9 @@ from web.requests import TOKEN_COOKIE
 from web.settings import Settings
 from workflows import accounts
 from workflows.queries.overdue import Asked, board
-from workflows.queries.worklist import Asked as WorkAsked
-from workflows.queries.worklist import counts_of, tasks_page
+from workflows.queries.work_counts import counts_of
+from workflows.queries.work_places import Asked as WorkAsked
+from workflows.queries.worklist import tasks_page
 from workflows.tables.accounts import account
 from workflows.tables.dossiers import dossier
 
@@ -138,7 +140,7 @@ def _rows(
     clerk = place.town.people["clerk"]
     yield process_instance, [_instance(place, n, keys[n], still_open, definition) for n in numbers]
     yield dossier, [_dossier(place, n, keys[n], still_open, definition) for n in numbers]
-    yield clock, [_clock(n, keys[n], still_open, clerk) for n in numbers]
+    yield clock, [_clock(n, keys[n], still_open, clerk, place.town.office_id) for n in numbers]
     yield user_task, [_task(place, n, keys[n], still_open, definition, candidates) for n in numbers]
 
 
@@ -209,10 +211,13 @@ def _dossier(
     }
 
 
-def _clock(number: int, key: str, still_open: int, person_id: str) -> dict[str, object]:
+def _clock(
+    number: int, key: str, still_open: int, person_id: str, office_id: str
+) -> dict[str, object]:
     return {
         "id": f"k{key[1:]}",
         "instance_id": key,
+        "office_id": office_id,
         "task_id": None,
         "key": "procedure.limit",
         "rule": "R-PROC-01",
@@ -249,5 +254,7 @@ def _task(
         "assignee": place.town.people["officer"] if number % 300 == 0 else None,
         "created_at": _filed_at(number, still_open),
         "due_at": _due(number),
+        "rank": DUE,
+        "nearest_due": _due(number),
         "ended_at": None if running else _ended_at(number),
     }

@@ -26,7 +26,8 @@ from workflows.demo.township import ROLE_CARDS
 from workflows.positions import actor_of
 from workflows.queries.desk import Signable, people_who_sign_in
 from workflows.queries.work import Queue, Scope
-from workflows.queries.worklist import Asked, counts_of
+from workflows.queries.work_counts import counts_of
+from workflows.queries.work_places import Asked
 
 pages = Blueprint("sign_in", __name__)
 

@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, case, func, literal, select
 
 from engine.actors import Actor
 from engine.database import Instant
+from engine.places import NEVER
 from engine.tables import clock, user_task
 from engine.view import View
 from workflows.queries.dossiers import visible_to
-from workflows.queries.keyset import NEVER, Cursor, Page, Turn, beyond, page_of
+from workflows.queries.keyset import Cursor, Page, Turn, beyond, page_of
 from workflows.tables.dossiers import dossier
 
 PAGE = 50

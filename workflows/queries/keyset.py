@@ -13,9 +13,6 @@ from engine.database import Instant
 
 Item = TypeVar("Item")
 
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""Where rows without an instant stand in an order by instants: at the end."""
-
 _SEPARATOR = "~"
 
 

@@ -16,11 +16,12 @@ from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from engine.calendar import instant
 from engine.clock import local
 from engine.database import Instant
+from engine.places import NEVER
 from engine.tables import clock, user_task
 from engine.view import View
-from workflows.queries.cases import OPEN, Case, cases_of
+from workflows.queries.cases import Case, cases_of
 from workflows.queries.dossiers import rows_with_instances
-from workflows.queries.keyset import NEVER, Cursor, Page, Turn, beyond, page_of
+from workflows.queries.keyset import Cursor, Page, Turn, beyond, page_of
 from workflows.queries.standing import Standing, Standings, running, standings_of
 from workflows.tables.dossiers import dossier
 from workflows.tables.offices import person
@@ -38,8 +39,6 @@ AGES = (3, 10)
 """Working days late at which one bucket of ages ends and the next begins."""
 
 Counted = Select[*tuple[Any, ...]]
-
-_CLOCKS = clock.join(dossier, dossier.c.instance_id == clock.c.instance_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,10 +116,12 @@ def listed(
 ) -> tuple[Page[Case], int]:
     """(a page of the list behind a number, the number), nearest due first, open dates last."""
     standings = standings_of(view)
-    conditions = _conditions(asked, standings, standing)
-    number = view.connection.execute(_count().where(*conditions)).scalar_one()
+    conditions = _conditions(standings, standing)
+    number = view.connection.execute(
+        _of_clocks(asked, func.count()).where(*conditions)
+    ).scalar_one()
     due = func.coalesce(clock.c.due_at, literal(NEVER, Instant()))
-    query = _rows().add_columns(due.label("place")).where(*conditions)
+    query = _rows(asked).add_columns(due.label("place")).where(*conditions)
     start = turn.before or turn.after
     if start is not None:
         query = query.where(beyond(start, literal(0), due, dossier.c.id, backwards=turn.backwards))
@@ -134,7 +135,7 @@ def listed(
 def every_row(view: View, asked: Asked, standing: Standing | None) -> Iterator[Case]:
     """The whole list for a spreadsheet, up to what a spreadsheet is read for."""
     standings = standings_of(view)
-    query = _rows().where(*_conditions(asked, standings, standing))
+    query = _rows(asked).where(*_conditions(standings, standing))
     due = func.coalesce(clock.c.due_at, literal(NEVER, Instant()))
     rows = view.connection.execute(query.order_by(due, dossier.c.id).limit(MOST_EXPORTED)).all()
     for first in range(0, len(rows), _AT_ONCE):
@@ -159,9 +160,11 @@ def _counts(
         for number, (upper, lower) in enumerate(pairwise(edges))
     ]
     row = view.connection.execute(
-        select(*(_sum(standings.condition(each)).label(each.value) for each in Standing), *ages)
-        .select_from(_CLOCKS)
-        .where(*running(), *_narrowed(asked))
+        _of_clocks(
+            asked,
+            *(_sum(standings.condition(each)).label(each.value) for each in Standing),
+            *ages,
+        ).where(*running())
     ).one()
     counted = row._mapping
     return (
@@ -205,7 +208,7 @@ def _open_steps(view: View, asked: Asked, *columns: ColumnElement[str]) -> Count
     query = (
         select(*columns, func.count().label("steps"), late.label("late"))
         .select_from(user_task)
-        .where(user_task.c.office_id == asked.office_id, user_task.c.state.in_(OPEN))
+        .where(user_task.c.office_id == asked.office_id, user_task.c.ended_at.is_(None))
     )
     if asked.unit_id or asked.procedure:
         query = query.join(dossier, dossier.c.instance_id == user_task.c.instance_id).where(
@@ -227,14 +230,12 @@ def _months(view: View, asked: Asked) -> tuple[Month, ...]:
         ]
     counted = (
         view.connection.execute(
-            select(*columns)
-            .select_from(_CLOCKS)
-            .where(
+            _of_clocks(asked, *columns).where(
                 clock.c.task_id.is_(None),
+                clock.c.stopped_at.is_not(None),
                 clock.c.provisional.is_(False),
                 clock.c.due_at.is_not(None),
                 clock.c.stopped_at >= edges[0],
-                *_narrowed(asked, by_index=False),
             )
         )
         .one()
@@ -256,26 +257,29 @@ def _first_days(today: date, count: int) -> list[date]:
 
 
 def _urgent(view: View, asked: Asked, standings: Standings) -> tuple[Case, ...]:
-    query = _rows().where(*running(), *_narrowed(asked), standings.needs_acting)
+    query = _rows(asked).where(*running(), standings.needs_acting)
     rows = view.connection.execute(query.order_by(clock.c.due_at, clock.c.id).limit(URGENT)).all()
     return cases_of(view, rows)
 
 
-def _conditions(
-    asked: Asked, standings: Standings, standing: Standing | None
-) -> tuple[ColumnElement[bool], ...]:
+def _conditions(standings: Standings, standing: Standing | None) -> tuple[ColumnElement[bool], ...]:
     chosen = () if standing is None else (standings.condition(standing),)
-    return (*running(), *_narrowed(asked), *chosen)
+    return (*running(), *chosen)
 
 
-def _narrowed(asked: Asked, *, by_index: bool = True) -> tuple[ColumnElement[bool], ...]:
-    """The office and what the address narrows to.
+def _of_clocks(asked: Asked, *columns: ColumnElement[int]) -> Counted:
+    """Whole clocks of the office; dossiers are looked at only where the address narrows to some."""
+    query = select(*columns).select_from(clock).where(clock.c.office_id == asked.office_id)
+    if asked.unit_id or asked.procedure:
+        query = query.join(dossier, dossier.c.instance_id == clock.c.instance_id).where(
+            *_narrowed(asked)
+        )
+    return query
 
-    Without `by_index` the database is kept from starting at the office's dossiers, which are all
-    there ever were: the clocks of a few months are far fewer.
-    """
-    office = dossier.c.office_id if by_index else func.coalesce(dossier.c.office_id, "")
-    conditions = [office == asked.office_id]
+
+def _narrowed(asked: Asked) -> tuple[ColumnElement[bool], ...]:
+    """What the address narrows to."""
+    conditions: list[ColumnElement[bool]] = []
     if asked.unit_id:
         conditions.append(dossier.c.unit_id == asked.unit_id)
     if asked.procedure:
@@ -283,9 +287,9 @@ def _narrowed(asked: Asked, *, by_index: bool = True) -> tuple[ColumnElement[boo
     return tuple(conditions)
 
 
-def _count() -> Select[int]:
-    return select(func.count()).select_from(_CLOCKS)
-
-
-def _rows() -> Select[tuple[object, ...]]:
-    return rows_with_instances().join(clock, clock.c.instance_id == dossier.c.instance_id)
+def _rows(asked: Asked) -> Select[tuple[object, ...]]:
+    return (
+        rows_with_instances()
+        .join(clock, clock.c.instance_id == dossier.c.instance_id)
+        .where(clock.c.office_id == asked.office_id, *_narrowed(asked))
+    )

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, exists, literal, or_, select, tuple_
 
 from engine.actors import Actor
 from engine.calendar import end_of_day
 from engine.clock import local
 from engine.database import Instant
-from engine.lifecycle import OPEN_TASK
-from engine.tables import candidate, clock, user_task
-from workflows.queries.keyset import NEVER
+from engine.places import DUE, PAUSED
+from engine.tables import candidate, user_task
 from workflows.tables.accounts import draft, read_mark
 
-DUE, UNDATED, PAUSED = range(3)
-"""Ranks: what has a date comes first, what is paused last."""
-
 DAYS_A_WEEK = 7
+
+BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
+INSTANT = timedelta(microseconds=1)
+"""The finest that instants are kept."""
 
 
 class Scope(StrEnum):
@@ -44,80 +45,96 @@ class Queue(StrEnum):
     PAUSED = "paused"
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A queue as a stretch of the order by rank and due instant: from the first on, up to the last.
+
+    Every queue is one, so that it is read and counted along the index of places.
+    """
+
+    queue: Queue
+    first: tuple[int, datetime]
+    last: tuple[int, datetime]
+    """Not of it any more."""
+
+
+def stretches_of(now: datetime) -> tuple[Stretch, ...]:
+    """The queues at this instant, the most urgent first."""
+    today = local(now).date()
+    sunday = today + timedelta(days=DAYS_A_WEEK - today.isoweekday())
+    starts = (
+        (Queue.OVERDUE, (DUE, BEGINNING)),
+        (Queue.TODAY, (DUE, now)),
+        (Queue.WEEK, (DUE, end_of_day(today) + INSTANT)),
+        (Queue.LATER, (DUE, end_of_day(sunday) + INSTANT)),
+        (Queue.PAUSED, (PAUSED, BEGINNING)),
+    )
+    ends = (*(first for _, first in starts[1:]), (PAUSED + 1, BEGINNING))
+    return tuple(
+        Stretch(queue, first, last) for (queue, first), last in zip(starts, ends, strict=True)
+    )
+
+
+def place_after(place: tuple[int, datetime], *, or_at: bool = False) -> ColumnElement[bool]:
+    """The condition that a task stands behind a place, compared as a whole along the index."""
+    mine = tuple_(user_task.c.rank, user_task.c.nearest_due)
+    other = tuple_(literal(place[0]), literal(place[1], Instant()))
+    return mine >= other if or_at else mine > other
+
+
+def within(stretch: Stretch) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that an open task lies in a stretch."""
+    mine = tuple_(user_task.c.rank, user_task.c.nearest_due)
+    end = tuple_(literal(stretch.last[0]), literal(stretch.last[1], Instant()))
+    return place_after(stretch.first, or_at=True), mine < end
+
+
+def offered_sets(actor: Actor) -> Select[str]:
+    """The candidate sets in which a person has a position: few, and never changed."""
+    return (
+        select(candidate.c.set_id)
+        .where(candidate.c.member.in_(sorted(actor.members)))
+        .distinct()
+        .order_by(candidate.c.set_id)
+    )
+
+
 def work_of(actor: Actor, now: datetime) -> Subquery:
     """Open tasks an actor has to do with, each with its queue and its place in the list."""
-    offered = user_task.c.candidates.in_(
-        select(candidate.c.set_id).where(candidate.c.member.in_(sorted(actor.members)))
-    )
+    offered = user_task.c.candidates.in_(offered_sets(actor).order_by(None))
     taken = user_task.c.assignee == actor.id
-    due, paused = _due(), _is_paused()
     has_draft = exists().where(draft.c.task_id == user_task.c.id, draft.c.person_id == actor.id)
-    was_read = exists().where(
-        read_mark.c.task_id == user_task.c.id, read_mark.c.person_id == actor.id
-    )
     return (
         select(
             user_task.c.id,
             user_task.c.instance_id,
             user_task.c.created_at,
-            _queue(due, paused, now).label("queue"),
-            case((paused, PAUSED), (due.is_(None), UNDATED), else_=DUE).label("rank"),
-            func.coalesce(due, literal(NEVER, Instant())).label("due"),
+            queue_at(now).label("queue"),
+            user_task.c.rank,
+            user_task.c.nearest_due.label("due"),
             or_(user_task.c.assignee.is_(None), taken).label(Scope.MINE),
             offered.label(Scope.GROUP),
             has_draft.label(Scope.DRAFTS),
-            was_read.label("was_read"),
+            was_read_by(actor).label("was_read"),
         )
-        .select_from(_WITH_CLOCKS)
-        .where(
-            user_task.c.state.in_([state.value for state in OPEN_TASK]),
-            or_(taken, offered),
-        )
+        .where(user_task.c.ended_at.is_(None), or_(taken, offered))
         .subquery("work")
     )
 
 
-_whole = clock.alias("whole")
-"""The running clock of the whole dossier; there is one at most."""
-
-_own = clock.alias("own")
-"""The clock of the step: it has the step's key."""
-
-# Joined once: as subqueries they would be asked again for every column that depends on them.
-_WITH_CLOCKS = user_task.outerjoin(
-    _whole,
-    and_(
-        _whole.c.instance_id == user_task.c.instance_id,
-        _whole.c.task_id.is_(None),
-        _whole.c.stopped_at.is_(None),
-    ),
-).outerjoin(_own, and_(_own.c.id == user_task.c.id, _own.c.stopped_at.is_(None)))
+def was_read_by(actor: Actor) -> ColumnElement[bool]:
+    """Whether a person has opened the task before."""
+    return exists().where(read_mark.c.task_id == user_task.c.id, read_mark.c.person_id == actor.id)
 
 
-def _due() -> ColumnElement[datetime]:
-    """The nearer of the step's due instant and that of the running clock of the whole dossier."""
-    step, whole = user_task.c.due_at, _whole.c.due_at
+def queue_at(now: datetime) -> ColumnElement[str]:
+    """The queue of an open task, by its place."""
+    *earlier, last = stretches_of(now)
+    mine = tuple_(user_task.c.rank, user_task.c.nearest_due)
     return case(
-        (step.is_(None), whole), (whole.is_(None), step), (step <= whole, step), else_=whole
-    )
-
-
-def _is_paused() -> ColumnElement[bool]:
-    """A step without a date whose clock, or whose dossier's clock, stands still."""
-    standing = or_(_whole.c.paused.is_(True), _own.c.paused.is_(True))
-    return and_(user_task.c.due_at.is_(None), standing)
-
-
-def _queue(
-    due: ColumnElement[datetime], paused: ColumnElement[bool], now: datetime
-) -> ColumnElement[str]:
-    today = local(now).date()
-    sunday = today + timedelta(days=DAYS_A_WEEK - today.isoweekday())
-    return case(
-        (paused, Queue.PAUSED.value),
-        (due.is_(None), Queue.LATER.value),
-        (due < literal(now, Instant()), Queue.OVERDUE.value),
-        (due <= literal(end_of_day(today), Instant()), Queue.TODAY.value),
-        (due <= literal(end_of_day(sunday), Instant()), Queue.WEEK.value),
-        else_=Queue.LATER.value,
+        *(
+            (mine < tuple_(literal(one.last[0]), literal(one.last[1], Instant())), one.queue.value)
+            for one in earlier
+        ),
+        else_=last.queue.value,
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Join, Row, Select, Subquery, func, literal, or_, select
+from sqlalchemy import Join, Row, Select, func, literal, select, union_all
 
 from engine.actors import Actor
 from engine.database import Instant
@@ -14,30 +14,17 @@ from engine.deadlines import Projection
 from engine.instances import INSTANCE_COLUMNS, Instance
 from engine.lifecycle import InstanceState, TaskState
 from engine.tables import process_definition, process_instance, user_task
-from engine.text import search_key
 from engine.view import View
 from workflows.dossiers import COLUMNS, SOURCE, Dossier, DossierState, know
 from workflows.queries.deadlines import deadlines_of
-from workflows.queries.keyset import Cursor, Page, Turn, beyond, page_of
-from workflows.queries.work import Queue, Scope, work_of
+from workflows.queries.keyset import Cursor, Page, beyond, page_of
+from workflows.queries.work import Queue, Scope, queue_at, was_read_by, work_of
+from workflows.queries.work_places import Asked, conditions_of, places_of, sets_of
 from workflows.tables.accounts import attachment
 from workflows.tables.dossiers import dossier
 from workflows.tables.offices import person, unit
 
 PAGE = 50
-LONGEST_SEARCH = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What a person wants to see of their tasks; all of it stands in the address."""
-
-    scope: Scope = Scope.MINE
-    queue: Queue | None = None
-    procedure: str = ""
-    unit_id: str = ""
-    text: str = ""
-    turn: Turn = field(default_factory=Turn)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +48,6 @@ class TaskRow:
     deadline: Projection | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """How many tasks there are, by scope and, within the chosen scope, by urgency."""
-
-    scopes: Mapping[Scope, int]
-    queues: Mapping[Queue, int]
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A value by which the list can be narrowed, and how many tasks it would leave."""
@@ -90,17 +69,7 @@ def tasks_page(view: View, actor: Actor, asked: Asked) -> Page[TaskRow]:
     """One page of a person's tasks, with the deadline by which each is sorted."""
     if asked.scope is Scope.DONE:
         return _done_page(view, actor, asked)
-    work = work_of(actor, view.now)
-    backwards = asked.turn.backwards
-    query = _narrowed(_rows(work), asked).where(work.c[asked.scope.value].is_(True))
-    if asked.queue is not None:
-        query = query.where(work.c.queue == asked.queue.value)
-    place = (work.c.rank, work.c.due, work.c.id)
-    start = asked.turn.before or asked.turn.after
-    if start is not None:
-        query = query.where(beyond(start, *place, backwards=backwards))
-    query = query.order_by(*(key.desc() if backwards else key.asc() for key in place))
-    rows = view.connection.execute(query.limit(PAGE + 1)).all()
+    rows = _rows(view, actor, asked, PAGE + 1)
     made = [(Cursor(row.work_rank, row.work_due, row.task_id), _row(row)) for row in rows]
     page = page_of(made, asked.turn, PAGE)
     return Page(_with_deadlines(view, rows, page.rows), page.earlier, page.later)
@@ -108,56 +77,45 @@ def tasks_page(view: View, actor: Actor, asked: Asked) -> Page[TaskRow]:
 
 def first_task(view: View, actor: Actor) -> TaskRow | None:
     """The task that stands first on a person's own list, for a link: without its deadline."""
-    work = work_of(actor, view.now)
-    row = view.connection.execute(
-        _rows(work)
-        .where(work.c[Scope.MINE.value].is_(True))
-        .order_by(work.c.rank, work.c.due, work.c.id)
-        .limit(1)
-    ).first()
-    return None if row is None else _row(row)
-
-
-def counts_of(view: View, actor: Actor, asked: Asked) -> Counts:
-    """All numbers of the page in one query, under the same narrowing as the list."""
-    work = work_of(actor, view.now)
-    flags = (work.c.mine, work.c.group, work.c.drafts)
-    query = _narrowed(
-        select(work.c.queue, *flags, func.count().label("tasks"))
-        .select_from(_joined(work))
-        .group_by(work.c.queue, *flags),
-        asked,
-    )
-    scopes = dict.fromkeys((Scope.MINE, Scope.GROUP, Scope.DRAFTS), 0)
-    queues = dict.fromkeys(Queue, 0)
-    for row in view.connection.execute(query):
-        for scope in scopes:
-            if getattr(row, scope.value):
-                scopes[scope] += row.tasks
-        if asked.scope is not Scope.DONE and getattr(row, asked.scope.value):
-            queues[Queue(row.queue)] += row.tasks
-    return Counts(scopes=scopes, queues=queues)
+    for row in _rows(view, actor, Asked(), 1):
+        return _row(row)
+    return None
 
 
 def narrowing_of(view: View, actor: Actor) -> Narrowing:
-    """By what the list can be narrowed; one query."""
-    work = work_of(actor, view.now)
-    rows = view.connection.execute(
+    """By what the list can be narrowed; one query, counted before names are looked up."""
+    sets = sets_of(view, actor)
+    offered = select(user_task.c.instance_id).where(
+        user_task.c.ended_at.is_(None), user_task.c.candidates.in_(sets)
+    )
+    taken = select(user_task.c.instance_id).where(
+        user_task.c.ended_at.is_(None),
+        user_task.c.assignee == actor.id,
+        user_task.c.candidates.not_in(sets),
+    )
+    work = union_all(offered, taken).subquery("work")
+    counted = (
         select(
             dossier.c.procedure,
-            func.min(process_definition.c.name).label("procedure_name"),
             dossier.c.unit_id,
-            unit.c.name.label("unit_name"),
-            unit.c.sort_key,
+            func.min(dossier.c.definition_id).label("definition_id"),
             func.count().label("tasks"),
         )
-        .select_from(
-            _joined(work).join(
-                process_definition, process_definition.c.id == dossier.c.definition_id
-            )
+        .select_from(work.join(dossier, dossier.c.instance_id == work.c.instance_id))
+        .group_by(dossier.c.procedure, dossier.c.unit_id)
+        .subquery("counted")
+    )
+    rows = view.connection.execute(
+        select(
+            counted.c.procedure,
+            process_definition.c.name.label("procedure_name"),
+            counted.c.unit_id,
+            unit.c.name.label("unit_name"),
+            counted.c.tasks,
         )
-        .group_by(dossier.c.procedure, dossier.c.unit_id, unit.c.name, unit.c.sort_key)
-        .order_by(unit.c.sort_key)
+        .join(process_definition, process_definition.c.id == counted.c.definition_id)
+        .join(unit, unit.c.id == counted.c.unit_id)
+        .order_by(unit.c.sort_key, counted.c.procedure)
     ).all()
     return Narrowing(
         procedures=_choices((row.procedure, row.procedure_name, row.tasks) for row in rows),
@@ -211,23 +169,28 @@ _DOSSIER = tuple(column.label(f"dossier_{column.name}") for column in COLUMNS)
 _INSTANCE = tuple(column.label(f"instance_{column.name}") for column in INSTANCE_COLUMNS)
 
 
-def _joined(work: Subquery) -> Join:
-    return work.join(SOURCE, dossier.c.instance_id == work.c.instance_id)
-
-
-def _rows(work: Subquery) -> Select[tuple[object, ...]]:
-    return _with_tasks(
-        select(
-            *_TASK,
-            *_DOSSIER,
-            *_INSTANCE,
-            work.c.queue.label("work_queue"),
-            work.c.rank.label("work_rank"),
-            work.c.due.label("work_due"),
-            work.c.was_read,
-        ),
-        _joined(work).join(user_task, user_task.c.id == work.c.id),
-    )
+def _rows(view: View, actor: Actor, asked: Asked, size: int) -> Sequence[Row[tuple[object, ...]]]:
+    """So many rows in the direction of the turn: found along the index of places, then read."""
+    places = places_of(view, actor, asked, size).subquery("places")
+    place = (places.c.rank, places.c.due, places.c.id)
+    return view.connection.execute(
+        _with_tasks(
+            select(
+                *_TASK,
+                *_DOSSIER,
+                *_INSTANCE,
+                queue_at(view.now).label("work_queue"),
+                places.c.rank.label("work_rank"),
+                places.c.due.label("work_due"),
+                was_read_by(actor).label("was_read"),
+            ),
+            places.join(user_task, user_task.c.id == places.c.id).join(
+                SOURCE, dossier.c.instance_id == user_task.c.instance_id
+            ),
+        )
+        .order_by(*(key.desc() if asked.turn.backwards else key.asc() for key in place))
+        .limit(size)
+    ).all()
 
 
 def _with_tasks(query: Select[tuple[object, ...]], source: Join) -> Select[tuple[object, ...]]:
@@ -236,22 +199,6 @@ def _with_tasks(query: Select[tuple[object, ...]], source: Join) -> Select[tuple
             person, person.c.id == user_task.c.assignee
         )
     )
-
-
-def _narrowed(query: Select[tuple[object, ...]], asked: Asked) -> Select[tuple[object, ...]]:
-    return query.where(*_conditions(asked))
-
-
-def _conditions(asked: Asked) -> Iterator[ColumnElement[bool]]:
-    if asked.procedure:
-        yield dossier.c.procedure == asked.procedure
-    if asked.unit_id:
-        yield dossier.c.unit_id == asked.unit_id
-    for word in search_key(asked.text[:LONGEST_SEARCH]).split():
-        yield or_(
-            dossier.c.search_key.contains(word, autoescape=True),
-            unit.c.search_key.contains(word, autoescape=True),
-        )
 
 
 def _done_page(view: View, actor: Actor, asked: Asked) -> Page[TaskRow]:
@@ -270,7 +217,9 @@ def _done_page(view: View, actor: Actor, asked: Asked) -> Page[TaskRow]:
         # The newest stand first: going on means going back in time.
         query = query.where(beyond(start, literal(0), at, key, backwards=forwards))
     order = (at.desc(), key.desc()) if forwards else (at.asc(), key.asc())
-    rows = view.connection.execute(_narrowed(query, asked).order_by(*order).limit(PAGE + 1)).all()
+    rows = view.connection.execute(
+        query.where(*conditions_of(asked)).order_by(*order).limit(PAGE + 1)
+    ).all()
     made = [(Cursor(0, row.task_ended_at, row.task_id), _row(row)) for row in rows]
     return page_of(made, asked.turn, PAGE)
 

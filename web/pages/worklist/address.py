@@ -10,7 +10,7 @@ from flask import Blueprint, url_for
 
 from workflows.queries.keyset import Cursor, Turn
 from workflows.queries.work import Queue, Scope
-from workflows.queries.worklist import Asked
+from workflows.queries.work_places import Asked
 
 pages = Blueprint("worklist", __name__)
 

@@ -15,7 +15,7 @@ from web.pages.worklist.address import address, address_parts, asked_in, pages
 from web.requests import actor, close_view, engine, see_other, signed_in, view
 from web.wording import gettext
 from workflows import saved_filters
-from workflows.queries.worklist import Asked
+from workflows.queries.work_places import Asked
 from workflows.saved_filters import LONGEST_NAME, SavedFilter
 
 

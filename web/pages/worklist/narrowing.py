@@ -11,7 +11,9 @@ from web.pages.worklist.rows import QUEUE_WORDS
 from web.wording import gettext
 from workflows.queries.keyset import Turn
 from workflows.queries.work import Scope
-from workflows.queries.worklist import Asked, Choice, Counts, Narrowing
+from workflows.queries.work_counts import Counts
+from workflows.queries.work_places import Asked
+from workflows.queries.worklist import Choice, Narrowing
 
 SCOPE_WORDS = {
     Scope.MINE: ("Mine", "m"),

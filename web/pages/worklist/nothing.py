@@ -9,7 +9,8 @@ from web.requests import actor, view
 from web.wording import gettext, in_language
 from workflows.queries.keyset import Page
 from workflows.queries.work import Queue, Scope
-from workflows.queries.worklist import Asked, TaskRow, tasks_page
+from workflows.queries.work_places import Asked
+from workflows.queries.worklist import TaskRow, tasks_page
 
 NOTHING = {
     Scope.MINE: ("Nothing waits for you", "Tasks appear here as soon as a dossier reaches you."),

@@ -14,7 +14,8 @@ from web.requests import actor
 from web.shown_clocks import shown_deadline
 from web.wording import gettext, in_language
 from workflows.queries.work import Queue
-from workflows.queries.worklist import Counts, TaskRow
+from workflows.queries.work_counts import Counts
+from workflows.queries.worklist import TaskRow
 
 QUEUE_WORDS = {
     Queue.OVERDUE: ("Overdue", "dot", "late"),

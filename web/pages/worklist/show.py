@@ -20,7 +20,8 @@ from web.requests import actor, page, signed_in, view
 from web.wording import ngettext
 from workflows.queries.ballots import BallotDue, ballots_due
 from workflows.queries.work import Scope
-from workflows.queries.worklist import counts_of, narrowing_of, news_since, tasks_page
+from workflows.queries.work_counts import counts_of
+from workflows.queries.worklist import narrowing_of, news_since, tasks_page
 
 
 @pages.get("/viec")
