@@ -44,6 +44,12 @@ def unreadable() -> Obstacle:
     )
 
 
+def broke(failure: Exception) -> Obstacle:
+    """A fault of ours; the log has it whole."""
+    text = "The move failed: %(error)s"
+    return Obstacle(Message("move_broke", text, {"error": type(failure).__name__}))
+
+
 _STRANDED = {
     "gone": "“%(name)s” is not in the new version; say which step it becomes.",
     "elsewhere": "“%(name)s” stands in another part of the new version.",

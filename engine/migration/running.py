@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 
 from engine.actors import SYSTEM
 from engine.errors import Message, VinhDanhError
+from engine.migration import judging
 from engine.migration.commands import ItemState, Migration, MoveBack, MoveInstance, stored_migration
 from engine.migration.judging import Obstacle
 from engine.migration.tables import migration, migration_item
@@ -147,10 +148,7 @@ def _carry_out(
         _note_refusal(engine, migration_id, instance_id, state, obstacles_of(refusal))
     except Exception as failure:  # the edge of a job: the other instances must go on
         log.exception("move_broke", instance=instance_id)
-        broke = Message(
-            "move_broke", "The move failed: %(error)s", {"error": type(failure).__name__}
-        )
-        _note_refusal(engine, migration_id, instance_id, state, (Obstacle(broke),))
+        _note_refusal(engine, migration_id, instance_id, state, (judging.broke(failure),))
 
 
 def _note_refusal(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import structlog
 from sqlalchemy import ColumnElement, func, select
 
 from engine.actors import SYSTEM
@@ -23,6 +24,8 @@ from engine.view import View
 
 if TYPE_CHECKING:
     from engine.process_engine import ProcessEngine
+
+log = structlog.get_logger()
 
 
 class VerdictKind(StrEnum):
@@ -122,12 +125,16 @@ def _judge(engine: ProcessEngine, routing: Routing, instance_id: str, name: str)
             moved = move(context, context.instance(instance_id), routing)
             context.settle()
     except VinhDanhError as refusal:
-        obstacles = obstacles_of(refusal)
-        return Verdict(
-            instance_id=instance_id, name=name, kind=VerdictKind.CANNOT, obstacles=obstacles
-        )
+        return _cannot(instance_id, name, obstacles_of(refusal))
+    except Exception as failure:  # one broken case must not hide what becomes of the others
+        log.exception("trial_broke", instance=instance_id)
+        return _cannot(instance_id, name, (judging.broke(failure),))
     kind = VerdictKind.REISSUES if moved.has_reissued else VerdictKind.MOVES
     return Verdict(instance_id=instance_id, name=name, kind=kind, moved=moved)
+
+
+def _cannot(instance_id: str, name: str, obstacles: tuple[Obstacle, ...]) -> Verdict:
+    return Verdict(instance_id=instance_id, name=name, kind=VerdictKind.CANNOT, obstacles=obstacles)
 
 
 def obstacles_of(refusal: VinhDanhError) -> tuple[Obstacle, ...]:
