@@ -40,6 +40,11 @@ class Settings:
     demo: bool = False
     proxies: int = 0
     """How many proxies stand before us and add X-Forwarded headers."""
+    sign_with_files: bool = False
+    """Whether people may sign with a certificate file here; it is used once and never kept."""
+    seal_file: Path | None = None
+    """Certificate file of the office, by which what it issues is sealed."""
+    seal_password: str = ""
     public_url: str = ""
     """The address under which citizens reach us; documents bear it."""
 
@@ -50,6 +55,11 @@ class Settings:
             raise DemoIsLocal(host=self.host)
         if self.proxies == 0:
             raise UnsafeHost(host=self.host)
+
+    @property
+    def trust(self) -> Path:
+        """The folder of the roots to which certificates have to lead."""
+        return self.data_dir / "trust"
 
     @property
     def address(self) -> str:
@@ -81,8 +91,26 @@ def read_settings(
         port=_number(environ, "PORT", 8000, most=65_535),
         demo=demo,
         proxies=_number(environ, "PROXIES", 0, most=10),
+        sign_with_files=demo or environ.get(f"{PREFIX}SIGN_WITH_FILES", "no") == "yes",
+        seal_file=_file(environ, "SEAL_FILE"),
+        seal_password=_first_line(_file(environ, "SEAL_PASSWORD_FILE")),
         public_url=_address(environ),
     )
+
+
+def _file(environ: Mapping[str, str], name: str) -> Path | None:
+    text = environ.get(PREFIX + name, "")
+    if not text:
+        return None
+    path = Path(text).resolve()
+    if not path.is_file():
+        raise BadSetting(name=PREFIX + name, value=text)
+    return path
+
+
+def _first_line(path: Path | None) -> str:
+    """A password is kept in a file, so that no list of processes shows it."""
+    return "" if path is None else path.read_text("utf-8").partition("\n")[0]
 
 
 def _address(environ: Mapping[str, str]) -> str:

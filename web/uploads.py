@@ -9,9 +9,11 @@ from werkzeug.datastructures import FileStorage
 
 from engine.errors import FieldError, Rejected
 from forms import FieldKind, FormDefinition
-from web.requests import actor, blobs, close_view, engine
+from web.requests import actor, blobs, close_view, engine, settings
 from workflows import attachments
 from workflows.attachments import LARGEST_FILE
+from workflows.digital_signatures import check_file
+from workflows.file_types import FileType
 
 MOST_FILES = 20
 """Files of one request."""
@@ -56,4 +58,6 @@ def store_file(file: FileStorage, office_id: str) -> str:
             ids=engine().ids,
             now=engine().clock.now(),
         )
+    if stored.media_type == FileType.PDF.media_type:
+        check_file(engine(), blobs(), stored.sha256, settings().trust)
     return stored.id

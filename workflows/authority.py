@@ -281,6 +281,12 @@ RULES: dict[str, Rule] = {
     "document.correct": holding("registry_clerk", "head_of_office"),
     "document.printer": holding("award_officer", "registry_clerk", "admin"),
     "document.template": holding("admin"),
+    "delegation.enter": holding("admin", "head_of_office"),
+    "delegation.end": holding("admin", "head_of_office", "chairman"),
+    "certificate.enter": holding("admin"),
+    "certificate.revoke": holding("admin"),
+    "signature.mode": holding("admin"),
+    "signature.see": holding("admin", "head_of_office", "chairman", "vice_chairman"),
     "register.see": of_office,
     "register.cancel": holding("registry_clerk", "head_of_office"),
 }

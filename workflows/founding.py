@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, insert
 from engine.ids import Ids
 from engine.text import normalise, search_key, sort_key
 from workflows.tables.council import council_member
+from workflows.tables.documents import delegation
 from workflows.tables.dossiers import subject
 from workflows.tables.offices import holding, office, person, unit
 
@@ -100,6 +101,30 @@ class Founder:
             valid_from=since,
             valid_to=until,
             decision=decision,
+        )
+
+    def delegation(
+        self,
+        person_id: str,
+        *,
+        office_id: str,
+        number: str,
+        since: date,
+        until: date,
+        scope: str = "Ký thay Chủ tịch các quyết định khen thưởng",
+    ) -> None:
+        """Let a vice chairman sign in the chairman's place (R-DOC-04)."""
+        self._add(
+            delegation,
+            office_id=office_id,
+            person_id=person_id,
+            for_position="chairman",
+            number=number,
+            scope=scope,
+            valid_from=since,
+            valid_to=until,
+            entered_at=self.now,
+            entered_by=person_id,
         )
 
     def council_member(

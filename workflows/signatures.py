@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from engine.actors import Actor
 from engine.calendar import end_of_day
+from engine.clock import local
 from engine.context import Context
 from engine.execution import Scalar
 from engine.gates import Finding, Gate, GateContext, allow
@@ -19,14 +20,29 @@ from engine.registry import Registry, Topic
 from engine.view import View
 from workflows import evidence, signing
 from workflows.decisions import signed_decision
+from workflows.delegations import delegated
+from workflows.digital_signatures import Mode, fault_of, found_in, mode_of
+from workflows.documents.asking import add_version, document_for
+from workflows.documents.kinds import DocumentKind
+from workflows.documents.store import Origin, VersionState
 from workflows.dossiers import Dossier, dossier_of
 from workflows.evidence import Proof
 from workflows.interests import subject_of
 from workflows.positions import holders_of
-from workflows.submissions import day, handed_in, refuse, required_words, text, words
+from workflows.submissions import (
+    day,
+    handed_in,
+    readable_day,
+    refuse,
+    required_words,
+    text,
+    words,
+)
+from workflows.tables.accounts import attachment
 from workflows.tables.registers import decision as decision_table
 
 MINUTES_FORM = "bien_ban_hop"
+VICE = signing.POSITIONS[signing.FOR_CHAIRMAN]
 
 Locals = Mapping[str, Scalar]
 
@@ -66,6 +82,9 @@ def record_signature(
         )
     )
     context.forget(("decision", dossier.id))
+    digital = found_in(context, scan)
+    if digital is not None:
+        _keep_signed_version(context, dossier, str(digital["sha256"]))
     context.record(
         "decision.sign",
         "decision",
@@ -75,6 +94,27 @@ def record_signature(
         form=text(values, "signature_form"),
         signed_on=signed_on,
         names_signatory=_is_named(context, context.actor, rows),
+        digital=digital is not None,
+    )
+
+
+def _keep_signed_version(context: Context, dossier: Dossier, sha256: str) -> None:
+    """The signed file is a version of the decision, the one that holds from now on."""
+    document = document_for(context, dossier, DocumentKind.DECISION)
+    size = context.connection.execute(
+        select(attachment.c.size).where(attachment.c.sha256 == sha256).limit(1)
+    ).scalar_one()
+    add_version(
+        context,
+        document,
+        content=None,
+        content_hash=sha256,
+        is_draft=False,
+        origin=Origin.SIGNED,
+        state=VersionState.READY,
+        pdf_sha256=sha256,
+        pdf_size=size,
+        ready_at=context.now,
     )
 
 
@@ -126,7 +166,23 @@ def _signing(context: GateContext, dossier: Dossier, rows: Sequence[Proof]) -> F
         return shut("not_authorised", who="chairman")
     if _is_named(context.view, actor, rows) and _others_may_sign(context.view, actor, dossier):
         return shut("names_signatory", who="vice_chairman")
-    return allow(signer=actor.name, position=position)
+    signed_on = readable_day(context.submission, "signed_on") or local(context.now).date()
+    if position == VICE and not delegated(context.view, dossier.office_id, actor.id, signed_on):
+        return shut("no_delegation", who="head_of_office", day=f"{signed_on:%d/%m/%Y}")
+    fault = _digital_fault(context, dossier, rows, actor)
+    return shut(fault, who="chairman") if fault else allow(signer=actor.name, position=position)
+
+
+def _digital_fault(
+    context: GateContext, dossier: Dossier, rows: Sequence[Proof], actor: Actor
+) -> str:
+    """What is wrong with the digital signature, where there has to be one or where there is."""
+    found = found_in(context.view, words(context.submission, "scan"))
+    if found is None and mode_of(context.view, dossier.office_id) is Mode.PAPER:
+        return ""
+    return fault_of(
+        context.view, dossier, found, signer=actor.id, list_hash=evidence.list_hash(rows)
+    )
 
 
 def _is_named(view: View, actor: Actor, rows: Sequence[Proof]) -> bool:
@@ -153,5 +209,15 @@ SIGNATURE_EVIDENCE = Gate(
         "not_authorised": "You do not hold the position in whose form the decision is signed.",
         "names_signatory": "The list names you; the other authorised signatory has to sign.",
         "changed_since": "The list was changed after the decision was signed.",
+        "no_delegation": "No act in force on %(day)s delegates the chairman's signature to you.",
+        "unsigned": "The file bears no digital signature.",
+        "not_this_document": "What was signed is not this decision as the office made it for the "
+        "list as it stands now.",
+        "altered": "The file was altered: something other than signatures was added or changed.",
+        "wrong_certificate": "The certificate is not one that is entered as yours.",
+        "untrusted": "The certificate does not lead to an issuer that the office trusts.",
+        "expired": "The certificate was not valid at the time of signing.",
+        "wrong_time": "The time of signing cannot be: it lies before the document was made, or "
+        "ahead.",
     },
 )

@@ -117,6 +117,9 @@ def _settle(world: World, founder: Founder) -> None:
     )
     world.unit_id = founder.unit(world.office_id, "Trường Tiểu học thị trấn", kind="school")
     world.other_unit_id = founder.unit(world.office_id, "Tiểu khu 5", kind="residential")
+    for name in ("Tiểu khu 1", "Tiểu khu 2"):
+        founder.unit(world.office_id, name, kind="residential")
+    founder.unit(world.office_id, "Trạm Y tế", kind="health")
     for name, (full_name, position) in PEOPLE.items():
         person = founder.person(world.office_id, full_name)
         world.people[name] = person
@@ -125,6 +128,13 @@ def _settle(world: World, founder: Founder) -> None:
         person = founder.person(world.office_id, f"Nguyễn Văn {name.title()}", unit_id=unit)
         world.people[name] = person
         _give(founder, world.office_id, person, "nominator", unit)
+    founder.delegation(
+        world.people["vice_chairman"],
+        office_id=world.office_id,
+        number="07/QĐ-UBND",
+        since=SINCE,
+        until=date(2029, 12, 31),
+    )
     _found_council(world, founder)
 
 

@@ -14,6 +14,8 @@ from workflows.founding import Founder
 
 SINCE = date(2021, 7, 1)
 APPOINTED = "118/QĐ-UBND ngày 01/7/2021"
+DELEGATED = "121/QĐ-UBND ngày 05/7/2021"
+DELEGATED_UNTIL = date(2031, 6, 30)
 COUNCIL_ACT = "57/QĐ-UBND ngày 15/02/2022"
 
 
@@ -263,6 +265,14 @@ def _add_officer(founder: Founder, town: Township, officer: Officer, place: Plac
     for position in officer.positions:
         founder.position(
             person, position, office_id=town.office_id, since=SINCE, decision=APPOINTED
+        )
+    if "vice_chairman" in officer.positions:
+        founder.delegation(
+            person,
+            office_id=town.office_id,
+            number=DELEGATED,
+            since=SINCE,
+            until=DELEGATED_UNTIL,
         )
     if officer.council_role:
         founder.council_member(

@@ -138,6 +138,8 @@ class Paper:
     annexes: tuple[Annex, ...] = ()
     square: Square | None = None
     is_draft: bool = True
+    bound_to: str = ""
+    """Hash of the list on it, in what is given to be signed: another list needs another paper."""
 
     @property
     def content_hash(self) -> str:

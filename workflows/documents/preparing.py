@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.context import Context
 from engine.errors import FieldError, InvalidData, Message, WrongState
 from engine.registry import Registry
+from workflows import editions, evidence, signing
 from workflows.documents.asking import add_version, document_for
-from workflows.documents.composing import COMPOSERS, compose
+from workflows.documents.composing import COMPOSERS, checkable, compose
+from workflows.documents.decision import decision
 from workflows.documents.kinds import DocumentKind
+from workflows.documents.letterhead import holder, signed_as, signer
 from workflows.documents.store import holding_version, versions_of
 from workflows.dossiers import Dossier, get_dossier
 
@@ -24,12 +27,27 @@ class PrepareDocument:
     """The slip, session, publication or printer that it is about; the newest when empty."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepareForSignature:
+    """Make the decision as it is to be signed digitally: no draft, with room for signatures."""
+
+    dossier_id: str
+    form: str
+    """As whom it will be signed: chairman, or for the chairman."""
+
+
 class AlreadyIssued(WrongState):
     """This document has been issued; it can be corrected or replaced, not made anew."""
 
 
 def register(registry: Registry) -> None:
     registry.command(PrepareDocument, action="document.prepare", locate=_locate, handle=prepare)
+    registry.command(
+        PrepareForSignature,
+        action="document.prepare",
+        locate=_locate,
+        handle=prepare_for_signature,
+    )
 
 
 def prepare(context: Context, command: PrepareDocument, dossier: Dossier) -> object:
@@ -61,6 +79,47 @@ def prepare(context: Context, command: PrepareDocument, dossier: Dossier) -> obj
     return {"document": document.id, "version": version_id}
 
 
+def prepare_for_signature(
+    context: Context, command: PrepareForSignature, dossier: Dossier
+) -> object:
+    """Bound to the list as it stands: a list that changes needs a paper of its own."""
+    if command.form not in signing.POSITIONS:
+        message = Message("document.unknown_form", "Choose as whom it is signed.")
+        raise InvalidData([FieldError("form", message)])
+    document = document_for(context, dossier, DocumentKind.DECISION)
+    if document.is_issued:
+        raise AlreadyIssued()
+    edition = editions.edition_of(context, dossier)
+    name = holder(context, dossier.office_id, signing.POSITIONS[command.form])
+    composed = replace(
+        checkable(decision(context, dossier, ""), document.code),
+        signers=(signer(signed_as(edition, command.form), name),),
+        is_draft=False,
+        bound_to=evidence.list_hash(evidence.continuing(context, dossier.id)),
+    )
+    newest = holding_version(versions_of(context, [document.id])[document.id])
+    if newest is not None and newest.content_hash == composed.content_hash:
+        return {"document": document.id, "version": newest.id}
+    version_id = add_version(
+        context,
+        document,
+        content=composed.plain(),
+        content_hash=composed.content_hash,
+        is_draft=False,
+    )
+    context.record(
+        "document.prepare",
+        "document",
+        document.id,
+        office_id=dossier.office_id,
+        instance_id=dossier.instance_id,
+        kind=document.kind.value,
+        content=composed.content_hash,
+        to_be_signed=command.form,
+    )
+    return {"document": document.id, "version": version_id}
+
+
 def _kind(name: str) -> DocumentKind:
     known = {kind.value: kind for kind in COMPOSERS}
     if name not in known:
@@ -69,5 +128,5 @@ def _kind(name: str) -> DocumentKind:
     return known[name]
 
 
-def _locate(context: Context, command: PrepareDocument) -> Dossier:
+def _locate(context: Context, command: PrepareDocument | PrepareForSignature) -> Dossier:
     return get_dossier(context, command.dossier_id)

@@ -153,6 +153,8 @@ def render(engine: ProcessEngine, press: Press, version: Version) -> Rendered:
     shown = addressed(content, press.address)
     form = _template(document)
     pdf = typesetting.pdf(shown, template=form, at=version.created_at)
+    if content.get("bound_to"):
+        pdf = with_room_to_sign(pdf, shown)
     has_word = DESCRIBED[kind].has_word_file
     return Rendered(
         content=content,
@@ -163,6 +165,13 @@ def render(engine: ProcessEngine, press: Press, version: Version) -> Rendered:
         pages=typesetting.pictures(shown, template=form, at=version.created_at),
         template_id=template_id,
     )
+
+
+def with_room_to_sign(pdf: bytes, content: Mapping[str, object]) -> bytes:
+    """Fields for the person's signature, and for the office's over number and date."""
+    from workflows.documents import pades, signature_places
+
+    return pades.with_fields(pdf, signature_places.places(content))
 
 
 def addressed(content: Mapping[str, object], address: str) -> Mapping[str, object]:

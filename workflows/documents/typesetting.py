@@ -63,6 +63,33 @@ def pictures(
     return [made] if isinstance(made, bytes) else cast("list[bytes]", made)
 
 
+def spots(content: Mapping[str, object], *names: str) -> Mapping[str, tuple[int, float, float]]:
+    """Where marks of the layout stand: page from 1, and points from its upper left."""
+    found: dict[str, tuple[int, float, float]] = {}
+    import typst
+
+    for name in names:
+        values = json.loads(
+            typst.query(
+                str(TEMPLATES / f"{DOCUMENT}.typ"),
+                f"<{name}>",
+                field="value",
+                root=str(TEMPLATES),
+                font_paths=[str(FONTS)],
+                ignore_system_fonts=True,
+                sys_inputs=_inputs(content, None),
+            )
+        )
+        if values:
+            at = values[0]
+            found[name] = (int(at["page"]), _points(at["x"]), _points(at["y"]))
+    return found
+
+
+def _points(length: str) -> float:
+    return float(length.removesuffix("pt"))
+
+
 def _inputs(content: Mapping[str, object], more: Mapping[str, str] | None) -> dict[str, str]:
     square = content.get("square")
     drawn = {"square": _drawn(str(square["address"]))} if isinstance(square, Mapping) else {}

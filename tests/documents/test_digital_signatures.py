@@ -1,0 +1,311 @@
+"""A decision is signed by the right certificate, or the gate says which of many things is wrong."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from engine.errors import Rejected
+from tests.documents.certificates import NOW, PASSWORD, Holder, authority, stranger
+from tests.documents.conftest import Papers, at_signature
+from tests.scenario.calendar_clock import CalendarClock
+from tests.scenario.council import Council
+from tests.scenario.dossier import Dossier
+from tests.scenario.office import Office, Refusal
+from workflows import attachments
+from workflows.delegations import EndDelegation, delegations_of
+from workflows.digital_signatures import (
+    Mode,
+    RegisterCertificate,
+    SetSignatureMode,
+    check_file,
+)
+from workflows.documents import pades
+from workflows.documents.kinds import DocumentKind
+from workflows.documents.preparing import PrepareForSignature
+from workflows.documents.store import Origin
+from workflows.holding import HoldNominee
+from workflows.signing_desk import Desk, sign_all, to_be_signed
+
+
+@dataclass
+class Signatures:
+    """Certificates of the township, and files that come signed from outside."""
+
+    office: Office
+    papers: Papers
+    trust: Path
+
+    def knows(self, holder: Holder, person: str = "chairman") -> Holder:
+        world = self.office.world
+        world.engine.execute(
+            RegisterCertificate(
+                office_id=world.office_id, person_id=world.people[person], pem=holder.pem
+            ),
+            world.actor("admin"),
+        )
+        return holder
+
+    def prepared(self, dossier: Dossier, form: str = "chairman") -> bytes:
+        world = self.office.world
+        world.engine.execute(
+            PrepareForSignature(dossier_id=dossier.id, form=form), world.actor("officer")
+        )
+        self.papers.work()
+        record = dossier.record
+        with world.engine.view() as view:
+            version = to_be_signed(view, record)
+        assert version is not None
+        return self.papers.pdf(self.papers.version(version.id))
+
+    def signed(self, pdf: bytes, holder: Holder) -> bytes:
+        return pades.sign(
+            pdf,
+            pades.signer_of_file(holder.file, PASSWORD),
+            field=pades.SIGNATURE,
+            name="Lò Văn Thắng",
+            reason="Ký",
+            stamp=_stamp(),
+            at=self.office.world.clock.now(),
+        )
+
+    def uploads(self, pdf: bytes, by: str = "chairman") -> str:
+        world = self.office.world
+        who = world.actor(by)
+        with world.engine.database.write() as connection:
+            stored = attachments.store(
+                connection,
+                self.papers.blobs,
+                io.BytesIO(pdf),
+                name="da-ky.pdf",
+                actor=who,
+                office_id=world.office_id,
+                ids=world.engine.ids,
+                now=world.clock.now(),
+            )
+        check_file(world.engine, self.papers.blobs, stored.sha256, self.trust)
+        return stored.id
+
+    def hands_in(self, dossier: Dossier, pdf: bytes, by: str = "chairman") -> None:
+        form = {**self.office.signature(by), "scan": [self.uploads(pdf, by)]}
+        self.office.completes(dossier, "sign", by=by, **form)
+
+    def refusal(self, dossier: Dossier, pdf: bytes, by: str = "chairman") -> str:
+        form = {**self.office.signature(by), "scan": [self.uploads(pdf, by)]}
+        refused: Refusal = self.office.tries_to_complete(dossier, "sign", by=by, **form)
+        assert dossier.waits_at("sign")
+        assert dossier.journal("task.complete")[-1] == "gate_closed"
+        return refused.gates["signature_evidence"]
+
+    def desk(self, by: str = "chairman") -> Desk:
+        world = self.office.world
+        return Desk(
+            engine=world.engine,
+            blobs=self.papers.blobs,
+            trust=self.trust,
+            actor=world.actor(by),
+            form="chairman" if by == "chairman" else "for_chairman",
+        )
+
+
+def _stamp() -> bytes:
+    from workflows.documents.signature_places import picture_of_signature
+
+    return picture_of_signature(signer="Lò Văn Thắng", office="UBND", at=NOW)
+
+
+@pytest.fixture
+def signatures(office: Office, papers: Papers, tmp_path: Path) -> Signatures:
+    trust = tmp_path / "trust"
+    trust.mkdir()
+    (trust / "root.pem").write_bytes(authority().pem)
+    world = office.world
+    world.engine.execute(
+        SetSignatureMode(office_id=world.office_id, mode=Mode.DIGITAL), world.actor("admin")
+    )
+    return Signatures(office, papers, trust)
+
+
+@pytest.fixture
+def dossier(office: Office, clock: CalendarClock, council: Council) -> Dossier:
+    return at_signature(office, clock, council)
+
+
+def test_a_decision_signed_by_the_right_certificate_goes_on(
+    signatures: Signatures, dossier: Dossier, papers: Papers
+):
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+
+    signatures.hands_in(dossier, signatures.signed(signatures.prepared(dossier), chairman))
+
+    assert dossier.waits_at("issue")
+    held = papers.holding(papers.find(dossier, DocumentKind.DECISION))
+    assert held.origin is Origin.SIGNED
+
+
+def test_each_thing_that_is_wrong_has_a_sentence_of_its_own(
+    signatures: Signatures, dossier: Dossier
+):
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    colleague = signatures.knows(authority().certify("Nguyễn Thị Hoa"), "vice_chairman")
+    expired = signatures.knows(authority().certify("Lò Văn Thắng", until=NOW - timedelta(days=1)))
+    unknown = signatures.knows(stranger().certify("Lò Văn Thắng"))
+    paper = signatures.prepared(dossier)
+    good = signatures.signed(paper, chairman)
+    elsewhere = signatures.papers.prepare(dossier, DocumentKind.DECISION)
+    other = pades.with_fields(
+        signatures.papers.pdf(elsewhere),
+        [pades.Spot(field="Signature", page=0, box=(9, 9, 90, 90))],
+    )
+
+    said = {
+        "unsigned": signatures.refusal(dossier, paper),
+        "altered": signatures.refusal(dossier, _altered(good)),
+        "wrong_certificate": signatures.refusal(dossier, signatures.signed(paper, colleague)),
+        "expired": signatures.refusal(dossier, signatures.signed(paper, expired)),
+        "untrusted": signatures.refusal(dossier, signatures.signed(paper, unknown)),
+        "not_this_document": signatures.refusal(dossier, signatures.signed(other, chairman)),
+    }
+
+    assert said == {reason: reason for reason in said}
+
+
+def test_a_text_put_on_top_before_signing_is_an_alteration(
+    signatures: Signatures, dossier: Dossier
+):
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    paper = signatures.prepared(dossier)
+
+    forged = signatures.signed(_with_a_note(paper), chairman)
+
+    assert signatures.refusal(dossier, forged) == "altered"
+
+
+def test_a_paper_made_for_another_list_is_another_paper(
+    signatures: Signatures, dossier: Dossier, office: Office
+):
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    signed = signatures.signed(signatures.prepared(dossier), chairman)
+
+    _hold_one_back(office, dossier)
+
+    assert signatures.refusal(dossier, signed) == "not_this_document"
+
+
+def test_a_signature_from_before_the_paper_or_after_now_cannot_be(
+    signatures: Signatures, dossier: Dossier, clock: CalendarClock
+):
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    paper = signatures.prepared(dossier)
+    ahead = pades.sign(
+        paper,
+        pades.signer_of_file(chairman.file, PASSWORD),
+        field=pades.SIGNATURE,
+        name="x",
+        reason="x",
+        stamp=_stamp(),
+        at=signatures.office.world.clock.now() + timedelta(days=1),
+    )
+
+    assert signatures.refusal(dossier, ahead) == "wrong_time"
+
+
+def test_a_vice_chairman_signs_by_a_delegation_and_not_without(
+    signatures: Signatures, dossier: Dossier, office: Office
+):
+    deputy = signatures.knows(authority().certify("Nguyễn Thị Hoa"), "vice_chairman")
+    signed = signatures.signed(signatures.prepared(dossier, "for_chairman"), deputy)
+    world = office.world
+    with world.engine.view() as view:
+        (known,) = delegations_of(view, world.office_id)
+    world.engine.execute(
+        EndDelegation(delegation_id=known.id, reason="Chủ tịch đã trở lại làm việc"),
+        world.actor("head"),
+    )
+
+    assert signatures.refusal(dossier, signed, by="vice_chairman") == "no_delegation"
+
+
+def test_many_decisions_are_signed_at_once_each_with_its_own_result(
+    signatures: Signatures, office: Office, clock: CalendarClock, council: Council, dossier: Dossier
+):
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    second = at_signature(office, clock, council)
+    signatures.prepared(dossier)
+    signatures.prepared(second)
+    accepted_only = office.files(nominees=1)
+
+    results = sign_all(
+        signatures.desk(), [dossier.id, accepted_only.id, second.id], chairman.file, PASSWORD
+    )
+
+    assert [one.refusal.key if one.refusal else "" for one in results] == ["", "not_waiting", ""]
+    assert dossier.waits_at("issue") and second.waits_at("issue")
+
+
+def test_a_wrong_password_signs_nothing(signatures: Signatures, dossier: Dossier):
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    signatures.prepared(dossier)
+
+    with pytest.raises(Rejected, match="certificate file"):
+        sign_all(signatures.desk(), [dossier.id], chairman.file, "không phải")
+
+    assert dossier.waits_at("sign")
+
+
+def test_an_office_that_signs_on_paper_goes_on_with_its_scans(
+    office: Office, clock: CalendarClock, council: Council
+):
+    dossier = at_signature(office, clock, council)
+
+    office.signs(dossier)
+
+    assert dossier.waits_at("issue")
+
+
+def _hold_one_back(office: Office, dossier: Dossier) -> None:
+    world = office.world
+    world.engine.execute(
+        HoldNominee(
+            nominee_id=dossier.nominees[0].id,
+            reason="Đang chờ kết luận xác minh đơn thư",
+            document="Đơn số 3",
+        ),
+        world.actor("officer"),
+    )
+
+
+def _altered(pdf: bytes) -> bytes:
+    """One letter of the title changed: the length stays, the hash does not."""
+    at = pdf.index(b"/Producer") if b"/Producer" in pdf else pdf.index(b"/Creator")
+    return pdf[: at + 12] + bytes([pdf[at + 12] ^ 1]) + pdf[at + 13 :]
+
+
+def _with_a_note(pdf: bytes) -> bytes:
+    """A page with something written on it by an update that was appended."""
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    page = writer.root["/Pages"]["/Kids"][0].get_object()
+    note = generic.StreamObject(stream_data=b"BT ET")
+    page["/Contents"] = writer.add_object(note)
+    writer.update_container(page)
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+def test_dates_of_a_delegation_are_kept_to(office: Office, clock: CalendarClock):
+    from workflows.delegations import delegated
+
+    world = office.world
+    with world.engine.view() as view:
+        person = world.people["vice_chairman"]
+        assert delegated(view, world.office_id, person, date(2023, 11, 20)) == "07/QĐ-UBND"
+        assert delegated(view, world.office_id, person, date(2020, 1, 1)) == ""
+        assert delegated(view, world.office_id, world.people["chairman"], date(2023, 11, 20)) == ""

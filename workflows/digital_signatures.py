@@ -1,0 +1,338 @@
+"""Digital signatures: whose certificate it is, what a signed file was found to be, and the verdict.
+
+Files are examined when they come in, outside every transaction; the gate decides on what was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine.context import Context
+from engine.errors import FieldError, InvalidData, Message, NotFound
+from engine.registry import Registry
+from engine.view import View
+from workflows.attachments import BlobStore
+from workflows.documents import pades
+from workflows.documents.kinds import DocumentKind
+from workflows.dossiers import Dossier
+from workflows.tables.accounts import attachment, setting
+from workflows.tables.documents import certificate as certificate_table
+from workflows.tables.documents import document as document_table
+from workflows.tables.documents import document_version as version_table
+from workflows.tables.documents import signature_check
+from workflows.tables.offices import person
+
+if TYPE_CHECKING:
+    from engine.process_engine import ProcessEngine
+
+TOLERANCE = timedelta(minutes=10)
+"""Clocks of tokens and servers differ by so much."""
+
+
+class Mode(StrEnum):
+    """How an office signs its decisions."""
+
+    PAPER = "paper"
+    """By hand; a scan is attached. A digital signature is welcome and examined all the same."""
+    DIGITAL = "digital"
+    """By certificate alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterCertificate:
+    """Say whose certificate it is; without a person it is the seal of the office."""
+
+    office_id: str
+    person_id: str | None
+    pem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeCertificate:
+    """Take a certificate out of use from now on."""
+
+    certificate_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSignatureMode:
+    """Say how the office signs."""
+
+    office_id: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCertificate:
+    """A certificate that somebody of the office signs with."""
+
+    id: str
+    office_id: str
+    person_id: str | None
+    fingerprint: str
+    subject: str
+    issuer: str
+    serial: str
+    valid_from: datetime
+    valid_to: datetime
+    entered_at: datetime
+    entered_by: str
+    revoked_at: datetime | None
+
+
+def register(registry: Registry) -> None:
+    registry.command(
+        RegisterCertificate, action="certificate.enter", locate=_asked, handle=register_certificate
+    )
+    registry.command(
+        RevokeCertificate, action="certificate.revoke", locate=_certificate, handle=revoke
+    )
+    registry.command(SetSignatureMode, action="signature.mode", locate=_asked_mode, handle=set_mode)
+
+
+# -- whose certificate it is
+
+
+def register_certificate(context: Context, command: RegisterCertificate, _about: object) -> object:
+    found = pades.certificates_in(command.pem.encode("utf-8"))
+    if len(found) != 1:
+        message = Message("certificate.unreadable", "This is not one certificate (PEM).")
+        raise InvalidData([FieldError("pem", message)])
+    if command.person_id is not None:
+        _require_of_office(context, command.person_id, command.office_id)
+    (one,) = found
+    fingerprint = pades.fingerprint_of(one)
+    if _known(context, command.office_id, fingerprint) is not None:
+        message = Message("certificate.known", "This certificate has been entered already.")
+        raise InvalidData([FieldError("pem", message)])
+    key = context.new_id()
+    context.connection.execute(
+        insert(certificate_table).values(
+            id=key,
+            office_id=command.office_id,
+            person_id=command.person_id,
+            fingerprint=fingerprint,
+            subject=str(one.subject.human_friendly),
+            issuer=str(one.issuer.human_friendly),
+            serial=str(one.serial_number),
+            valid_from=one.not_valid_before,
+            valid_to=one.not_valid_after,
+            entered_at=context.now,
+            entered_by=context.actor.id,
+        )
+    )
+    context.record(
+        "certificate.enter",
+        "certificate",
+        key,
+        office_id=command.office_id,
+        person=command.person_id or "",
+        fingerprint=fingerprint,
+    )
+    return {"certificate": key}
+
+
+def revoke(context: Context, _command: RevokeCertificate, about: KnownCertificate) -> object:
+    context.connection.execute(
+        update(certificate_table)
+        .where(certificate_table.c.id == about.id, certificate_table.c.revoked_at.is_(None))
+        .values(revoked_at=context.now)
+    )
+    context.record("certificate.revoke", "certificate", about.id, office_id=about.office_id)
+    return {"certificate": about.id}
+
+
+def certificates_of(view: View, office_id: str) -> Sequence[KnownCertificate]:
+    rows = view.connection.execute(
+        select(certificate_table)
+        .where(certificate_table.c.office_id == office_id)
+        .order_by(certificate_table.c.id.desc())
+    )
+    return [KnownCertificate(**row._mapping) for row in rows]
+
+
+def set_mode(context: Context, command: SetSignatureMode, _about: object) -> object:
+    if command.mode not in list(Mode):
+        message = Message("signature.unknown_mode", "Choose how the office signs.")
+        raise InvalidData([FieldError("mode", message)])
+    dialect = postgresql if context.connection.dialect.name == "postgresql" else sqlite
+    context.connection.execute(
+        dialect.insert(setting)
+        .values(name=_mode_name(command.office_id), value=command.mode)
+        .on_conflict_do_update(index_elements=["name"], set_={"value": command.mode})
+    )
+    context.record(
+        "signature.mode", "office", command.office_id, office_id=command.office_id, to=command.mode
+    )
+    return {"mode": command.mode}
+
+
+def mode_of(view: View, office_id: str) -> Mode:
+    """How an office signs; on paper unless it said otherwise."""
+    found = view.connection.execute(
+        select(setting.c.value).where(setting.c.name == _mode_name(office_id))
+    ).scalar_one_or_none()
+    return Mode(str(found)) if found is not None else Mode.PAPER
+
+
+def _mode_name(office_id: str) -> str:
+    return f"signature:{office_id}"
+
+
+# -- what a file was found to be
+
+
+def check_file(engine: ProcessEngine, blobs: BlobStore, sha256: str, trust: Path) -> None:
+    """Examine a file that came in and keep what was found; nothing for files nobody signed."""
+    pdf = blobs.path(sha256).read_bytes()
+    if not pades.is_signed(pdf):
+        return
+    ends = pades.revisions_of(pdf)
+    with engine.view() as view:
+        ours = view.connection.execute(
+            select(version_table.c.pdf_sha256).where(version_table.c.pdf_sha256.in_(list(ends)))
+        ).scalars()
+        base = max((ends[one] for one in ours), default=None)
+    now = engine.clock.now()
+    found = pades.inspect(pdf, roots=pades.roots_in(trust), base=base, now=now)
+    plain = {
+        "revisions": list(found.revisions),
+        "signatures": [_plain(one) for one in found.signatures],
+    }
+    with engine.database.write() as connection:
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        connection.execute(
+            dialect.insert(signature_check)
+            .values(sha256=sha256, found=plain, checked_at=now)
+            .on_conflict_do_update(
+                index_elements=["sha256"], set_={"found": plain, "checked_at": now}
+            )
+        )
+
+
+def _plain(one: pades.FoundSignature) -> dict[str, object]:
+    known = asdict(one)
+    known["signed_at"] = one.signed_at.isoformat() if one.signed_at else None
+    return known
+
+
+def found_in(view: View, attachment_ids: Sequence[str]) -> Mapping[str, object] | None:
+    """What was found in the first of the files that bears a signature."""
+    row = view.connection.execute(
+        select(signature_check.c.found, attachment.c.sha256)
+        .join(attachment, attachment.c.sha256 == signature_check.c.sha256)
+        .where(attachment.c.id.in_(list(attachment_ids)))
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return {**cast("Mapping[str, object]", row.found), "sha256": row.sha256}
+
+
+# -- the verdict
+
+
+def fault_of(
+    view: View, dossier: Dossier, found: Mapping[str, object] | None, *, signer: str, list_hash: str
+) -> str:
+    """Why a signed file does not do; empty when it does. Each reason is one of the gate's own."""
+    signatures = cast("Sequence[Mapping[str, object]]", (found or {}).get("signatures") or ())
+    if found is None or not signatures:
+        return "unsigned"
+    if not all(one["intact"] for one in signatures):
+        return "altered"
+    version = _version_signed(view, dossier, cast("Sequence[str]", found["revisions"]))
+    if version is None or version.bound_to != list_hash:
+        return "not_this_document"
+    if not all(one["unaltered"] for one in signatures):
+        return "altered"
+    first = signatures[0]
+    known = _known(view, dossier.office_id, str(first["fingerprint"]))
+    if known is None or known.person_id != signer or known.revoked_at is not None:
+        return "wrong_certificate"
+    if not first["trusted"]:
+        return "untrusted"
+    if not first["in_force"]:
+        return "expired"
+    return "" if _is_plausible(first["signed_at"], version.made_at, view.now) else "wrong_time"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedVersion:
+    """The version of the decision that a file begins with."""
+
+    id: str
+    bound_to: str
+    made_at: datetime
+
+
+def _version_signed(view: View, dossier: Dossier, revisions: Sequence[str]) -> SignedVersion | None:
+    row = view.connection.execute(
+        select(version_table.c.id, version_table.c.content, version_table.c.created_at)
+        .join(document_table, document_table.c.id == version_table.c.document_id)
+        .where(
+            document_table.c.dossier_id == dossier.id,
+            document_table.c.kind == DocumentKind.DECISION.value,
+            version_table.c.pdf_sha256.in_(list(revisions)),
+            version_table.c.is_draft.is_(False),
+        )
+        .order_by(version_table.c.ordinal.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    content = cast("Mapping[str, object]", row.content or {})
+    return SignedVersion(
+        id=row.id, bound_to=str(content.get("bound_to") or ""), made_at=row.created_at
+    )
+
+
+def _is_plausible(signed_at: object, made_at: datetime, now: datetime) -> bool:
+    """Not before the document was there, and not later than now."""
+    if not isinstance(signed_at, str):
+        return False
+    at = datetime.fromisoformat(signed_at)
+    return made_at - TOLERANCE <= at <= now + TOLERANCE
+
+
+def _known(view: View, office_id: str, fingerprint: str) -> KnownCertificate | None:
+    row = view.connection.execute(
+        select(certificate_table).where(
+            certificate_table.c.office_id == office_id,
+            certificate_table.c.fingerprint == fingerprint,
+        )
+    ).one_or_none()
+    return None if row is None else KnownCertificate(**row._mapping)
+
+
+def _require_of_office(context: Context, person_id: str, office_id: str) -> None:
+    home = context.connection.execute(
+        select(person.c.office_id).where(person.c.id == person_id)
+    ).scalar_one_or_none()
+    if home != office_id:
+        raise NotFound()
+
+
+def _asked(_context: Context, command: RegisterCertificate) -> RegisterCertificate:
+    return command
+
+
+def _asked_mode(_context: Context, command: SetSignatureMode) -> SetSignatureMode:
+    return command
+
+
+def _certificate(context: Context, command: RevokeCertificate) -> KnownCertificate:
+    row = context.connection.execute(
+        select(certificate_table).where(certificate_table.c.id == command.certificate_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    return KnownCertificate(**row._mapping)

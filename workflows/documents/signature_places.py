@@ -1,0 +1,86 @@
+"""Where signatures are shown on a document, and the pictures of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import cast
+
+from engine.clock import local
+from workflows.documents import typesetting
+from workflows.documents.pades import SEAL, SIGNATURE, Spot
+
+PAGE_HEIGHT, PAGE_WIDTH = 841.89, 595.28
+"""A4 in points."""
+
+MILLIMETRE = 72 / 25.4
+
+WIDTH, HEIGHT, ABOVE_NAME = 170, 54, 4
+"""Of the picture of a person's signature, and how far it stands above the name."""
+
+NUMBER_ROW = 22
+"""Height of the row with number and date, which the office's signature covers."""
+
+
+def places(content: Mapping[str, object]) -> list[Spot]:
+    """The fields of a document that is to be signed."""
+    found = typesetting.spots(content, "signature-spot", "head-end")
+    page, left, top = found["signature-spot"]
+    layout = cast("Mapping[str, int]", content["layout"])
+    right = PAGE_WIDTH - layout["right"] * MILLIMETRE
+    middle = (left + right) / 2
+    foot = PAGE_HEIGHT - top + ABOVE_NAME
+    spots = [
+        Spot(
+            field=SIGNATURE,
+            page=page - 1,
+            box=(
+                round(middle - WIDTH / 2),
+                round(foot),
+                round(middle + WIDTH / 2),
+                round(foot + HEIGHT),
+            ),
+        )
+    ]
+    head_page, _, head_end = found["head-end"]
+    bottom = PAGE_HEIGHT - head_end
+    spots.append(
+        Spot(
+            field=SEAL,
+            page=head_page - 1,
+            box=(
+                round(layout["left"] * MILLIMETRE),
+                round(bottom),
+                round(right),
+                round(bottom + NUMBER_ROW),
+            ),
+        )
+    )
+    return spots
+
+
+def picture_of_signature(*, signer: str, office: str, at: datetime) -> bytes:
+    """Who signed, for which office, when."""
+    content = {
+        "kind": "person",
+        "width": WIDTH,
+        "height": HEIGHT,
+        "signer": signer,
+        "office": office,
+        "at": f"{local(at):%d/%m/%Y %H:%M:%S}",
+    }
+    return typesetting.pdf(content, template="dau_ky", at=at)
+
+
+def picture_of_number(
+    *, layout: Mapping[str, int], number: str, place_date: str, at: datetime
+) -> bytes:
+    """Number and date in their places, over the room that was left for them."""
+    content = {
+        "kind": "number",
+        "width": round(PAGE_WIDTH - (layout["left"] + layout["right"]) * MILLIMETRE),
+        "height": NUMBER_ROW,
+        "number": number,
+        "place_date": place_date,
+    }
+    return typesetting.pdf(content, template="dau_ky", at=at)
