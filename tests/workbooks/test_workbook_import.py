@@ -250,9 +250,11 @@ def test_personal_data_of_a_collective_are_an_error():
 
 
 def test_numbers_in_text_cells_are_text():
-    found = imported(workbook(but(TEACHER, unit=12.0, note=3.5, title=7)))
+    found = imported(workbook(but(TEACHER, achievement=12.0, note=3.5, title=7)))
 
-    assert (found.rows[0].unit, found.rows[0].note, found.rows[0].title) == ("12", "3.5", "7")
+    assert (found.rows[0].achievement, found.rows[0].note, found.rows[0].title) == (
+        *("12", "3.5", "7"),
+    )
 
 
 def test_decomposed_names_are_composed_and_told():
@@ -335,10 +337,8 @@ def test_formulas_count_by_their_stored_value():
     book = openpyxl.load_workbook(BytesIO(workbook(TEACHER)))
     first_sheet(book)["H2"] = '="Trường "&"Tiểu học"'
     uncomputed = saved(book)
-    sheet = part(uncomputed)
-    computed = sheet.replace(b"<v></v>", b"<v>Tr\xc6\xb0\xe1\xbb\x9dng</v>").replace(
-        b"<v/>", b"<v>Tr\xc6\xb0\xe1\xbb\x9dng</v>"
-    )
+    sheet, stored = part(uncomputed), "<v>Trạm Y tế</v>".encode()
+    computed = sheet.replace(b"<v></v>", stored).replace(b"<v/>", stored)
     computed = computed.replace(b'<c r="H2"', b'<c t="str" r="H2"')
 
     assert errors_of(uncomputed)["H2"] in {"formula", "missing"}
@@ -346,7 +346,79 @@ def test_formulas_count_by_their_stored_value():
         e.message.key.removeprefix("workbook.") for e in imported(uncomputed).errors
     }
     found = imported(repacked(uncomputed, {"xl/worksheets/sheet1.xml": computed}))
-    assert found.require()[0].unit == "Trường"
+    assert found.require()[0].unit == "Trạm Y tế"
+
+
+# What is not among the choices
+
+
+# What stands in a column of choices, where, and what is suggested
+@pytest.mark.parametrize(
+    ("changes", "place", "near"),
+    [
+        # neither a kind nor near to one
+        ({"kind": "Người"}, "B2", None),
+        ({"kind": "Ca nhan"}, "B2", "Cá nhân"),
+        ({"kind": "Hộ gia dình"}, "B2", "Hộ gia đình"),
+        # without its mark it might as well be a slip for another word
+        ({"gender": "Nu"}, "E2", "Nữ"),
+        ({"gender": "m"}, "E2", None),
+        ({"gender": 1}, "E2", None),
+        # one letter off, and nothing like it
+        ({"unit": "Trường Tiểu học thị trần B"}, "H2", "Trường Tiểu học thị trấn"),
+        ({"unit": "Bưu điện"}, "H2", None),
+        ({"locality": "Tiểu khu 7"}, "I2", "Tiểu khu 2"),
+        # a unit is no residential unit
+        ({"locality": "Trạm Y tế"}, "I2", None),
+        # another place has a name
+        ({"locality": "Khác:  "}, "I2", None),
+    ],
+)
+def test_what_is_not_offered_is_an_error_with_what_is(changes, place, near):
+    found = imported(workbook(but(TEACHER, **changes)))
+
+    [error] = found.errors
+    assert (found.rows, error.place) == ((), place)
+    assert error.message.params.get("near") == near
+    assert error.message.params["offered"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "read_as"),
+    [
+        # the register's own spelling is kept, however it was typed
+        ({"unit": "TRƯỜNG TIỂU HỌC  THỊ TRẤN"}, ("unit", "Trường Tiểu học thị trấn")),
+        ({"unit": "tram y te"}, ("unit", "Trạm Y tế")),
+        # a place outside the register is declared to be one
+        ({"locality": "Khác: Bản Nà Và, xã Viêng Lán"}, ("locality", "Bản Nà Và, xã Viêng Lán")),
+        ({"unit": "mới: Hợp tác xã Chiềng Pằn"}, ("unit", "Hợp tác xã Chiềng Pằn")),
+    ],
+)
+def test_places_are_those_of_the_register_or_declared_to_be_others(changes, read_as):
+    found = imported(workbook(but(TEACHER, **changes)))
+
+    column, value = read_as
+    assert getattr(found.require()[0], column) == value
+    declared = ":" in next(iter(changes.values()))
+    told = {notice.message.key for notice in found.notices}
+    assert ("workbook.other_place" in told) == declared
+
+
+def test_a_register_without_places_cannot_be_compared_with():
+    choices = WorkbookChoices(awards=CHOICES.awards)
+
+    found = import_rows(workbook(TEACHER), choices=choices, on=TODAY)
+
+    assert found.require()[0].locality == "Tiểu khu 2"
+
+
+def test_a_long_register_is_offered_as_far_as_it_is_read():
+    units = [f"Đơn vị {number}" for number in range(200)]
+    choices = WorkbookChoices(awards=CHOICES.awards, units=units)
+
+    [error] = import_rows(workbook(TEACHER), choices=choices, on=TODAY).errors
+
+    assert str(error.message.params["offered"]).endswith("Đơn vị 11, …")
 
 
 def person(number: int):

@@ -13,7 +13,7 @@ import pytest
 from engine.errors import InvalidData
 from tests.workbooks.workbook_building import TEACHER, part, repacked, saved, workbook
 from workflows.workbooks import PackageLimits, WorkbookLimits, WorkbookRefused, read
-from workflows.workbooks.package import inspect
+from workflows.workbooks.package import Counts, inspect
 
 GOOD = workbook(TEACHER)
 SHEET = part(GOOD)
@@ -228,6 +228,69 @@ def test_more_cells_than_any_list_has_are_refused():
     limits = WorkbookLimits(package=PackageLimits(ratio=10**6))
 
     assert refusal(packed, limits) == "unsafe"
+
+
+def one_cell_rows(count: int) -> bytes:
+    """A package whose sheet has so many rows of one cell each."""
+    rows = b"".join(b'<row r="%d"><c r="A%d"/></row>' % (at, at) for at in range(9, 9 + count))
+    return repacked(
+        GOOD, {"xl/worksheets/sheet1.xml": SHEET.replace(b"</sheetData>", rows + b"</sheetData>")}
+    )
+
+
+def looked_at(data: bytes, limits: PackageLimits | None = None) -> Counts:
+    """What had been unpacked and counted when the workbook was refused."""
+    counts = Counts(limits or PackageLimits(ratio=10**6))
+    with pytest.raises(WorkbookRefused) as refused:
+        inspect(data, counts)
+    assert refused.value.reason.params["what"] == "rows"
+    return counts
+
+
+def test_rows_beyond_the_bound_are_not_even_unpacked():
+    hundred_thousand, four_times_as_many = one_cell_rows(100_000), one_cell_rows(400_000)
+
+    first, second = looked_at(hundred_thousand), looked_at(four_times_as_many)
+
+    chunk = 64 * 1024
+    bound = PackageLimits().rows
+    assert bound < first.rows < bound + chunk // 20
+    assert first.unpacked == pytest.approx(second.unpacked, abs=chunk)
+    assert first.unpacked < len(part(hundred_thousand)) / 3
+    # Nothing was parsed: cells are counted by the parser alone.
+    assert (first.cells, second.cells) == (0, 0)
+
+
+def test_a_row_is_seen_where_two_chunks_meet():
+    limits = PackageLimits(ratio=10**6, rows=2_000)
+    counts = Counts(limits)
+    row = b'<ss:row r="1"/>'
+    xml = b"<a>" + row * 30_000 + b"</a>"
+
+    with pytest.raises(WorkbookRefused):
+        counts.unpack(BytesIO(xml))
+
+    whole = counts.unpacked
+    assert counts.rows == xml[:whole].count(b"<ss:row ")
+
+
+def test_rows_with_a_prefix_are_rows():
+    prefixed = one_cell_rows(100_000)
+    sheet = part(prefixed).replace(b"<row ", b"<x:row ").replace(b"</row>", b"</x:row>")
+
+    assert looked_at(repacked(GOOD, {"xl/worksheets/sheet1.xml": sheet})).cells == 0
+
+
+def test_tags_of_any_kind_are_bounded_before_they_are_parsed():
+    bulk = b"<is><t>x</t></is>" * 400_000
+    sheet = SHEET.replace(b"</sheetData>", b"<row>" + bulk + b"</row></sheetData>")
+    counts = Counts(PackageLimits(ratio=10**6))
+
+    with pytest.raises(WorkbookRefused):
+        inspect(repacked(GOOD, {"xl/worksheets/sheet1.xml": sheet}), counts)
+
+    assert counts.tags < PackageLimits().tags + 64 * 1024
+    assert counts.unpacked < len(sheet)
 
 
 def test_a_last_row_far_away_costs_nothing():

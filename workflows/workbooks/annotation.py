@@ -18,7 +18,7 @@ from forms.definition import Caption
 from workflows.workbooks.cells import text_of
 from workflows.workbooks.columns import ERROR_HEADING, is_error_heading
 from workflows.workbooks.grids import WIDEST
-from workflows.workbooks.package import PackageLimits, WorkbookRefused, inspect
+from workflows.workbooks.package import Counts, PackageLimits, WorkbookRefused, inspect
 from workflows.workbooks.sheet import Remark, Sheet
 
 Say = Callable[[Message], str]
@@ -55,7 +55,7 @@ def annotate(
     Cells are coloured and commented, a column beside the list tells each row's errors, and a sheet
     lists all of them. Raises `WorkbookRefused` when the workbook cannot be written again.
     """
-    inspect(data, limits)
+    inspect(data, Counts(limits or PackageLimits()))
     try:
         book = openpyxl.load_workbook(BytesIO(data), keep_links=False)
         _mark(book, sheet, errors, say, language)

@@ -88,8 +88,8 @@ class _Judge:
             gender=self._read(raw, Column.GENDER, readers.gender_of),
             id_number=self._read(raw, Column.ID_NUMBER, readers.id_number) or "",
             title=self._text(raw, Column.TITLE),
-            unit=self._text(raw, Column.UNIT),
-            locality=self._text(raw, Column.LOCALITY),
+            unit=self._place(raw, Column.UNIT, self.choices.units),
+            locality=self._place(raw, Column.LOCALITY, self.choices.localities),
             achievement=self._text(raw, Column.ACHIEVEMENT),
             award=self._read(raw, Column.AWARD, lambda value: readers.award(value, self.choices))
             or "",
@@ -134,6 +134,12 @@ class _Judge:
     def _text(self, raw: RawRow, column: Column) -> str:
         longest = COLUMNS[column].longest
         return self._read(raw, column, lambda value: readers.text(value, longest)) or ""
+
+    def _place(self, raw: RawRow, column: Column, known: Sequence[str]) -> str:
+        found = self._read(raw, column, lambda value: readers.place(value, known)) or ""
+        if found and readers.declared_other(raw.cells.get(column)):
+            self._notice(raw, column, "other_place", "Not in the register, taken as written")
+        return found
 
     def _find_missing(self, raw: RawRow, kind: NomineeKind | None) -> None:
         if kind is None:

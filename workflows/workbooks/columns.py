@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.text import search_key
+from engine.text import normalise, search_key, squeeze
 from forms.definition import Caption
 
 
@@ -85,20 +85,16 @@ KINDS: Mapping[NomineeKind, Caption] = {
 }
 KINDS_ALSO: Mapping[str, NomineeKind] = {
     "cn": NomineeKind.INDIVIDUAL,
-    "nguoi": NomineeKind.INDIVIDUAL,
-    "person": NomineeKind.INDIVIDUAL,
     "tt": NomineeKind.COLLECTIVE,
-    "don vi": NomineeKind.COLLECTIVE,
-    "ho": NomineeKind.HOUSEHOLD,
-    "gia dinh": NomineeKind.HOUSEHOLD,
-    "hgd": NomineeKind.HOUSEHOLD,
+    "hộ": NomineeKind.HOUSEHOLD,
+    "hgđ": NomineeKind.HOUSEHOLD,
 }
+"""Abbreviations in use; anything else is asked back, never guessed."""
 
 GENDERS: Mapping[Gender, Caption] = {
     Gender.FEMALE: Caption(vi="Nữ", en="Female"),
     Gender.MALE: Caption(vi="Nam", en="Male"),
 }
-GENDERS_ALSO: Mapping[str, Gender] = {"f": Gender.FEMALE, "m": Gender.MALE}
 
 ERROR_HEADING = Caption(vi="Lỗi cần sửa", en="To be mended")
 """The column that an annotated copy has beyond the template's; a copy may be sent in again."""
@@ -177,8 +173,10 @@ COLUMNS: Mapping[Column, ColumnSpec] = {
         also=("don vi", "co quan", "co quan don vi", "noi cong tac", "workplace"),
         width=26,
         guide=Caption(
-            vi="Cá nhân: cơ quan, trường, tiểu khu hoặc tổ chức. Tập thể: đơn vị chủ quản, nếu có.",
-            en="Individuals: office, school, residential unit or organisation.",
+            vi="Cá nhân: cơ quan, trường, tiểu khu hoặc tổ chức trong danh sách của ô. "
+            "Tập thể: đơn vị chủ quản, nếu có. Nơi ngoài danh sách: ghi “Khác: ” rồi đến tên.",
+            en="Individuals: office, school, residential unit or organisation of the list. For one "
+            "that is not in it write “Khác: ” and its name.",
         ),
     ),
     Column.LOCALITY: ColumnSpec(
@@ -186,8 +184,10 @@ COLUMNS: Mapping[Column, ColumnSpec] = {
         also=("noi o", "tieu khu", "dia chi", "noi o hien nay", "noi cu tru", "address"),
         width=18,
         guide=Caption(
-            vi="Tiểu khu, tổ dân phố hoặc bản. Bắt buộc với hộ gia đình.",
-            en="The residential unit. Required for households.",
+            vi="Tiểu khu, tổ dân phố hoặc bản trong danh sách của ô. Bắt buộc với hộ gia đình. Nơi "
+            "ngoài danh sách: ghi “Khác: ” rồi đến tên.",
+            en="The residential unit, of the list. Required for households. For one that is not in "
+            "it write “Khác: ” and its name.",
         ),
     ),
     Column.ACHIEVEMENT: ColumnSpec(
@@ -217,6 +217,11 @@ COLUMNS: Mapping[Column, ColumnSpec] = {
 
 _PUNCTUATION = re.compile(r"[^\w]+")
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
+
+
+def choice_key(text: str) -> str:
+    """A choice as it was typed, but for case and spaces: marks tell words apart."""
+    return squeeze(normalise(text)).casefold()
 
 
 def heading_key(text: str) -> str:

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from lxml import etree
@@ -23,6 +24,9 @@ _ZIP = b"PK\x03\x04"
 _XML_ENDINGS = (".xml", ".rels", ".vml")
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _CORNERS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
+_CHUNK = 64 * 1024
+_ROW = re.compile(rb"<(?:[A-Za-z0-9_.-]{1,40}:)?row[\s/>]")
+_LONGEST_ROW_TAG = 46
 _SPANS = frozenset({"mergeCell", "hyperlink", "table"})
 _OF_CELLS = frozenset({"row", "c", "v", "f", "is", "t", "r", "rPr"})
 
@@ -36,6 +40,8 @@ class PackageLimits:
     unpacked_bytes: int = 60 * 1024 * 1024
     ratio: int = 200
     """Unpacked to packed size of one large part; text packs 10 to 60 times."""
+    rows: int = 20_000
+    """Of all sheets; Excel keeps a row for every line that was ever formatted."""
     cells: int = 200_000
     spanned_cells: int = 100_000
     """Under merged cells, links and tables: readers make every one of them a cell of its own."""
@@ -43,6 +49,8 @@ class PackageLimits:
     """Elements of the shared texts."""
     elements: int = 40_000
     """Elements of any other kind: a reader spends kilobytes on a format that takes ten bytes."""
+    tags: int = 1_000_000
+    """Tags of all parts, of whatever kind: what parsing the workbook costs at most."""
 
 
 class WorkbookRefused(InvalidData):
@@ -54,9 +62,14 @@ class WorkbookRefused(InvalidData):
         self.reason = sentence
 
 
-def inspect(data: bytes, limits: PackageLimits | None = None) -> None:
-    """Return when the bytes are a workbook that is safe to open; raise `WorkbookRefused`."""
-    limits = limits or PackageLimits()
+def inspect(data: bytes, counts: Counts | None = None) -> None:
+    """Return when the bytes are a workbook that is safe to open; raise `WorkbookRefused`.
+
+    Parts are counted while they are unpacked, before anything parses them: what is too much is
+    refused at the first tag too many, however much more of it there is.
+    """
+    counts = counts or Counts(PackageLimits())
+    limits = counts.limits
     if len(data) > limits.file_bytes:
         raise WorkbookRefused(
             "too_large",
@@ -70,10 +83,11 @@ def inspect(data: bytes, limits: PackageLimits | None = None) -> None:
             _inspect_names(entries, limits)
             _inspect_sizes(entries, limits)
             _require_workbook(entries)
-            counts = _Counts(limits)
             for entry in entries:
                 if entry.filename.lower().endswith(_XML_ENDINGS):
-                    _inspect_part(entry.filename, package.read(entry), counts)
+                    with package.open(entry) as packed:
+                        xml = counts.unpack(packed)
+                    _inspect_part(entry.filename, xml, counts)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
         raise _broken() from None
 
@@ -145,14 +159,35 @@ def _require_workbook(entries: list[ZipInfo]) -> None:
 
 
 @dataclass(slots=True)
-class _Counts:
+class Counts:
     """What the parts hold together: a few bytes can make a reader fill memory."""
 
     limits: PackageLimits
+    unpacked: int = 0
+    """Bytes of XML that were looked at."""
+    tags: int = 0
+    rows: int = 0
     cells: int = 0
     spanned: int = 0
     texts: int = 0
     others: int = 0
+
+    def unpack(self, packed: IO[bytes]) -> bytes:
+        """The XML of one part; stops reading as soon as there are too many tags or rows."""
+        xml = bytearray()
+        while chunk := packed.read(_CHUNK):
+            # The end of the last chunk again, so that no tag falls between two of them.
+            seam = max(len(xml) - _LONGEST_ROW_TAG, 0)
+            before = len(_ROW.findall(xml, seam))
+            xml += chunk
+            self.unpacked += len(chunk)
+            self.tags += chunk.count(b"<")
+            self.rows += len(_ROW.findall(xml, seam)) - before
+            if self.rows > self.limits.rows:
+                raise _unsafe("rows")
+            if self.tags > self.limits.tags:
+                raise _unsafe("elements")
+        return bytes(xml)
 
     def require_bounds(self) -> None:
         limits = self.limits
@@ -162,7 +197,7 @@ class _Counts:
             raise _unsafe("elements")
 
 
-def _inspect_part(name: str, xml: bytes, counts: _Counts) -> None:
+def _inspect_part(name: str, xml: bytes, counts: Counts) -> None:
     """No part may declare a document type, nor hide one behind another encoding."""
     declared = _ENCODING.match(xml.removeprefix(b"\xef\xbb\xbf")[:200])
     if b"\x00" in xml or (declared and declared[1].lower() not in {b"utf-8", b"us-ascii"}):
@@ -182,7 +217,7 @@ def _inspect_part(name: str, xml: bytes, counts: _Counts) -> None:
     counts.require_bounds()
 
 
-def _count_elements(xml: bytes, counts: _Counts) -> None:
+def _count_elements(xml: bytes, counts: Counts) -> None:
     try:
         for element in _elements(xml):
             kind = etree.QName(element).localname

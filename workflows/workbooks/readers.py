@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
 
 from engine.errors import Message
 from engine.text import unwritable
@@ -12,12 +14,12 @@ from workflows.workbooks.cells import CellValue, lines_of, text_of, unescape
 from workflows.workbooks.columns import (
     COLUMNS,
     GENDERS,
-    GENDERS_ALSO,
     KINDS,
     KINDS_ALSO,
     Column,
     Gender,
     NomineeKind,
+    choice_key,
     heading_key,
 )
 from workflows.workbooks.nominations import WorkbookChoices
@@ -31,6 +33,12 @@ _EXCEL_ERRORS = frozenset(
 _ID_NUMBER = re.compile(r"0[0-9]{11}")
 
 _ONE_LINE = 200
+
+NEAR = 0.6
+"""How alike a word has to be to be suggested."""
+
+MOST_OFFERED = 12
+_OTHER = re.compile(r"(?:khác|mới)\s*:\s*(\S.*)", re.IGNORECASE)
 
 
 class Unfit(Exception):
@@ -134,24 +142,64 @@ def award(value: CellValue, choices: WorkbookChoices) -> str:
 
 
 def kind_of(value: CellValue) -> NomineeKind:
-    asked = heading_key(text(value, 200))
+    said = text(value, _ONE_LINE)
     for kind, label in KINDS.items():
-        if asked in {kind.value, heading_key(label.vi), heading_key(label.en)}:
+        if choice_key(said) in {choice_key(label.vi), choice_key(label.en)}:
             return kind
-    if asked in KINDS_ALSO:
-        return KINDS_ALSO[asked]
-    raise Unfit(
-        "kind", "Choose one of: %(offered)s", offered=", ".join(k.vi for k in KINDS.values())
-    )
+    if choice_key(said) in KINDS_ALSO:
+        return KINDS_ALSO[choice_key(said)]
+    raise _no_choice("kind", said, [label.vi for label in KINDS.values()])
 
 
 def gender_of(value: CellValue) -> Gender:
-    asked = heading_key(text(value, 200))
+    said = text(value, _ONE_LINE)
     for gender, label in GENDERS.items():
-        if asked in {gender.value, heading_key(label.vi), heading_key(label.en)}:
+        if choice_key(said) in {choice_key(label.vi), choice_key(label.en)}:
             return gender
-    if asked in GENDERS_ALSO:
-        return GENDERS_ALSO[asked]
+    raise _no_choice("gender", said, [label.vi for label in GENDERS.values()])
+
+
+def place(value: CellValue, known: Sequence[str]) -> str:
+    """A unit or residential unit by its name in the register, or one declared to be another."""
+    said = text(value, _ONE_LINE)
+    if other := declared_other(value):
+        return other
+    by_key = {heading_key(name): name for name in known}
+    if not known or heading_key(said) in by_key:
+        return by_key.get(heading_key(said), said)
+    offered = [*known[:MOST_OFFERED], *(["…"] if len(known) > MOST_OFFERED else [])]
+    near = get_close_matches(heading_key(said), by_key, n=1, cutoff=NEAR)
+    if near:
+        raise Unfit(
+            "place_near",
+            "Not in the register; did you mean “%(near)s”? The register has: %(offered)s. For "
+            "another place write “Khác: ” before its name",
+            near=by_key[near[0]],
+            offered=", ".join(offered),
+        )
     raise Unfit(
-        "gender", "Choose one of: %(offered)s", offered=", ".join(g.vi for g in GENDERS.values())
+        "place",
+        "Not in the register, which has: %(offered)s. For another place write “Khác: ” before "
+        "its name",
+        offered=", ".join(offered),
     )
+
+
+def declared_other(value: CellValue) -> str:
+    """The name of a place that the unit says is not in the register; empty when it does not."""
+    declared = _OTHER.fullmatch(text_of(value))
+    return declared[1] if declared else ""
+
+
+def _no_choice(key: str, said: str, offered: Sequence[str]) -> Unfit:
+    by_key = {heading_key(choice): choice for choice in offered}
+    near = get_close_matches(heading_key(said), by_key, n=1, cutoff=NEAR)
+    choices = ", ".join(offered)
+    if near:
+        return Unfit(
+            f"{key}_near",
+            "Did you mean “%(near)s”? Choose one of: %(offered)s",
+            near=by_key[near[0]],
+            offered=choices,
+        )
+    return Unfit(key, "Choose one of: %(offered)s", offered=choices)

@@ -20,7 +20,7 @@ from workflows.workbooks.columns import (
     is_error_heading,
 )
 from workflows.workbooks.grids import Grid, sheets_of
-from workflows.workbooks.package import PackageLimits, WorkbookRefused, inspect
+from workflows.workbooks.package import Counts, PackageLimits, WorkbookRefused, inspect
 from workflows.workbooks.sheet import RawRow, Remark, Sheet
 
 Progress = Callable[[int, int], None]
@@ -49,7 +49,7 @@ def read(
     are left out. Formulas count by the values that Excel stored for them.
     """
     limits = limits or WorkbookLimits()
-    inspect(data, limits.package)
+    inspect(data, Counts(limits.package))
     last_row = _HEADER_WITHIN + 4 * limits.rows + _BLANK_ROWS_END_THE_LIST
     try:
         sheets = sheets_of(data, last_row)
