@@ -26,7 +26,7 @@ from web.errors import sentences_of, status_of
 from web.requests import actor, close_view, engine, view
 from web.uploads import store_uploads
 from workflows import drafts
-from workflows.queries.tasks import TaskPage
+from workflows.queries.tasks import TaskForm, TaskPage
 
 Answers = Mapping[str, object]
 
@@ -56,7 +56,7 @@ class Typed:
         return cls(answers=answers, sentences=sentences_of(refusal), status=status_of(refusal))
 
 
-def form_of(shown: TaskPage) -> FormDefinition:
+def form_of(shown: TaskForm) -> FormDefinition:
     return definition_of(shown.form_text, shown.task.form_key)
 
 
@@ -88,12 +88,12 @@ def filled_answers(shown: TaskPage, answers: Answers) -> Typed:
     return Typed(answers=answers, filled=filled if filled.rows else None)
 
 
-def typed_answers(shown: TaskPage) -> Answers:
+def typed_answers(shown: TaskForm) -> Answers:
     """What was posted, without storing anything."""
     return from_request(form_of(shown), _posted()) if shown.form_text else {}
 
 
-def received_answers(shown: TaskPage) -> tuple[Answers, Sequence[FieldError]]:
+def received_answers(shown: TaskForm) -> tuple[Answers, Sequence[FieldError]]:
     """What was posted, with the ids of the files that came along, and which were not taken."""
     if not shown.form_text:
         return {}, ()

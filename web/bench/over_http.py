@@ -50,6 +50,7 @@ class Browser:
         if found is None:
             raise ModelError("The page has no token.")
         self._csrf = found[1]
+        self._page_cookies = dict(self._cookies)
 
     def completes(self, appraisal: Appraisal) -> None:
         task, data = appraisal.task, dict(appraisal.data)
@@ -61,6 +62,8 @@ class Browser:
             **{name: "true" if value is True else str(value) for name, value in data.items()},
         }
         self._ask("POST", f"/viec/{task.id}/hoan-thanh", urlencode(form), 303)
+        # The page that a person sees next says what was done and then forgets it.
+        self._cookies = dict(self._page_cookies)
 
     def closes(self) -> None:
         self._connection.close()

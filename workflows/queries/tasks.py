@@ -37,13 +37,24 @@ class GateSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskPage:
-    """A task as its page shows it."""
+class TaskForm:
+    """A task and the form that is handed in: all that receiving it needs."""
 
     task: UserTask
+    definition: Definition
+
+    @property
+    def form_text(self) -> str:
+        """The form as bound to the version of the procedure; empty for a step without one."""
+        return self.definition.form(self.task.form_key) if self.task.form_key else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPage(TaskForm):
+    """A task as its page shows it."""
+
     instance: Instance
     dossier: Dossier
-    definition: Definition
     element: Element
     deadlines: Deadlines
     rows: Sequence[FormRow]
@@ -57,11 +68,6 @@ class TaskPage:
     returns: Sequence[Element] = ()
     assignable: Mapping[str, str] = field(default_factory=dict)
     """Person id to name: to whom the task may be handed."""
-
-    @property
-    def form_text(self) -> str:
-        """The form as bound to the version of the procedure; empty for a step without one."""
-        return self.definition.form(self.task.form_key) if self.task.form_key else ""
 
     def may(self, action: str) -> bool:
         verdict = self.verdicts.get(action)
@@ -79,6 +85,12 @@ def get_visible_task(view: View, actor: Actor, task_id: str) -> UserTask:
     ):
         raise NotFound()
     return task
+
+
+def task_form(view: View, definitions: Definitions, actor: Actor, task_id: str) -> TaskForm:
+    """The task and its form; the page around them is read when it has to be shown."""
+    task = get_visible_task(view, actor, task_id)
+    return TaskForm(task=task, definition=definitions.get(view, task.definition_id))
 
 
 def task_page(view: View, definitions: Definitions, actor: Actor, task_id: str) -> TaskPage:

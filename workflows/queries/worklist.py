@@ -49,6 +49,15 @@ class TaskRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NextTask:
+    """What a link to a task needs."""
+
+    id: str
+    title: str
+    title_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """A value by which the list can be narrowed, and how many tasks it would leave."""
 
@@ -75,11 +84,16 @@ def tasks_page(view: View, actor: Actor, asked: Asked) -> Page[TaskRow]:
     return Page(_with_deadlines(view, rows, page.rows), page.earlier, page.later)
 
 
-def first_task(view: View, actor: Actor) -> TaskRow | None:
-    """The task that stands first on a person's own list, for a link: without its deadline."""
-    for row in _rows(view, actor, Asked(), 1):
-        return _row(row)
-    return None
+def first_task(view: View, actor: Actor) -> NextTask | None:
+    """The task that stands first on a person's own list."""
+    places = places_of(view, actor, Asked(), 1).subquery("places")
+    row = view.connection.execute(
+        select(user_task.c.id, user_task.c.title, user_task.c.title_en)
+        .join(places, places.c.id == user_task.c.id)
+        .order_by(places.c.rank, places.c.due, places.c.id)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else NextTask(row.id, row.title, row.title_en)
 
 
 def narrowing_of(view: View, actor: Actor) -> Narrowing:

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from engine.errors import Rejected
-from engine.instances import get_task
+from engine.instances import UserTask, get_task
 from engine.process_engine import KeyReused
 from engine.tasks import CompleteTask
-from web.pages.tasks.frame import again, pages, read, revision, shown
+from web.pages.tasks.frame import again, pages, read, read_form, revision, shown
 from web.pages.tasks.number import shown_number
 from web.requests import actor, close_view, execute, see_other, signed_in, view
 from web.security import takes_bytes
@@ -18,7 +18,8 @@ from web.shown_tasks import task_name
 from web.typed import FILL, TAKE_BACK, Typed, filled_answers, received_answers, typed_answers
 from web.uploads import MOST_BYTES
 from web.wording import gettext, in_language
-from workflows.queries.tasks import TaskPage, open_tasks_of
+from workflows.dossiers import dossier_of
+from workflows.queries.tasks import open_tasks_of
 from workflows.queries.worklist import first_task
 
 
@@ -27,22 +28,23 @@ from workflows.queries.worklist import first_task
 @signed_in
 def complete(task_id: str) -> ResponseReturnValue:
     """Hand the form in and go on: to the number that was given, else to the list."""
-    seen = read(task_id)
+    seen = read_form(task_id)
     answers, not_taken = received_answers(seen)
     if not_taken:
         return again(task_id, Typed(answers=answers, errors=not_taken, status=422))
     if "_refresh" in request.form:
         return again(task_id, Typed(answers=answers))
     if FILL in request.form or TAKE_BACK in request.form:
-        return again(task_id, filled_answers(seen, answers))
+        return again(task_id, filled_answers(read(task_id), answers))
     try:
         execute(CompleteTask(task_id=task_id, revision=revision(), data=answers))
     except Rejected as refusal:
         if not (isinstance(refusal, KeyReused) and _is_done_by_me(task_id)):
             return again(task_id, Typed.refused(answers, refusal))
         # The same form sent twice: its files were stored anew, but it is done.
-    _tell_what_comes(seen)
-    if shown_number(get_task(view().connection, task_id), seen.dossier) is not None:
+    _tell_what_comes(seen.task)
+    dossier = dossier_of(view(), seen.task.instance_id)
+    if shown_number(get_task(view().connection, task_id), dossier) is not None:
         return see_other(url_for("tasks.show", task_id=task_id))
     return see_other(url_for("worklist.show"))
 
@@ -61,13 +63,13 @@ def _is_done_by_me(task_id: str) -> bool:
     return read(task_id).task.completed_by == actor().id
 
 
-def _tell_what_comes(seen: TaskPage) -> None:
+def _tell_what_comes(done: UserTask) -> None:
     """Where the dossier went, and what the person may do next."""
-    waiting = [task_name(task) for task in open_tasks_of(view(), seen.instance.id)]
+    waiting = [task_name(task) for task in open_tasks_of(view(), done.instance_id)]
     if waiting:
         told = gettext("Moved on to: %(steps)s.", steps=", ".join(waiting))
     else:
-        told = gettext("Done: %(task)s.", task=in_language(seen.task.title, seen.task.title_en))
+        told = gettext("Done: %(task)s.", task=in_language(done.title, done.title_en))
     coming = first_task(view(), actor())
     if coming is None:
         flash(told, "done")

@@ -24,7 +24,7 @@ from web.typed import Typed, keep_what_was_typed, kept_answers
 from web.wording import gettext, language, say
 from workflows.dossiers import DossierState
 from workflows.parts import part_name
-from workflows.queries.tasks import TaskPage, gates_of, task_page
+from workflows.queries.tasks import TaskForm, TaskPage, gates_of, task_form, task_page
 from workflows.slips import SlipKind, newest_slip
 
 pages = Blueprint("tasks", __name__)
@@ -35,6 +35,11 @@ DECISION = "decision"
 
 def read(task_id: str) -> TaskPage:
     return task_page(view(), engine().definitions, actor(), task_id)
+
+
+def read_form(task_id: str) -> TaskForm:
+    """What receiving a form needs: most are taken, and then the page is not shown again."""
+    return task_form(view(), engine().definitions, actor(), task_id)
 
 
 def revision() -> int:
