@@ -8,6 +8,7 @@ from datetime import datetime
 
 from engine.errors import Message, ModelError
 from engine.instances import Instance
+from engine.overrides import Override, lifted
 from engine.view import View
 
 
@@ -25,6 +26,8 @@ class Finding:
     """When it may open by itself; None when somebody has to act."""
     who: str = ""
     """The position that can mend it."""
+    override: Override | None = None
+    """By which two people let the case pass; None when the gate is open by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class Gate:
     """Every reason it can refuse for, with its sentence; facts fill the `%(name)s` places."""
     law: str = ""
     """The law key whose citation and mark stand beside the gate."""
+    absolute: frozenset[str] = frozenset()
+    """Reasons that nobody lifts: without what they ask for the step makes no sense."""
 
 
 def allow(**facts: object) -> Finding:
@@ -72,10 +77,21 @@ def refuse(
 
 def inspect(context: GateContext, gates: Iterable[Gate]) -> tuple[Finding, ...]:
     """Ask every gate, all of them, so that people see at once all that is missing."""
-    return tuple(_ask(gate, context) for gate in gates)
+    findings = tuple(ask(gate, context) for gate in gates)
+    if all(finding.passed for finding in findings):
+        return findings
+    by = lifted(context.view, context.instance.id)
+    return tuple(_lifted(finding, by) for finding in findings)
 
 
-def _ask(gate: Gate, context: GateContext) -> Finding:
+def _lifted(finding: Finding, by: Mapping[tuple[str, str], Override]) -> Finding:
+    """The finding, or that the gate is passed because two people let this very refusal be."""
+    override = by.get((finding.gate, finding.reason))
+    return finding if override is None else replace(finding, passed=True, override=override)
+
+
+def ask(gate: Gate, context: GateContext) -> Finding:
+    """What a gate says by itself, whoever may have let the case pass."""
     finding = gate.predicate(context)
     if finding.passed:
         return replace(finding, gate=gate.key)

@@ -10,7 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    select,
+    update,
+)
 
 from engine.database import Instant
 from engine.tables import KEY, metadata, process_instance
@@ -66,6 +76,15 @@ def overrides_of(view: View, instance_id: str) -> Sequence[Override]:
 def lifted(view: View, instance_id: str) -> Mapping[tuple[str, str], Override]:
     """(gate, reason) to the override that lifts it."""
     return {(one.gate, one.refusal): one for one in overrides_of(view, instance_id) if one.holds}
+
+
+def lapse(connection: Connection, instance_id: str, now: datetime) -> None:
+    """A case that is sent back begins anew: what was let pass before has to be proposed again."""
+    connection.execute(
+        update(gate_override)
+        .where(gate_override.c.instance_id == instance_id, gate_override.c.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+    )
 
 
 def _read(view: View, instance_id: str) -> Sequence[Override]:

@@ -18,6 +18,7 @@ from engine import (
     journal,
     messages,
     migration,
+    overriding,
     repairs,
     sweeping,
     tasks,
@@ -39,7 +40,17 @@ from engine.view import View
 __all__ = ["Hidden", "KeyReused", "NeedsAdmin", "ProcessEngine"]
 
 
-ROOMS = (deploying, tasks, sweeping, migration, repairs, messages, beginnings, delivering)
+ROOMS = (
+    deploying,
+    tasks,
+    overriding,
+    sweeping,
+    migration,
+    repairs,
+    messages,
+    beginnings,
+    delivering,
+)
 """Modules that bring commands of their own."""
 
 

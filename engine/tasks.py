@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,11 @@ from sqlalchemy import bindparam, select, update
 from engine.clock import local
 from engine.errors import Conflict, FieldError, Forbidden, GateClosed, InvalidData, Message
 from engine.forms import Validated
-from engine.gates import GateContext, inspect
+from engine.gates import Finding, GateContext, inspect
 from engine.instances import Instance, UserTask
 from engine.lifecycle import TaskClosed, TaskState, move_task
 from engine.model import Element
+from engine.overrides import lapse
 from engine.returning import return_targets
 from engine.tables import user_task
 
@@ -162,9 +163,9 @@ def complete(context: Context, command: CompleteTask, task: UserTask) -> object:
     element = live.definition.element(task.process_key, task.element_id)
     _require_four_eyes(context, element, task)
     values = _hand_in(context, live, task, command.data)
-    _require_open_gates(context, live, element, values)
+    findings = _require_open_gates(context, live, element, values)
     live.complete(task.id, values)
-    _record(context, "task.complete", task)
+    _record(context, "task.complete", task, **_overrides(findings))
     return {"task": task.id, "instance": task.instance_id}
 
 
@@ -176,6 +177,8 @@ def return_back(context: Context, command: ReturnTask, task: UserTask) -> object
     if all(target.id != command.to for target in targets):
         raise NoReturn(element=command.to)
     live.return_to(task.id, command.to)
+    lapse(context.connection, task.instance_id, context.now)
+    context.forget(("overrides", task.instance_id))
     _record(context, "task.return", task, to=command.to, reason=command.reason)
     return {"task": task.id, "instance": task.instance_id}
 
@@ -237,11 +240,18 @@ def _hand_in(
 
 def _require_open_gates(
     context: Context, live: LiveInstance, element: Element, values: Mapping[str, object]
-) -> None:
+) -> Sequence[Finding]:
     gates = [context.registry.gates[key] for key in element.gates]
     findings = inspect(GateContext(context, live.record, values), gates)
     if not all(finding.passed for finding in findings):
         raise GateClosed(findings)
+    return findings
+
+
+def _overrides(findings: Sequence[Finding]) -> Mapping[str, object]:
+    """For the journal: by which overrides a step passed gates that were shut."""
+    used = [finding.override.id for finding in findings if finding.override is not None]
+    return {"overrides": used} if used else {}
 
 
 def _require_four_eyes(context: Context, element: Element, task: UserTask) -> None:

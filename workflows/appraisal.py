@@ -83,6 +83,7 @@ GATES = (
         rule="R-ELIG-10",
         law="",
         predicate=nominees_concluded,
+        absolute=frozenset({"not_concluded", "nobody_eligible"}),
         reasons={
             "not_concluded": "%(count)s on the list have no conclusion yet: %(names)s.",
             "nobody_eligible": "Nobody on the list is eligible, so there is nothing to propose.",

@@ -219,6 +219,11 @@ RULES: dict[str, Rule] = {
     "task.release": release_task,
     "task.assign": assign_task,
     "instance.cancel": cancel_instance,
+    "gate.override": holding("award_officer", "council_secretary", *SUPERVISORS),
+    "gate.confirm": holding("head_of_office", "chairman", "vice_chairman"),
+    "gate.withdraw": holding(
+        "award_officer", "council_secretary", "chairman", "vice_chairman", *SUPERVISORS
+    ),
     "procedure.deploy": lambda _view, actor, _about: (
         ALLOWED
         if actor.holds("admin")

@@ -202,6 +202,7 @@ SIGNATURE_EVIDENCE = Gate(
     rule="R-DOC-04",
     law="document.signed_as::chairman",
     predicate=signature_evidence,
+    absolute=frozenset({"nobody_left", "not_signed", "no_scan", "not_authorised", "changed_since"}),
     reasons={
         "nobody_left": "Nobody is left on the list: there is nothing to decide.",
         "not_signed": "The decision has not been signed yet.",

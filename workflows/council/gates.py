@@ -58,6 +58,7 @@ GATES = (
         rule="R-COUN-02",
         law="council.quorum",
         predicate=council_quorum,
+        absolute=frozenset({"nobody_left"}),
         reasons={
             "nobody_left": "Nobody is left on the list.",
             "not_met": "The council has not closed a session on this dossier yet.",
@@ -69,6 +70,8 @@ GATES = (
         rule="R-COUN-05",
         law="council.majority",
         predicate=ballot_complete,
+        # What the council has decided is not decided otherwise by two people.
+        absolute=frozenset({"nobody_left", "tied", "not_passed"}),
         reasons={
             "nobody_left": "Nobody is left on the list.",
             "not_voted": "The council has not voted on %(count)s on the list: %(names)s.",

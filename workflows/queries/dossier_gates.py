@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.definitions import Definition
@@ -11,6 +11,8 @@ from engine.gates import Finding, Gate, GateContext, inspect
 from engine.instances import Instance, UserTask
 from engine.lifecycle import LIVE_INSTANCE, TaskState, WaitState
 from engine.model import Element
+from engine.overrides import Override, overrides_of
+from engine.overriding import can_be_overridden
 from engine.view import View
 from workflows.law import Edition, LawValue
 from workflows.queries.drawing import EventWait, walk
@@ -21,7 +23,7 @@ Place = tuple[str, str]
 ASKED_BY_FORM = frozenset({"papers_complete", "one_supplement", "nominees_concluded"})
 """Gates that judge what a form says: until one is handed in they have nothing to say."""
 
-PASSED, SHUT, AHEAD = "passed", "shut", "ahead"
+PASSED, SHUT, AHEAD, WAIVED = "passed", "shut", "ahead", "waived"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,9 @@ class DossierGate:
     passed_at: datetime | None = None
     passed_by: str | None = None
     """Whoever completed the step that it guards."""
+    overrides: Sequence[Override] = ()
+    """What was proposed to let the dossier pass, and what came of it: it stays for ever."""
+    can_be_overridden: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -54,13 +59,32 @@ def gates_of(
     """Every gate of the procedure in the order in which the flow comes to it."""
     guarded = _guarded(definition)
     gates = [view.registry.gates[key] for key in guarded if key in view.registry.gates]
-    findings = inspect(GateContext(view, instance), gates)
+    context = GateContext(view, instance)
+    findings = inspect(context, gates)
+    overrides = overrides_of(view, instance.id)
     visits = _Visits.of(tasks, waits)
     is_live = instance.state in LIVE_INSTANCE
     return [
-        _gate(gate, finding, guarded[gate.key], visits, edition, is_live=is_live)
+        _with_overrides(
+            _gate(gate, finding, guarded[gate.key], visits, edition, is_live=is_live),
+            context,
+            overrides,
+        )
         for gate, finding in zip(gates, findings, strict=True)
     ]
+
+
+def _with_overrides(
+    seen: DossierGate, context: GateContext, overrides: Sequence[Override]
+) -> DossierGate:
+    own = tuple(one for one in overrides if one.gate == seen.gate.key)
+    is_open_question = seen.state == SHUT and not any(one.is_pending for one in own)
+    return replace(
+        seen,
+        state=WAIVED if seen.finding.override is not None else seen.state,
+        overrides=own,
+        can_be_overridden=is_open_question and can_be_overridden(context, seen.gate, seen.finding),
+    )
 
 
 def _gate(

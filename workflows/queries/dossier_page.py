@@ -16,6 +16,7 @@ from engine.definitions import Definition, Definitions
 from engine.errors import NotFound
 from engine.instances import Instance, UserTask, tasks_of_instance
 from engine.lifecycle import InstanceState
+from engine.overrides import gate_override
 from engine.registry import Access
 from engine.tables import incident
 from engine.view import View
@@ -148,6 +149,7 @@ def _read(view: View, code: str) -> Row[tuple[object, ...]]:
             _number(publication.c.dossier_id == dossier_table.c.id).label("publications"),
             _sessions().label("sessions"),
             _stopped_at().label("stopped_at"),
+            _number(gate_override.c.instance_id == dossier_table.c.instance_id).label("overrides"),
         )
         .where(dossier_table.c.code == code)
     ).one_or_none()
@@ -197,6 +199,8 @@ def _learn(view: View, row: Row[tuple[object, ...]], dossier: Dossier) -> None:
     know(view, dossier)
     waiting = {OpinionState.RECEIVED: row.to_moderate, OpinionState.ADMITTED: row.to_answer}
     view.once(("opinions", dossier.id), lambda: waiting)
+    if not row.overrides:
+        view.once(("overrides", dossier.instance_id), tuple)
 
 
 def _tallies(row: Row[tuple[object, ...]]) -> Tallies:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.pages.dossiers import acts, drawing, listing, papers, show
+from web.pages.dossiers import acts, drawing, listing, papers, show, waivers
 from web.pages.dossiers.frame import pages
 
-__all__ = ["acts", "drawing", "listing", "pages", "papers", "show"]
+__all__ = ["acts", "drawing", "listing", "pages", "papers", "show", "waivers"]

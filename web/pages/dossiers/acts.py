@@ -133,14 +133,14 @@ RELEASING = Asking(
 @pages.get("/ho-so/<code>/giai-trinh-cham")
 @signed_in
 def explain(code: str) -> ResponseReturnValue:
-    return _ask(LATENESS, seen_dossier(view(), actor(), code))
+    return ask(LATENESS, seen_dossier(view(), actor(), code))
 
 
 @pages.post("/ho-so/<code>/giai-trinh-cham")
 @signed_in
 def explain_now(code: str) -> ResponseReturnValue:
     found = seen_dossier(view(), actor(), code)
-    typed = _typed(LATENESS)
+    typed = typed_in(LATENESS)
     try:
         command = ExplainLateness(
             dossier_id=found.id,
@@ -150,66 +150,66 @@ def explain_now(code: str) -> ResponseReturnValue:
         )
         execute(command)
     except Rejected as refusal:
-        return _again(LATENESS, found, typed, refusal)
-    return _done(LATENESS, found)
+        return again(LATENESS, found, typed, refusal)
+    return answered(LATENESS, found)
 
 
 @pages.get("/ho-so/<code>/huy")
 @signed_in
 def cancel(code: str) -> ResponseReturnValue:
-    return _ask(CANCELLING, seen_dossier(view(), actor(), code))
+    return ask(CANCELLING, seen_dossier(view(), actor(), code))
 
 
 @pages.post("/ho-so/<code>/huy")
 @signed_in
 def cancel_now(code: str) -> ResponseReturnValue:
     found = seen_dossier(view(), actor(), code)
-    typed = _typed(CANCELLING)
+    typed = typed_in(CANCELLING)
     try:
         execute(CancelInstance(instance_id=found.instance_id, reason=typed["reason"]))
     except Rejected as refusal:
-        return _again(CANCELLING, found, typed, refusal)
-    return _done(CANCELLING, found)
+        return again(CANCELLING, found, typed, refusal)
+    return answered(CANCELLING, found)
 
 
 @pages.get("/ho-so/<code>/nguoi/<int:ordinal>/giu-lai")
 @signed_in
 def hold(code: str, ordinal: int) -> ResponseReturnValue:
     found, row = _nominee(code, ordinal)
-    return _ask(HOLDING, found, row)
+    return ask(HOLDING, found, row)
 
 
 @pages.post("/ho-so/<code>/nguoi/<int:ordinal>/giu-lai")
 @signed_in
 def hold_now(code: str, ordinal: int) -> ResponseReturnValue:
     found, row = _nominee(code, ordinal)
-    typed = _typed(HOLDING)
+    typed = typed_in(HOLDING)
     try:
         execute(HoldNominee(nominee_id=row.id, reason=typed["reason"], document=typed["document"]))
     except Rejected as refusal:
-        return _again(HOLDING, found, typed, refusal, row)
-    return _done(HOLDING, found, row)
+        return again(HOLDING, found, typed, refusal, row)
+    return answered(HOLDING, found, row)
 
 
 @pages.get("/ho-so/<code>/nguoi/<int:ordinal>/cho-di-tiep")
 @signed_in
 def release(code: str, ordinal: int) -> ResponseReturnValue:
     found, row = _nominee(code, ordinal)
-    return _ask(RELEASING, found, row)
+    return ask(RELEASING, found, row)
 
 
 @pages.post("/ho-so/<code>/nguoi/<int:ordinal>/cho-di-tiep")
 @signed_in
 def release_now(code: str, ordinal: int) -> ResponseReturnValue:
     found, row = _nominee(code, ordinal)
-    typed = _typed(RELEASING)
+    typed = typed_in(RELEASING)
     try:
         execute(
             ReleaseNominee(nominee_id=row.id, finding=typed["finding"], document=typed["document"])
         )
     except Rejected as refusal:
-        return _again(RELEASING, found, typed, refusal, row)
-    return _done(RELEASING, found, row)
+        return again(RELEASING, found, typed, refusal, row)
+    return answered(RELEASING, found, row)
 
 
 def _nominee(code: str, ordinal: int) -> tuple[Dossier, Nominee]:
@@ -220,7 +220,8 @@ def _nominee(code: str, ordinal: int) -> tuple[Dossier, Nominee]:
     return found, row
 
 
-def _typed(asking: Asking) -> dict[str, str]:
+def typed_in(asking: Asking) -> dict[str, str]:
+    """What was typed into the fields of an act."""
     return {each["name"]: request.form.get(each["name"], "") for each in asking.fields}
 
 
@@ -234,27 +235,32 @@ def _day(text: str) -> date | None:
         raise InvalidData([FieldError("new_due", wrong.message)]) from wrong
 
 
-def _ask(
-    asking: Asking, found: Dossier, row: Nominee | None = None, answered: Answered | None = None
+def ask(
+    asking: Asking,
+    found: Dossier,
+    row: Nominee | None = None,
+    said: Answered | None = None,
+    *,
+    name: str = "",
 ) -> ResponseReturnValue:
-    answered = answered or Answered()
-    name = row.name if row is not None else ""
+    """The page of an act; `name` is what its title names beside a nominee."""
+    said = said or Answered()
+    name = row.name if row is not None else name
     return page(
         "dossiers/act.html",
         dossier=found,
         title=gettext(asking.title, name=name),
         submit=gettext(asking.submit),
         effects=[gettext(line) for line in asking.effects],
-        fields=[_field(each, answered) for each in asking.fields],
+        fields=[_field(each, said) for each in asking.fields],
         errors=[
-            {"id": f"f-{key}" if key else "", "message": text}
-            for key, text in answered.errors.items()
+            {"id": f"f-{key}" if key else "", "message": text} for key, text in said.errors.items()
         ],
         nominee=row,
         grave=asking.grave,
         irreversible=asking.irreversible,
         back=url_for("dossiers.show", code=found.code),
-    ), answered.status
+    ), said.status
 
 
 def _field(each: Mapping[str, Any], answered: Answered) -> dict[str, Any]:
@@ -275,12 +281,14 @@ def _field(each: Mapping[str, Any], answered: Answered) -> dict[str, Any]:
     }
 
 
-def _again(
+def again(
     asking: Asking,
     found: Dossier,
     typed: Mapping[str, str],
     refusal: Rejected,
     row: Nominee | None = None,
+    *,
+    name: str = "",
 ) -> ResponseReturnValue:
     """The same page with everything typed, and what has to be mended."""
     close_view()
@@ -288,10 +296,11 @@ def _again(
         errors = {one.field: say(one.message) for one in refusal.errors}
     else:
         errors = {"": " ".join(sentences_of(refusal))}
-    answered = Answered(values=typed, errors=errors, status=status_of(refusal))
-    return _ask(asking, found, row, answered)
+    said = Answered(values=typed, errors=errors, status=status_of(refusal))
+    return ask(asking, found, row, said, name=name)
 
 
-def _done(asking: Asking, found: Dossier, row: Nominee | None = None) -> ResponseReturnValue:
+def answered(asking: Asking, found: Dossier, row: Nominee | None = None) -> ResponseReturnValue:
+    """Back to the dossier, which says what was done."""
     flash(gettext(asking.done, name=row.name if row is not None else ""), "done")
     return see_other(url_for("dossiers.show", code=found.code))

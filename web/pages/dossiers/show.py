@@ -2,48 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import request, url_for
 
 from engine.actors import Actor
-from engine.clock import local
-from engine.deadlines import Projection
 from web.pages.dossiers.frame import (
     pages,
     procedure_name,
-    shown_day,
     shown_instant,
-    shown_nominee,
     state_pill,
     step_name,
 )
+from web.pages.dossiers.gates import people_of_gates, shown_gates
+from web.pages.dossiers.list_of_nominees import shown_nominees
 from web.pages.dossiers.parts import PARTS, part_of, shown_part
+from web.pages.dossiers.standing import (
+    is_theirs,
+    shown_decision,
+    shown_stage,
+    shown_step,
+    shown_waits,
+    shown_whole_deadline,
+)
 from web.requests import actor, engine, page, signed_in, view
-from web.shown_clocks import shown_bar, shown_deadline, shown_lines
-from web.shown_gates import rule_url
-from web.wording import gettext, in_language, language, role_name, say
-from workflows.awards import award_name
-from workflows.decisions import signed_decision
-from workflows.law import LawValue, Regime
-from workflows.nominees import Nominee
+from web.wording import gettext, in_language, say
+from workflows.law import Regime
 from workflows.positions import names_of
 from workflows.queries.dossier_acts import (
     Act,
     Offer,
     offers,
-    refusal_to_hold,
-    refusal_to_release,
 )
-from workflows.queries.dossier_gates import DossierGate
-from workflows.queries.dossier_page import DossierPage, OpenStep, dossier_page
-from workflows.queries.dossier_stages import Stage
-
-FEW_NOMINEES = 8
-"""So many stand on the page before one asks for all."""
-
-UNKNOWN_MARK = "u"
+from workflows.queries.dossier_page import DossierPage, dossier_page
 
 ACT_WORDS = {
     Act.EXPLAIN_LATENESS: ("Explain the delay…", "clock", "dossiers.explain"),
@@ -71,14 +63,14 @@ def show(code: str) -> str:
         main_act=_main_act(shown, who),
         acts=[_act(shown, offer) for offer in offers(view(), who, shown)],
         receipt_url=url_for("dossiers.receipt", code=code) if is_of_office else "",
-        stages=[_stage(one) for one in shown.stages],
-        deadline=_deadline(shown.deadline),
-        gates=[_gate(one, names) for one in shown.gates],
-        steps=[_step(one, names, who) for one in shown.open_steps],
-        waits=_waits(shown),
+        stages=[shown_stage(one) for one in shown.stages],
+        deadline=shown_whole_deadline(shown.deadline),
+        gates=shown_gates(shown, names, who),
+        steps=[shown_step(one, names, who) for one in shown.open_steps],
+        waits=shown_waits(shown),
         stands_since=shown_instant(shown.stands_since),
-        decision=_decision(shown),
-        nominees=_nominees(shown, who),
+        decision=shown_decision(shown),
+        nominees=shown_nominees(shown, who),
         tabs=_tabs(shown, who, part),
         part=part,
         **shown_part(part, shown, who),
@@ -118,17 +110,10 @@ def _facts(shown: DossierPage) -> dict[str, Any]:
 def _main_act(shown: DossierPage, who: Actor) -> dict[str, str] | None:
     """The open step that this person can do; the one filled button of the page."""
     for one in shown.open_steps:
-        if _is_theirs(one, who):
+        if is_theirs(one, who):
             href = url_for("tasks.show", task_id=one.task.id)
             return {"text": step_name(one.task), "href": href}
     return None
-
-
-def _is_theirs(one: OpenStep, who: Actor) -> bool:
-    if one.task.assignee is not None:
-        return one.task.assignee == who.id
-    members = view().registry.candidates.members(view(), one.task.candidates)
-    return bool(who.members & members)
 
 
 def _act(shown: DossierPage, offer: Offer) -> dict[str, Any]:
@@ -145,151 +130,6 @@ def _act(shown: DossierPage, offer: Offer) -> dict[str, Any]:
         "href": href,
         "grave": offer.act is Act.CANCEL,
         "locked": say(offer.refusal) if offer.refusal else "",
-    }
-
-
-# -- stages and clock
-
-
-def _stage(stage: Stage) -> dict[str, str]:
-    return {
-        "label": in_language(stage.name, stage.name_en),
-        "state": stage.state,
-        "note": _span(stage),
-        "href": "",
-    }
-
-
-def _span(stage: Stage) -> str:
-    if stage.since is None:
-        return ""
-    since = f"{local(stage.since):%d/%m}"
-    if stage.until is None:
-        return gettext("since %(day)s", day=since)
-    until = f"{local(stage.until):%d/%m}"
-    return since if since == until else f"{since} – {until}"
-
-
-def _deadline(seen: Projection | None) -> dict[str, Any] | None:
-    if seen is None:
-        return None
-    paused = sum(pause.amount for pause in seen.pauses)
-    return {
-        "chip": shown_deadline(seen),
-        "bar": shown_bar(seen),
-        "lines": [{**line, "href": rule_url(line["rule"])} for line in shown_lines(seen, say)],
-        "used": seen.used,
-        "total": seen.total,
-        "paused": paused,
-        "provisional": seen.provisional,
-    }
-
-
-# -- gates and steps
-
-
-def _gate(one: DossierGate, names: Mapping[str, str]) -> dict[str, Any]:
-    finding = one.finding
-    shown: dict[str, Any] = {
-        "title": gettext(one.gate.title),
-        "state": one.state,
-        "rule": one.gate.rule,
-        "mark": one.law.mark.value if one.law else UNKNOWN_MARK,
-        "citation": _citation(one.law),
-        "href": rule_url(one.gate.rule),
-    }
-    if one.state == "passed":
-        return {
-            **shown,
-            "at": f"{local(one.passed_at):%d/%m}" if one.passed_at else "",
-            "by": names.get(one.passed_by or "", ""),
-        }
-    if one.state == "ahead":
-        reason = say(finding.message) if finding.message else ""
-        note = gettext("open as things stand") if finding.passed else ""
-        return {**shown, "reason": reason, "note": note}
-    return {
-        **shown,
-        "reason": say(finding.message) if finding.message else "",
-        "opens_at": shown_day(finding.opens_at),
-        "who": role_name(finding.who) if finding.who else "",
-    }
-
-
-def _citation(law: LawValue | None) -> str:
-    return "" if law is None else in_language(law.citation, law.citation_en)
-
-
-def _step(one: OpenStep, names: Mapping[str, str], who: Actor) -> dict[str, Any]:
-    task = one.task
-    members = view().registry.candidates.members(view(), task.candidates)
-    roles = sorted({role_name(member.partition("@")[0]) for member in members})
-    return {
-        "name": step_name(task),
-        "href": url_for("tasks.show", task_id=task.id) if _is_theirs(one, who) else "",
-        "who": names.get(task.assignee or "", "") or ", ".join(roles),
-        "unassigned": not members and task.assignee is None,
-        "since": shown_instant(task.created_at),
-        "deadline": shown_deadline(one.deadline) if one.deadline else None,
-    }
-
-
-def _waits(shown: DossierPage) -> list[str]:
-    """Events of the drawing that wait for their gate."""
-    known = shown.definition.executable.processes
-    found = []
-    for one in shown.waits:
-        if one.state.value != "open":
-            continue
-        element = known[one.process_key].elements[one.element_id]
-        found.append(in_language(element.name, element.name_en))
-    return found
-
-
-def _decision(shown: DossierPage) -> dict[str, Any] | None:
-    """The signed decision; the gate of the signature has read it already."""
-    found = signed_decision(view(), shown.dossier.id)
-    if found is None:
-        return None
-    return {
-        "symbol": found.symbol or "",
-        "dated": f"{found.dated:%d/%m/%Y}" if found.dated else "",
-        "signer": found.signer_name,
-        "position": role_name(found.signer_position),
-        "signed": shown_day(found.signed_at),
-        "files": list(found.scan),
-    }
-
-
-# -- nominees
-
-
-def _nominees(shown: DossierPage, who: Actor) -> dict[str, Any]:
-    asked = request.args.get("nguoi", "")
-    wanted = shown.problems if asked == "vuong" else shown.nominees
-    rows = wanted if asked else wanted[:FEW_NOMINEES]
-    code = shown.dossier.code
-    return {
-        "rows": [_nominee(shown, who, row) for row in rows],
-        "count": len(wanted),
-        "all": len(shown.nominees),
-        "problems": len(shown.problems),
-        "asked": asked,
-        "all_url": url_for("dossiers.show", code=code, nguoi="tat-ca", _anchor="nguoi"),
-        "few_url": url_for("dossiers.show", code=code, _anchor="nguoi"),
-        "problems_url": url_for("dossiers.show", code=code, nguoi="vuong", _anchor="nguoi"),
-    }
-
-
-def _nominee(shown: DossierPage, who: Actor, row: Nominee) -> dict[str, Any]:
-    where: dict[str, Any] = {"code": shown.dossier.code, "ordinal": row.ordinal}
-    held = refusal_to_hold(view(), who, shown.dossier, row) is None
-    released = refusal_to_release(view(), who, shown.dossier, row) is None
-    return {
-        **shown_nominee(row),
-        "award": award_name(row.award, language()),
-        "hold_url": url_for("dossiers.hold", **where) if held else "",
-        "release_url": url_for("dossiers.release", **where) if released else "",
     }
 
 
@@ -328,7 +168,7 @@ def _tabs(shown: DossierPage, who: Actor, part: str) -> list[dict[str, Any]]:
 
 def _people(shown: DossierPage) -> set[str]:
     found: Iterable[str | None] = (
-        *(one.passed_by for one in shown.gates),
+        *people_of_gates(shown.gates),
         *(one.task.assignee for one in shown.open_steps),
     )
     return {one for one in found if one}

@@ -13,6 +13,7 @@ from engine.clock import local
 from engine.instances import UserTask
 from engine.model import Element
 from engine.text import squeeze
+from web.journal_words import ACTS as JOURNAL_ACTS
 from web.pages.dossiers.frame import step_name
 from web.wording import gettext, in_language, ngettext
 from workflows.nominees import Nominee
@@ -76,7 +77,8 @@ def _said(entry: Entry, around: Surroundings) -> tuple[str, str]:
         return gettext("Tried and refused: %(act)s", act=gettext(act)), gettext(why)
     sentence = SENTENCES.get(entry.action)
     if sentence is None:
-        return entry.action, ""
+        known = JOURNAL_ACTS.get(entry.action)
+        return gettext(known or "Something was done"), _text(entry, "reason")
     return sentence(entry, around), _text(entry, "reason") or _text(entry, "missing")
 
 
@@ -227,6 +229,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "opinion.answer": _plain("Opinion answered"),
     "nominee.hold": _about_nominee("Held back: %(name)s (%(document)s)"),
     "nominee.release": _about_nominee("Goes on again: %(name)s (%(document)s)"),
+    "gate.override": _plain("Proposed to let the dossier pass a shut gate"),
+    "gate.confirm": _plain("Agreed to let the dossier pass a shut gate"),
+    "gate.withdraw": _plain("Turned down to let the dossier pass a shut gate"),
     "council.decide": _voted,
     "decision.sign": _plain("Decision signed"),
     "decision.register": _registered,
@@ -253,6 +258,8 @@ LOOKS: Mapping[str, str] = {
     "slip.supplement": "rest",
     "slip.refusal": "late",
     "nominee.hold": "rest",
+    "gate.override": "late",
+    "gate.confirm": "late",
     "instance.cancel": "late",
     "dossier.explain_lateness": "late",
     "incident.open": "late",
@@ -270,6 +277,9 @@ ACTS: Mapping[str, str] = {
     "nominee.hold": "holding a nominee back",
     "nominee.release": "letting a nominee go on",
     "dossier.explain_lateness": "explaining the delay",
+    "gate.override": "proposing to let a gate be passed",
+    "gate.confirm": "agreeing to let a gate be passed",
+    "gate.withdraw": "turning down to let a gate be passed",
 }
 
 
