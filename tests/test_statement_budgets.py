@@ -33,7 +33,8 @@ LARGER = {
     # The end of the publication, its evidence and the public's opinions.
     "close_publication": 13,
     # The decision that is signed; it asks for list, votes, lateness and four eyes.
-    "sign": 17,
+    # And, since signatures may be digital, how the office signs and what was found in the file.
+    "sign": 19,
     # The number in the register, rewards and outcomes of all, the end of the clock and the places
     # that depend on it, what the documents are made of.
     "issue": 29,

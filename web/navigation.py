@@ -44,7 +44,8 @@ PLACES = (
     Place("council.index", "vote", "Council", ("council_member", "council_secretary", *OFFICE)),
     Place("opinions.index", "horn", "Publication", ("award_officer", "head_of_office")),
     Place("overdue.index", "gauge", "Supervision", SUPERVISION),
-    Place("documents.registers", "note", "Registers", OFFICE),
+    Place("documents.sign_many", "sign", "Sign decisions", ("chairman", "vice_chairman")),
+    Place("documents.registers", "stamp", "Registers", OFFICE),
     Place("procedures.index", "flow", "Procedures", OFFICE),
     Place("law.index", "law", "Law", OFFICE),
     Place("calendar.index", "calendar", "Calendar", OFFICE),
@@ -54,8 +55,15 @@ PLACES = (
 )
 
 
-WITHIN = {"tasks": "worklist", "studio": "procedures"}
-"""Pages that belong to a main page of another name."""
+WITHIN = {
+    "tasks": "worklist",
+    "studio": "procedures",
+    "documents.sign_many": "signing",
+    "documents.sign_chosen": "signing",
+    "documents.of_dossier": "dossiers",
+    "documents.preview": "dossiers",
+}
+"""Pages, one or all of a blueprint, that belong to a main page of another name."""
 
 
 def places_of(actor: Actor) -> Iterator[dict[str, Any]]:
@@ -76,4 +84,4 @@ def places_of(actor: Actor) -> Iterator[dict[str, Any]]:
 def _part(endpoint: str) -> str:
     """The main page to which a page belongs."""
     blueprint = endpoint.partition(".")[0]
-    return WITHIN.get(blueprint, blueprint)
+    return WITHIN.get(endpoint) or WITHIN.get(blueprint, blueprint)

@@ -225,7 +225,12 @@ def _plain(one: pades.FoundSignature) -> dict[str, object]:
 
 
 def found_in(view: View, attachment_ids: Sequence[str]) -> Mapping[str, object] | None:
-    """What was found in the first of the files that bears a signature."""
+    """What was found in the first of the files that bears a signature; read once a view."""
+    ids = tuple(attachment_ids)
+    return view.once(("signature check", ids), lambda: _read_check(view, ids))
+
+
+def _read_check(view: View, attachment_ids: Sequence[str]) -> Mapping[str, object] | None:
     row = view.connection.execute(
         select(signature_check.c.found, attachment.c.sha256)
         .join(attachment, attachment.c.sha256 == signature_check.c.sha256)

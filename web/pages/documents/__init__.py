@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.pages.documents import checking, dossier, files, printers, registers, templates
+from web.pages.documents import checking, dossier, files, printers, registers, signing, templates
 from web.pages.documents.frame import pages
 
-__all__ = ["checking", "dossier", "files", "pages", "printers", "registers", "templates"]
+__all__ = ["checking", "dossier", "files", "pages", "printers", "registers", "signing", "templates"]

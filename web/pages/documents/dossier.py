@@ -135,13 +135,13 @@ def _shown(code: str, refusal: Rejected | None = None) -> ResponseReturnValue:
         dossier=found,
         documents=[_document(one, known.names, makes=makes) for one in known.documents],
         kinds=[
-            {"value": kind.value, "text": kind_name(kind)}
+            {"value": kind.value, "label": kind_name(kind)}
             for kind in ASKED_FOR
             if kind not in there
         ]
         if makes
         else [],
-        printers=[{"value": one.id, "text": one.name} for one in printers],
+        printers=[{"value": one.id, "label": one.name} for one in printers],
         waiting=waiting,
         today=f"{view().now:%Y-%m-%d}",
         error=_sentences(refusal) if refusal else [],

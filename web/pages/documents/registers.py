@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.clock import local
 from engine.errors import Rejected
-from web.access import require
+from web.access import Office, require
 from web.pages.documents.frame import pages
 from web.pages.dossiers.frame import shown_instant
 from web.permissions import may
@@ -29,6 +29,14 @@ KINDS = {
     "letter": "Letters",
 }
 """Registers that count whole documents; English, the catalogue has the Vietnamese."""
+
+
+BESIDE = (
+    ("Templates of documents", "documents.templates", "document.template"),
+    ("Printers for printed blanks", "documents.printers", "document.printer"),
+    ("Signatures and delegations", "documents.signatures", "signature.see"),
+)
+"""Pages about documents as such, for those who look after them."""
 
 
 @pages.get("/so-van-ban")
@@ -82,6 +90,11 @@ def _shown(errors: list[str] | None = None) -> str:
         years=years,
         lines=[_line(one, office_id) for one in shown],
         errors=errors or [],
+        beside=[
+            {"text": gettext(word), "href": url_for(endpoint)}
+            for word, endpoint, action in BESIDE
+            if may(action, Office(office_id))
+        ],
         first_url=url_for("documents.registers", so=kind, nam=year) if below else "",
         next_url=url_for("documents.registers", so=kind, nam=year, truoc=shown[-1].number)
         if len(lines) > ROWS

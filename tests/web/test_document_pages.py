@@ -1,0 +1,295 @@
+"""Pages of documents: made on request, looked at, taken along, signed, checked by anybody."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.documents.certificates import PASSWORD, authority
+from tests.documents.conftest import Papers, at_signature, issued
+from tests.scenario.calendar_clock import CalendarClock
+from tests.scenario.council import Council
+from tests.scenario.dossier import Dossier
+from tests.web.site import Site, opened
+from web.requests import Installation
+from workflows.attachments import BlobStore
+from workflows.digital_signatures import Mode, RegisterCertificate, SetSignatureMode
+from workflows.documents.kinds import DocumentKind
+from workflows.documents.word import DELIVERED
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    made = opened(tmp_path)
+    yield made
+    made.world.engine.database.close()
+
+
+@pytest.fixture
+def papers(site: Site, tmp_path: Path) -> Papers:
+    return Papers(site.world, BlobStore(tmp_path))
+
+
+@pytest.fixture
+def dossier(site: Site) -> Dossier:
+    found = site.office.files(nominees=2)
+    site.office.accepts(found)
+    return found
+
+
+@pytest.fixture
+def decided(site: Site, papers: Papers) -> Dossier:
+    found = issued(site.office, CalendarClock(site.world), Council(site.world))
+    papers.work()
+    return found
+
+
+def url(dossier: Dossier) -> str:
+    return f"/ho-so/{dossier.record.code}/van-ban"
+
+
+def test_an_officer_has_a_decision_made_looks_at_it_and_takes_it_along(
+    site: Site, papers: Papers, dossier: Dossier
+):
+    officer = site.as_("officer")
+
+    officer.post(url(dossier), {"kind": "decision"})
+    before = officer.get(url(dossier)).text
+    papers.work()
+
+    assert "Đang lập" in before
+
+    version = papers.holding(papers.find(dossier, DocumentKind.DECISION)).id
+    assert officer.get(f"/van-ban/{version}").status_code == 200
+    assert officer.get(f"/van-ban/{version}/trang/1").data.startswith(b"\x89PNG")
+    assert officer.get(f"/van-ban/{version}/trang/99").status_code == 404
+    pdf = officer.get(f"/van-ban/{version}/pdf")
+    assert pdf.data.startswith(b"%PDF-") and "du thao" in pdf.headers["Content-Disposition"]
+    assert officer.get(f"/van-ban/{version}/word").data.startswith(b"PK")
+    assert len(dossier.journal("document.open")) == 3
+
+
+def test_everything_comes_in_one_archive_and_one_print(
+    site: Site, papers: Papers, decided: Dossier
+):
+    officer = site.as_("officer")
+
+    archive = officer.get(f"{url(decided)}/tat-ca.zip")
+    printed = officer.get(f"{url(decided)}/in-tat-ca.pdf")
+
+    names = zipfile.ZipFile(io.BytesIO(archive.data)).namelist()
+    assert any("01-QĐ-UBND" in name and name.endswith(".pdf") for name in names)
+    assert any(name.endswith(".docx") for name in names)
+    assert printed.data.startswith(b"%PDF-")
+
+
+def test_an_edited_file_brought_back_is_the_one_that_holds(
+    site: Site, papers: Papers, dossier: Dossier
+):
+    officer = site.as_("officer")
+    version = papers.prepare(dossier, DocumentKind.DECISION)
+    document = papers.document(version)
+
+    wrong = officer.post(
+        f"{url(dossier)}/{document.id}/ban-sua",
+        {"word": (io.BytesIO(b"%PDF-1.7"), "sua.docx")},
+        content_type="multipart/form-data",
+    )
+    answer = officer.post(
+        f"{url(dossier)}/{document.id}/ban-sua",
+        {"word": (io.BytesIO(papers.word(version)), "sua.docx", WORD)},
+        content_type="multipart/form-data",
+    )
+
+    assert wrong.status_code == 422
+    assert answer.status_code == 303
+    assert papers.holding(document).origin == "edited"
+
+
+def test_people_of_a_unit_see_their_slips_and_no_drafts(
+    site: Site, papers: Papers, dossier: Dossier
+):
+    papers.work()
+    draft = papers.prepare(dossier, DocumentKind.DECISION)
+    nominator = site.as_("nominator")
+
+    shown = nominator.get(url(dossier)).text
+
+    assert "Giấy tiếp nhận" in shown and "Quyết định khen thưởng" not in shown
+    assert nominator.get(f"/van-ban/{draft.id}/pdf").status_code == 404
+    assert site.as_("stranger").get(url(dossier)).status_code == 404
+    assert site.visitor().get(f"/van-ban/{draft.id}/pdf").status_code == 303
+
+
+def test_anybody_checks_an_issued_document_by_its_code(
+    site: Site, papers: Papers, decided: Dossier
+):
+    citizen = site.visitor()
+    document = papers.find(decided, DocumentKind.DECISION)
+    pdf = papers.pdf(papers.holding(document))
+    address = f"/kiem-tra/{document.code}"
+
+    shown = citizen.get(address)
+    same = citizen.post(
+        address, {"file": (io.BytesIO(pdf), "a.pdf")}, content_type="multipart/form-data"
+    )
+    other = citizen.post(
+        address, {"file": (io.BytesIO(pdf + b" "), "a.pdf")}, content_type="multipart/form-data"
+    )
+
+    assert shown.status_code == 200 and "01/QĐ-UBND" in shown.text
+    assert "đúng là văn bản đã phát hành" in same.text
+    assert "không phải văn bản đã phát hành" in other.text
+
+
+def test_a_draft_has_nothing_to_check(site: Site, papers: Papers, dossier: Dossier):
+    document = papers.document(papers.prepare(dossier, DocumentKind.DECISION))
+
+    answer = site.visitor().get(f"/kiem-tra/{document.code}")
+
+    assert answer.status_code == 404
+    assert dossier.record.title not in answer.text
+
+
+def test_a_cancelled_number_stays_with_its_reason_and_withdraws_the_document(
+    site: Site, papers: Papers, decided: Dossier
+):
+    registrar = site.as_("registrar")
+    page = registrar.get("/so-van-ban?so=decision&nam=2023").text
+    (entry,) = re.findall(r"/so-van-ban/([0-9a-f-]{36})/huy", page)
+
+    short = registrar.post(f"/so-van-ban/{entry}/huy", {"reason": "sai"})
+    registrar.post(
+        f"/so-van-ban/{entry}/huy", {"reason": "Ban hành nhầm danh sách", "so": "decision"}
+    )
+
+    assert short.status_code == 422
+    assert "Ban hành nhầm danh sách" in registrar.get("/so-van-ban?so=decision&nam=2023").text
+    code = papers.find(decided, DocumentKind.DECISION).code
+    assert "Đã thu hồi" in site.visitor().get(f"/kiem-tra/{code}").text
+    assert (
+        site.as_("officer").post(f"/so-van-ban/{entry}/huy", {"reason": "x" * 20}).status_code
+        == 422
+    )
+
+
+def test_a_bad_template_is_refused_by_the_name_of_its_field_and_a_good_one_holds(
+    site: Site, papers: Papers, dossier: Dossier
+):
+    admin = site.as_("admin")
+
+    bad = admin.post(
+        "/mau-van-ban/decision",
+        {
+            "note": "thử trường lạ",
+            "file": (io.BytesIO(changed("{{ number }}", "{{ luong }}")), "m.docx"),
+        },
+        content_type="multipart/form-data",
+    )
+    good = admin.post(
+        "/mau-van-ban/decision",
+        {
+            "note": "đổi chữ ở đầu",
+            "file": (io.BytesIO(changed("Nơi nhận:", "Nơi gửi đến:")), "m.docx"),
+        },
+        content_type="multipart/form-data",
+    )
+    version = papers.prepare(dossier, DocumentKind.DECISION)
+
+    assert bad.status_code == 422 and "luong" in bad.text
+    assert good.status_code == 303
+    assert "Nơi gửi đến:" in text_of(papers.word(version))
+    assert site.as_("officer").get("/mau-van-ban").status_code == 403
+
+
+def test_a_printer_is_set_up_in_millimetres(site: Site):
+    officer = site.as_("officer")
+
+    wrong = officer.post("/may-in", {"name": "Canon", "right_mm": "xa"})
+    officer.post("/may-in", {"name": "Canon", "right_mm": "1,5", "down_mm": "-0.5"})
+
+    assert wrong.status_code == 422
+    assert "1.5" in officer.get("/may-in").text and "-0.5" in officer.get("/may-in").text
+    assert officer.get("/may-in/to-thu.pdf").data.startswith(b"%PDF-")
+
+
+def test_the_chairman_signs_several_decisions_with_one_confirmation(
+    site: Site, papers: Papers, tmp_path: Path
+):
+    chairman = _sign_with_files(site, tmp_path)
+    clock, council = CalendarClock(site.world), Council(site.world)
+    waiting = [at_signature(site.office, clock, council, nominees=1) for _ in range(3)]
+    browser = site.as_("chairman")
+
+    browser.post("/ky-so/chuan-bi", {"chon": [one.id for one in waiting]})
+    papers.work()
+    shown = browser.get("/ky-so").text
+    unread = browser.post(
+        "/ky-so",
+        {
+            "chon": [one.id for one in waiting],
+            "file": (io.BytesIO(chairman), "k.p12"),
+            "password": PASSWORD,
+        },
+        content_type="multipart/form-data",
+    )
+    done = browser.post(
+        "/ky-so",
+        {
+            "chon": [one.id for one in waiting],
+            "file": (io.BytesIO(chairman), "k.p12"),
+            "password": PASSWORD,
+            "read": "1",
+        },
+        content_type="multipart/form-data",
+    )
+
+    assert shown.count("Sẵn sàng để ký") == 3
+    assert unread.status_code == 422
+    assert done.text.count("Đã ký") >= 3
+    assert all(one.waits_at("issue") for one in waiting)
+
+
+def _sign_with_files(site: Site, folder: Path) -> bytes:
+    """An installation that lets people sign here, and the chairman's certificate file."""
+    known = site.app.extensions["vinhdanh"]
+    site.app.extensions["vinhdanh"] = Installation(
+        known.engine, replace(known.settings, sign_with_files=True), known.blobs
+    )
+    (folder / "trust").mkdir()
+    (folder / "trust" / "root.pem").write_bytes(authority().pem)
+    holder, world = authority().certify("Lò Văn Thắng"), site.world
+    admin = world.actor("admin")
+    world.engine.execute(
+        RegisterCertificate(
+            office_id=world.office_id, person_id=world.people["chairman"], pem=holder.pem
+        ),
+        admin,
+    )
+    world.engine.execute(SetSignatureMode(office_id=world.office_id, mode=Mode.DIGITAL), admin)
+    return holder.file
+
+
+def changed(before: str, after: str) -> bytes:
+    """The delivered template with some words replaced."""
+    source, target = zipfile.ZipFile(DELIVERED), io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for item in source.infolist():
+            content = source.read(item.filename)
+            if item.filename == "word/document.xml":
+                assert before.encode() in content
+                content = content.replace(before.encode(), after.encode())
+            archive.writestr(item, content)
+    return target.getvalue()
+
+
+def text_of(word: bytes) -> str:
+    return zipfile.ZipFile(io.BytesIO(word)).read("word/document.xml").decode()

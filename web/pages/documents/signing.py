@@ -1,0 +1,271 @@
+"""Signing many decisions at once, and what that rests on: certificates, delegations, the mode."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.errors import FieldError, InvalidData, Message, Rejected
+from web.access import Office, require
+from web.pages.documents.frame import content_of, pages
+from web.pages.dossiers.frame import shown_date
+from web.permissions import may
+from web.requests import (
+    actor,
+    blobs,
+    close_view,
+    engine,
+    execute,
+    page,
+    request_key,
+    see_other,
+    settings,
+    signed_in,
+    view,
+)
+from web.security import takes_bytes
+from web.wording import gettext, say
+from workflows import signing
+from workflows.delegations import Delegate, EndDelegation, delegations_of
+from workflows.digital_signatures import (
+    Mode,
+    RegisterCertificate,
+    RevokeCertificate,
+    SetSignatureMode,
+    certificates_of,
+    mode_of,
+)
+from workflows.documents.preparing import PrepareForSignature
+from workflows.documents.store import VersionState
+from workflows.dossiers import Dossier, get_dossier
+from workflows.positions import names_of
+from workflows.queries.signing import dossiers_to_sign, people_of_office
+from workflows.signing_desk import Desk, Signed, sign_all, to_be_signed
+
+CERTIFICATE_BYTES = 1024 * 1024
+SIGNATORIES = ("chairman", "vice_chairman")
+MOST = 50
+"""So many decisions in one go: each is signed and examined while one waits."""
+
+
+@pages.get("/ky-so")
+@signed_in
+def sign_many() -> ResponseReturnValue:
+    """The decisions that wait for this person, each ready to be signed or not yet."""
+    require("signature.see")
+    return _shown()
+
+
+@pages.post("/ky-so/chuan-bi")
+@signed_in
+def make_ready() -> ResponseReturnValue:
+    """Have the chosen decisions made as they are to be signed."""
+    require("signature.see")
+    for dossier_id in _chosen():
+        execute(PrepareForSignature(dossier_id=dossier_id, form=_form()), part=dossier_id)
+    return see_other(url_for("documents.sign_many"))
+
+
+@pages.post("/ky-so")
+@takes_bytes(CERTIFICATE_BYTES)
+@signed_in
+def sign_chosen() -> ResponseReturnValue:
+    """Sign those chosen with one certificate file; each has a result of its own."""
+    require("signature.see")
+    try:
+        results = _signed()
+    except Rejected as refusal:
+        return _shown(errors=_sentences(refusal)), 422
+    return _shown(results={one.dossier_id: one for one in results})
+
+
+@pages.get("/chu-ky-so")
+@signed_in
+def signatures() -> ResponseReturnValue:
+    """Certificates of people, delegations, and how the office signs."""
+    require("signature.see")
+    return _settings([])
+
+
+@pages.post("/chu-ky-so/<what>")
+@signed_in
+def change_signatures(what: str) -> ResponseReturnValue:
+    """One change to what signing rests on."""
+    try:
+        execute(_command(what))
+    except Rejected as refusal:
+        return _settings(_sentences(refusal)), 422
+    return see_other(url_for("documents.signatures"))
+
+
+# -- signing
+
+
+def _signed() -> list[Signed]:
+    if not settings().sign_with_files:
+        raise InvalidData([FieldError("file", Message("signing.no_files", NO_FILES))])
+    file, chosen = request.files.get("file"), _chosen()
+    wrong = []
+    if file is None or not file.filename:
+        message = Message("signing.no_certificate", "Choose the certificate file.")
+        wrong.append(FieldError("file", message))
+    if not chosen:
+        message = Message("signing.nothing", "Choose at least one decision.")
+        wrong.append(FieldError("chon", message))
+    if not request.form.get("read"):
+        message = Message("signing.unread", "Confirm that you have read them.")
+        wrong.append(FieldError("read", message))
+    if wrong or file is None:
+        raise InvalidData(wrong)
+    desk = Desk(engine=engine(), blobs=blobs(), trust=settings().trust, actor=actor(), form=_form())
+    key = request_key()
+    close_view()
+    return list(sign_all(desk, chosen, content_of(file), request.form.get("password", ""), key=key))
+
+
+NO_FILES = (
+    "Signing with a certificate file is not allowed here; download, sign with your token, and "
+    "hand in the signed file at the step."
+)
+
+
+def _chosen() -> list[str]:
+    return request.form.getlist("chon")[:MOST]
+
+
+def _form() -> str:
+    """As whom this person signs: by their own office, else in the chairman's place."""
+    who = actor()
+    is_chairman = who.holds(signing.POSITIONS[signing.CHAIRMAN], office_id=who.office_id)
+    return signing.CHAIRMAN if is_chairman else signing.FOR_CHAIRMAN
+
+
+def _shown(*, results: dict[str, Signed] | None = None, errors: list[str] | None = None) -> str:
+    found = dossiers_to_sign(view(), actor().office_id) if _may_sign() else []
+    done = [] if results is None else [_result(one) for one in results.values()]
+    rows = [_row(one) for one in found]
+    return page(
+        "documents/sign.html",
+        rows=rows,
+        done=done,
+        errors=errors or [],
+        allowed=settings().sign_with_files,
+        waiting=any(row["state"] == "waiting" for row in rows),
+        no_files=gettext(NO_FILES),
+    )
+
+
+def _may_sign() -> bool:
+    return actor().holds(*SIGNATORIES, office_id=actor().office_id)
+
+
+def _row(dossier: Dossier) -> dict[str, Any]:
+    version = to_be_signed(view(), dossier)
+    state = "none"
+    if version is not None:
+        state = "ready" if version.state is VersionState.READY else "waiting"
+    return {
+        "id": dossier.id,
+        "code": dossier.code,
+        "title": dossier.title,
+        "unit": dossier.unit_name,
+        "nominees": dossier.nominee_count,
+        "due": shown_date(dossier.due_at.date()) if dossier.due_at else "",
+        "state": state,
+        "version": version.id if version is not None and state == "ready" else "",
+    }
+
+
+def _result(one: Signed) -> dict[str, Any]:
+    dossier = get_dossier(view(), one.dossier_id)
+    return {
+        "code": dossier.code,
+        "title": dossier.title,
+        "refusal": say(one.refusal) if one.refusal else "",
+    }
+
+
+# -- what signing rests on
+
+
+def _settings(errors: list[str]) -> str:
+    office_id = actor().office_id
+    known, acts = certificates_of(view(), office_id), delegations_of(view(), office_id)
+    people = {one.person_id for one in (*known, *acts) if one.person_id}
+    names = names_of(view(), people)
+    about = Office(office_id)
+    return page(
+        "documents/signatures.html",
+        errors=errors,
+        mode=mode_of(view(), office_id).value,
+        modes=[
+            {"value": Mode.PAPER.value, "label": gettext("By hand, with a scan")},
+            {"value": Mode.DIGITAL.value, "label": gettext("By certificate alone")},
+        ],
+        can_set=may("signature.mode", about),
+        can_certify=may("certificate.enter", about),
+        can_delegate=may("delegation.enter", about),
+        people=[{"value": key, "label": name} for key, name in people_of_office(view(), office_id)],
+        certificates=[
+            {
+                "id": one.id,
+                "who": names.get(one.person_id or "", gettext("Seal of the office")),
+                "subject": one.subject,
+                "issuer": one.issuer,
+                "since": shown_date(one.valid_from.date()),
+                "until": shown_date(one.valid_to.date()),
+                "revoked": one.revoked_at is not None,
+            }
+            for one in known
+        ],
+        delegations=[
+            {
+                "id": one.id,
+                "who": names.get(one.person_id, ""),
+                "number": one.number,
+                "scope": one.scope,
+                "since": shown_date(one.valid_from),
+                "until": shown_date(one.valid_to),
+                "ended": one.ended_reason if one.ended_at else "",
+            }
+            for one in acts
+        ],
+    )
+
+
+def _command(what: str) -> object:
+    form, office_id = request.form, actor().office_id
+    if what == "cach-ky":
+        return SetSignatureMode(office_id=office_id, mode=form.get("mode", ""))
+    if what == "chung-thu":
+        return RegisterCertificate(
+            office_id=office_id, person_id=form.get("person") or None, pem=form.get("pem", "")
+        )
+    if what == "ngung-chung-thu":
+        return RevokeCertificate(certificate_id=form.get("id", ""))
+    if what == "ket-thuc-uy-quyen":
+        return EndDelegation(delegation_id=form.get("id", ""), reason=form.get("reason", ""))
+    return Delegate(
+        office_id=office_id,
+        person_id=form.get("person", ""),
+        number=form.get("number", ""),
+        scope=form.get("scope", ""),
+        valid_from=_day("valid_from"),
+        valid_to=_day("valid_to"),
+    )
+
+
+def _day(field: str) -> date:
+    try:
+        return date.fromisoformat(request.form.get(field, ""))
+    except ValueError:
+        message = Message("submission.needed", "This is needed.")
+        raise InvalidData([FieldError(field, message)]) from None
+
+
+def _sentences(refusal: Rejected) -> list[str]:
+    found = [one.message for one in getattr(refusal, "errors", ())] or [refusal.message]
+    return [say(one) for one in found]
