@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from engine.errors import FieldError, InvalidData, Message, NotFound
+from web.requests import new_request_key
 from web.settings import Settings
 
 POLICY = "; ".join(
@@ -27,6 +28,9 @@ POLICY = "; ".join(
     )
 )
 
+DESIGNER_STYLES = "style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'"
+"""The drawing boards set styles while one draws; scripts stay as strict as everywhere."""
+
 SMALL_REQUEST = 3 * 1024 * 1024
 """Bytes of a request without files: a long form and its grid of nominees."""
 
@@ -38,6 +42,7 @@ LOCAL_NAMES = ["localhost", "127.0.0.1", "[::1]"]
 NUL = "\x00"
 
 _LIMIT = "takes_bytes"
+_DESIGNER = "is_for_designers"
 _UNSTORABLE = Message(
     "form.unwritable",
     "The text has a character that cannot be stored (%(code)s)",
@@ -57,6 +62,19 @@ def takes_bytes(most: int) -> Callable[[Page], Page]:
         return page
 
     return marked
+
+
+def for_designers(page: Page) -> Page:
+    """A page with a drawing board: its styles may be set by our scripts."""
+    setattr(page, _DESIGNER, True)
+    return page
+
+
+def style_nonce() -> str:
+    """By which style elements of this answer are known to be ours."""
+    if "style_nonce" not in g:
+        g.style_nonce = new_request_key()
+    return str(g.style_nonce)
 
 
 def secure(app: Flask, settings: Settings) -> None:
@@ -109,9 +127,16 @@ def _refuse_unstorable() -> None:
         raise InvalidData([FieldError(name.replace(NUL, ""), _UNSTORABLE) for name in wrong])
 
 
+def _policy() -> str:
+    page = current_app.view_functions.get(request.endpoint or "")
+    if not hasattr(page, _DESIGNER):
+        return POLICY
+    return POLICY.replace("style-src 'self'", DESIGNER_STYLES.replace("{nonce}", style_nonce()))
+
+
 def _guard(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("Content-Security-Policy", _policy())
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"

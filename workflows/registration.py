@@ -27,7 +27,7 @@ from workflows import (
 )
 from workflows.business import AwardBusiness
 from workflows.documents import registration as documents
-from workflows.studio import rights, road
+from workflows.studio import keeping, rights, road
 
 
 def registry() -> Registry:
@@ -55,6 +55,7 @@ def registry() -> Registry:
         documents,
         road,
         rights,
+        keeping,
     ):
         room.register(filled)
     for gate in gates.ALL:

@@ -11,7 +11,7 @@ const frontend = dirname(fileURLToPath(import.meta.url));
 const root = resolve(frontend, '../..');
 const dist = join(root, 'web/static/dist');
 
-const entries = ['app.js', 'app.css', 'viewer.js'];
+const entries = ['app.js', 'app.css', 'viewer.js', 'studio.js', 'studio.css', 'compare.js', 'form-builder.js', 'decision-table.js', 'decision-table.css'];
 
 const options = {
   absWorkingDir: root,

@@ -24,6 +24,7 @@ from web.pages import (
     procedures,
     public,
     sign_in,
+    studio,
     tasks,
     worklist,
 )
@@ -45,6 +46,7 @@ PAGES: tuple[Blueprint, ...] = (
     public.pages,
     overdue.pages,
     procedures.pages,
+    studio.pages,
     law.pages,
     calendar.pages,
     journal.pages,

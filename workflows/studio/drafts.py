@@ -7,7 +7,7 @@ version (`workflows.studio.road`) is.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -126,7 +126,7 @@ def begin(
     now: datetime,
 ) -> str:
     """A new draft with these files; returns its id."""
-    _require_storable(files)
+    require_storable(files)
     draft_id = ids.new(now)
     connection.execute(
         insert(procedure_draft).values(
@@ -185,7 +185,7 @@ def past_of(view: View, draft_id: str, name: str) -> tuple[DraftFile, ...]:
     rows = view.connection.execute(
         _files(procedure_draft_past, draft_id)
         .where(procedure_draft_past.c.name == name)
-        .order_by(procedure_draft_past.c.revision.desc())
+        .order_by(procedure_draft_past.c.saved_at.desc(), procedure_draft_past.c.revision.desc())
     )
     return tuple(_file(row) for row in rows)
 
@@ -205,7 +205,7 @@ def save_file(
 
     Raises `DraftOvertaken` when the file has gone on since: two people never overwrite each other.
     """
-    _require_storable({name: content})
+    require_storable({name: content})
     state = _locked_state(connection, draft_id)
     if state is not DraftState.EDITING:
         raise DraftNotEditable()
@@ -242,7 +242,7 @@ def add_file(
     now: datetime,
 ) -> str:
     """One more file; a name that is taken gets a number, so that nothing is overwritten."""
-    _require_storable({name: content})
+    require_storable({name: content})
     if _locked_state(connection, draft_id) is not DraftState.EDITING:
         raise DraftNotEditable()
     taken = set(
@@ -278,6 +278,34 @@ def remove_file(
         )
     )
     _touch(connection, draft_id, now)
+
+
+def set_aside(
+    connection: Connection,
+    *,
+    draft_id: str,
+    name: str,
+    content: bytes,
+    person_id: str,
+    now: datetime,
+) -> None:
+    """Keep in the history what somebody drew and did not want to put over another's version."""
+    require_storable({name: content})
+    past = procedure_draft_past
+    mine = (past.c.draft_id == draft_id) & (past.c.name == name)
+    _locked_state(connection, draft_id)
+    lowest = connection.execute(select(func.min(past.c.revision)).where(mine)).scalar_one_or_none()
+    connection.execute(
+        insert(past).values(
+            draft_id=draft_id,
+            name=name,
+            # Below zero: what was set aside never was the file itself.
+            revision=min(lowest or 0, 0) - 1,
+            content=content,
+            saved_by=person_id,
+            saved_at=now,
+        )
+    )
 
 
 def take_pen(
@@ -332,6 +360,14 @@ def savers_of(view: View, draft_id: str) -> frozenset[str]:
             ).scalars()
         )
     return frozenset(found)
+
+
+def names_of(view: View, people: Iterable[str]) -> dict[str, str]:
+    """What people are called, by their ids."""
+    rows = view.connection.execute(
+        select(person.c.id, person.c.name).where(person.c.id.in_(sorted({*people} - {""}) or [""]))
+    )
+    return {row.id: row.name for row in rows}
 
 
 def _locked_state(connection: Connection, draft_id: str) -> DraftState:
@@ -422,7 +458,8 @@ def _free(name: str, taken: set[str]) -> str:
     return found
 
 
-def _require_storable(files: Mapping[str, bytes]) -> None:
+def require_storable(files: Mapping[str, bytes]) -> None:
+    """Raise `InvalidData` for names and sizes that no draft keeps."""
     wrong = []
     for name, content in files.items():
         plain = PurePosixPath(name).name == name and name.isprintable() and len(name) <= 200

@@ -65,6 +65,14 @@ def may_edit(view: View, *, office_id: str, key: str, person_id: str) -> bool:
     )
 
 
+def keys_of(view: View, *, person_id: str) -> frozenset[str]:
+    """The procedures that a person was given."""
+    rows = view.connection.execute(
+        select(procedure_editor.c.key).where(procedure_editor.c.person_id == person_id)
+    )
+    return frozenset(rows.scalars())
+
+
 def editors_of(view: View, *, office_id: str, key: str) -> tuple[Editor, ...]:
     """Who was given this procedure, by name."""
     rows = view.connection.execute(

@@ -1,0 +1,1 @@
+import './studio/table/main.js';

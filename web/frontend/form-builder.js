@@ -1,0 +1,1 @@
+import './studio/form/main.js';

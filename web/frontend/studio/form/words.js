@@ -1,0 +1,42 @@
+// Sentences of the form builder.
+const words = {
+  add: ['Thêm trường…', 'Add a field…'],
+  up: ['Lên', 'Up'],
+  down: ['Xuống', 'Down'],
+  remove: ['Bỏ', 'Remove'],
+  title: ['Tên biểu mẫu', 'Title of the form'],
+  titleExample: ['Ví dụ: Phiếu thẩm định', 'For example: Phiếu thẩm định'],
+  titleEn: ['Tên tiếng Anh', 'English title'],
+  label: ['Nhãn', 'Label'],
+  labelExample: ['Ví dụ: Ý kiến thẩm định', 'For example: Ý kiến thẩm định'],
+  labelEn: ['Nhãn tiếng Anh', 'English label'],
+  key: ['Mã trường', 'Key'],
+  keyExample: ['Chữ không dấu, số, gạch dưới; điều kiện gọi trường bằng mã này. Ví dụ: ket_luan', 'Letters, digits and _; conditions call the field by it. For example: ket_luan'],
+  hint: ['Gợi ý', 'Hint'],
+  hintEn: ['Gợi ý tiếng Anh', 'English hint'],
+  required: ['Bắt buộc điền', 'Must be filled in'],
+  minLength: ['Ít nhất bao nhiêu ký tự', 'At least so many characters'],
+  maxLength: ['Nhiều nhất bao nhiêu ký tự', 'At most so many characters'],
+  min: ['Nhỏ nhất', 'Smallest'],
+  max: ['Lớn nhất', 'Largest'],
+  values: ['Các lựa chọn', 'Answers to choose from'],
+  valuesExample: ['Mỗi dòng: mã | nhãn | nhãn tiếng Anh. Ví dụ: propose | Đề nghị khen | Propose', 'One a line: value | label | English. For example: propose | Đề nghị khen | Propose'],
+  hide: ['Ẩn khi', 'Hidden when'],
+  hideExample: ['FEEL trên các trường khác. Ví dụ: = ket_luan = "refuse"', 'FEEL over the other fields. For example: = ket_luan = "refuse"'],
+  textfield: ['Một dòng chữ', 'Line of text'],
+  textarea: ['Đoạn chữ', 'Text'],
+  number: ['Số', 'Number'],
+  datetime: ['Ngày', 'Day'],
+  checkbox: ['Ô đánh dấu', 'Tick'],
+  radio: ['Chọn một', 'Choice'],
+  select: ['Chọn từ danh sách', 'Choice from a list'],
+  checklist: ['Chọn nhiều', 'Several choices'],
+  filepicker: ['Tệp', 'Files'],
+  nominees: ['Bảng người được đề nghị', 'Grid of nominees'],
+  group: ['Nhóm trường', 'Group'],
+  text: ['Lời dẫn', 'Words'],
+};
+
+export function said(key) {
+  return words[key]?.[document.documentElement.lang === 'en' ? 1 : 0] ?? key;
+}

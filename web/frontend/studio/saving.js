@@ -1,0 +1,113 @@
+// Autosave: a few seconds after a change, on top of the revision that was loaded, never over somebody else's.
+import { act, make } from './elements.js';
+import { Refused, post } from './talking.js';
+import { clockTime } from '../words.js';
+import { say } from './words.js';
+
+const WAIT = 3000;
+const HEARTBEAT = 15000;
+
+export class Saving {
+  /** file: {url, penUrl, name, revision, mayDraw}; drawing: {text(), onConflict(theirs, mine)}. */
+  constructor(file, status, drawing) {
+    Object.assign(this, { file, status, drawing, revision: file.revision, dirty: false, busy: false, stopped: !file.mayDraw });
+    this.place = `vinhdanh-studio:${file.url}`;
+    if (!file.mayDraw) return;
+    window.addEventListener('beforeunload', (event) => { if (this.dirty) event.preventDefault(); });
+    this.beat = setInterval(() => this._pen(), HEARTBEAT);
+  }
+
+  /** Something was drawn. */
+  changed() {
+    if (this.stopped) return;
+    this.dirty = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), WAIT);
+  }
+
+  async save() {
+    clearTimeout(this.timer);
+    if (this.stopped || this.busy || !this.dirty) return;
+    this.busy = true;
+    this.dirty = false;
+    const content = await this.drawing.text();
+    this._tell(say('saving'));
+    try {
+      const { revision, saved_at: at } = await post(this.file.url, { revision: this.revision, content });
+      this.revision = revision;
+      localStorage.removeItem(this.place);
+      this._tell(say('saved', { time: at }));
+    } catch (reason) {
+      this.dirty = true;
+      this._keep(content);
+      this._failed(reason, content);
+    } finally {
+      this.busy = false;
+    }
+    if (this.dirty && !this.stopped) this.timer = setTimeout(() => this.save(), WAIT);
+  }
+
+  /** What this computer still holds from a time when the server could not be reached. */
+  kept() {
+    try {
+      return JSON.parse(localStorage.getItem(this.place));
+    } catch {
+      return null;
+    }
+  }
+
+  forget() {
+    localStorage.removeItem(this.place);
+  }
+
+  resume(revision) {
+    this.revision = revision;
+    this.stopped = false;
+  }
+
+  _keep(content) {
+    try {
+      localStorage.setItem(this.place, JSON.stringify({ at: clockTime(new Date()), content, revision: this.revision }));
+    } catch {
+      // A browser without room keeps it in this window only.
+    }
+  }
+
+  _failed(reason, content) {
+    if (!(reason instanceof Refused)) return this._tell(say('unsaved'), true);
+    if (reason.status === 409 && reason.body.theirs) {
+      this.stopped = true;
+      return this.drawing.onConflict(reason.body, content);
+    }
+    if (reason.status === 401 || reason.status === 403) return this._tell(say('signedOut'), true);
+    if (reason.status >= 500) return this._tell(say('unsaved'), true);
+    this.stopped = reason.status === 409;
+    return this._tell(say('refused', { why: reason.message }), true);
+  }
+
+  async _pen(over = false) {
+    try {
+      await post(this.file.penUrl, { over });
+    } catch (reason) {
+      if (reason instanceof Refused && reason.status === 409 && reason.body.by) this._lost(reason.body.by);
+    }
+  }
+
+  /** Somebody took over: what was drawn is saved once more, then one only looks on. */
+  async _lost(name) {
+    clearInterval(this.beat);
+    await this.save();
+    this.stopped = true;
+    this._tell(say('takenOver', { name }), true);
+    this.status.append(act(say('takeOver'), () => this.takeOver()));
+  }
+
+  async takeOver() {
+    await post(this.file.penUrl, { over: true });
+    location.reload();
+  }
+
+  _tell(words, isTrouble = false) {
+    this.status.replaceChildren(make('span', { class: isTrouble ? 'ink-late' : '', text: words }));
+  }
+}

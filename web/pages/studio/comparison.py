@@ -1,0 +1,102 @@
+"""A file of a draft beside an earlier version: in pictures, and in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.errors import Bilingual, NotFound
+from engine.view import View
+from web.pages.studio.frame import file_for, kind_of, pages, road_of, seen_draft
+from web.pages.studio.offered import budget_words
+from web.requests import page, signed_in, view
+from web.wording import gettext, say
+from workflows.queries.procedures import drawing_of, files_of, versions_of
+from workflows.studio.comparing import Change, Difference, compare
+from workflows.studio.drafts import Draft
+from workflows.studio.offers import limits, newest_files
+
+WORDS: Mapping[Change, str] = {
+    Change.ADDED: "added",
+    Change.REMOVED: "removed",
+    Change.CHANGED: "changed",
+    Change.MOVED: "moved",
+}
+
+
+@pages.get("/<draft_id>/so-sanh/<name>")
+@signed_in
+def comparison(draft_id: str, name: str) -> ResponseReturnValue:
+    """The draft's file against a version: the one it began from unless another is chosen."""
+    draft = seen_draft(draft_id)
+    file = file_for(draft, name)
+    numbers = _versions(draft) if kind_of(name) == "diagram" else []
+    chosen = _chosen(draft, numbers)
+    old = _older(draft, name, chosen)
+    found = compare(name, old, file.content, law_words(view())) if old is not None else ()
+    return page(
+        "studio/comparison.html",
+        draft=draft,
+        name=name,
+        kind=kind_of(name),
+        road=road_of(draft),
+        known=old is not None,
+        numbers=numbers,
+        chosen=chosen,
+        differences=[_shown(one) for one in found if one.change is not Change.MOVED],
+        moved=[_shown(one) for one in found if one.change is Change.MOVED],
+        old_url=url_for("procedures.drawing", key=draft.key, number=chosen) if chosen else "",
+        new_url=url_for("studio.download", draft_id=draft.id, name=name),
+        marks={
+            change.value: [one.element for one in found if one.change is change]
+            for change in Change
+        },
+    )
+
+
+def law_words(seen: View) -> dict[str, Bilingual]:
+    """How the keys of time limits are called, with what they are today."""
+    return {
+        one.key: Bilingual(
+            f"{one.vi} ({budget_words(one.note)})", f"{one.en or one.vi} ({budget_words(one.note)})"
+        )
+        for one in limits(seen)
+    }
+
+
+def _versions(draft: Draft) -> list[int]:
+    try:
+        return [one.number for one in versions_of(view(), draft.key)]
+    except NotFound:
+        return []
+
+
+def _chosen(draft: Draft, numbers: list[int]) -> int:
+    asked = request.args.get("voi", "")
+    wanted = int(asked) if asked.isdigit() and len(asked) < 6 else draft.based_on
+    if wanted in numbers:
+        return wanted
+    return numbers[0] if numbers else 0
+
+
+def _older(draft: Draft, name: str, chosen: int) -> bytes | None:
+    if not chosen:
+        return newest_files(view()).get(name)
+    main = drawing_of(view(), draft.key, chosen)
+    if main.name == name:
+        return main.content
+    version = next(one for one in versions_of(view(), draft.key) if one.number == chosen)
+    beside = {one.name: one.content for one in files_of(view(), version.deployment_id)}
+    return beside.get(name) or newest_files(view()).get(name)
+
+
+def _shown(one: Difference) -> dict[str, Any]:
+    return {
+        "change": one.change.value,
+        "word": gettext(WORDS[one.change]),
+        "element": one.element,
+        "text": say(one.message),
+    }

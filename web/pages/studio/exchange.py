@@ -1,0 +1,72 @@
+"""Files in and out: what other editors made becomes a draft, a draft becomes a bundle."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.admission import read
+from engine.definitions import DIAGRAM_SUFFIX
+from engine.deploying import completed
+from engine.errors import FieldError, InvalidData, Message
+from web.pages.studio.drafts import begin_with
+from web.pages.studio.frame import pages, seen_draft
+from web.requests import page, see_other, signed_in, view
+from web.security import takes_bytes
+from web.wording import say
+from workflows.studio.bundles import LARGEST_BUNDLE, Bundle, packed, unpacked
+from workflows.studio.drafts import contents_of, require_storable
+
+BUNDLE_SUFFIX = ".zip"
+
+
+@pages.get("/<draft_id>/goi.zip")
+@signed_in
+def bundle(draft_id: str) -> ResponseReturnValue:
+    """The draft with everything it leans on, as one file."""
+    draft = seen_draft(draft_id)
+    files = completed(view(), contents_of(view(), draft.id))
+    answer = Response(packed(Bundle(draft.key, draft.title, files)), mimetype="application/zip")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{draft.key}.zip")
+    return answer
+
+
+@pages.post("/nhap-tep")
+@takes_bytes(LARGEST_BUNDLE + 1024 * 1024)
+@signed_in
+def import_files() -> ResponseReturnValue:
+    """Files of any BPMN editor, or one bundle, become a new draft."""
+    try:
+        got = _received()
+        require_storable(got.files)
+    except InvalidData as invalid:
+        return page("studio/refused.html", errors=[say(e.message) for e in invalid.errors]), 422
+    draft_id = begin_with(got.key, got.title, 0, dict(got.files))
+    return see_other(url_for("studio.show", draft_id=draft_id))
+
+
+def _received() -> Bundle:
+    files: dict[str, bytes] = {}
+    for sent in request.files.getlist("tep"):
+        name = PurePosixPath((sent.filename or "").replace("\\", "/")).name
+        if not name:
+            continue
+        content = sent.read()
+        if name.lower().endswith(BUNDLE_SUFFIX):
+            return unpacked(content)
+        files[name] = content
+    if not files:
+        text = "Choose at least one file."
+        raise InvalidData([FieldError("tep", Message("no_files", text))])
+    return Bundle(*_called(files), files)
+
+
+def _called(files: dict[str, bytes]) -> tuple[str, str]:
+    """Key and title: of the first process that is drawn, else of the first file."""
+    diagrams = {name: text for name, text in files.items() if name.endswith(DIAGRAM_SUFFIX)}
+    for process in read(diagrams).processes:
+        return process.id[:200], process.name or process.id
+    stem = PurePosixPath(next(iter(files))).stem[:200]
+    return stem, stem

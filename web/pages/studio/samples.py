@@ -1,0 +1,105 @@
+"""Sample data for what is being drawn: a form as people will see it, a table asked to decide."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import PurePosixPath
+from typing import Any, cast
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+
+from engine.clock import local
+from engine.decisions import UnusableDecisions, load
+from engine.definitions import HOST_FUNCTIONS
+from engine.errors import InvalidData, VinhDanhError
+from engine.forms import FormRow
+from forms.reading import InvalidForm
+from forms.reading import load as load_form
+from forms.rendering import view as form_view
+from web.commands.expressions import plain
+from web.pages.studio.frame import pages, seen_draft
+from web.requests import page, signed_in, view
+from web.shown_tasks import fact_labels
+from web.wording import gettext, language, say
+from workflows.editions import book
+from workflows.law import spelled
+from workflows.parts import LAW, PARTS
+from workflows.studio.drafts import LARGEST_FILE
+
+ROWS = tuple(
+    FormRow(
+        id=str(number),
+        label=f"{number}. {name}",
+        facts={
+            "title": "Giáo viên",
+            "unit_name": "Trường Tiểu học",
+            "locality": "Bản Huổi Hẹ",
+            "achievement": "Hoàn thành xuất sắc nhiệm vụ năm học",
+        },
+    )
+    for number, name in enumerate(("Lò Thị Xuân", "Cầm Văn Dũng"), start=1)
+)
+"""Invented nominees, so that a grid shows something."""
+
+
+@pages.post("/<draft_id>/xem-truoc/<name>")
+@signed_in
+def preview(draft_id: str, name: str) -> ResponseReturnValue:
+    """The form on the board, rendered as for whoever fills it in."""
+    seen_draft(draft_id)
+    try:
+        definition = load_form(_text("content"), PurePosixPath(name).stem)
+    except InvalidForm:
+        return page("studio/preview.html", form=None)
+    shown = form_view(
+        definition,
+        {},
+        language=language(),
+        rows=ROWS,
+        offered={LAW: list(PARTS)},
+        on=local(view().now).date(),
+        prefix="xem",
+    )
+    return page("studio/preview.html", form=shown, fact_labels=fact_labels())
+
+
+@pages.post("/<draft_id>/thu-bang")
+@signed_in
+def decide(draft_id: str) -> ResponseReturnValue:
+    """What a table on the board decides for the values that were typed."""
+    seen_draft(draft_id)
+    content, wanted = _text("content"), _text("decision")
+    inputs = _sent().get("inputs")
+    if not isinstance(inputs, dict):
+        return jsonify(error=gettext("Write the values as a JSON object."))
+    names = cast("Mapping[str, object]", json.loads(json.dumps(inputs), parse_float=Decimal))
+    on = local(view().now).date()
+    law = book(view()).on(on)
+    try:
+        model = load(content.encode(), functions=HOST_FUNCTIONS, file="x.dmn")
+        made = model.decide(wanted, names, {"law": lambda key: _value(law[str(key)].value)})
+    except UnusableDecisions as error:
+        lines = [gettext(p.message, **p.params) for p in error.problems]
+        return jsonify(error=" ".join([say(error.message), *lines]))
+    except VinhDanhError as error:
+        return jsonify(error=say(error.message))
+    return jsonify(result=plain(made.result), matched=list(made.matched))
+
+
+def _value(value: object) -> object:
+    return value if isinstance(value, str | bool | int) else spelled(value)  # type: ignore[arg-type]  # every law value has a spelling
+
+
+def _text(name: str) -> str:
+    text = _sent().get(name)
+    if not isinstance(text, str) or len(text) > LARGEST_FILE:
+        raise InvalidData(())
+    return text
+
+
+def _sent() -> dict[str, Any]:
+    body = request.get_json(silent=True)
+    return body if isinstance(body, dict) else {}
