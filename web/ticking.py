@@ -18,7 +18,7 @@ from engine.sweeping import run_due
 from web.settings import PREFIX, BadSetting, Settings
 from workflows import business_time
 from workflows.attachments import BlobStore
-from workflows.documents.rendering import Press, render_due
+from workflows.documents.rendering import Press, Seal, render_due
 from workflows.outbox import Transport, send_due
 from workflows.studio.road import publish_due
 from workflows.transports import FolderTransport, SmtpSettings, SmtpTransport
@@ -58,7 +58,12 @@ def post_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Post
 
 def press_of(settings: Settings) -> Press:
     """Documents go where attachments are, and name the address at which they are checked."""
-    return Press(BlobStore(settings.data_dir), settings.address)
+    seal = settings.seal_file
+    return Press(
+        BlobStore(settings.data_dir),
+        settings.address,
+        Seal(seal.read_bytes(), settings.seal_password) if seal is not None else None,
+    )
 
 
 def tick(engine: ProcessEngine, post: Post) -> int:

@@ -11,7 +11,7 @@ import pytest
 
 from engine.errors import Rejected
 from tests.documents.certificates import NOW, PASSWORD, Holder, authority, stranger
-from tests.documents.conftest import Papers, at_signature
+from tests.documents.conftest import ADDRESS, Papers, at_signature
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
@@ -27,6 +27,7 @@ from workflows.digital_signatures import (
 from workflows.documents import pades
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.preparing import PrepareForSignature
+from workflows.documents.rendering import Press, Seal, render_due
 from workflows.documents.store import Origin
 from workflows.holding import HoldNominee
 from workflows.signing_desk import Desk, sign_all, to_be_signed
@@ -245,6 +246,43 @@ def test_many_decisions_are_signed_at_once_each_with_its_own_result(
 
     assert [one.refusal.key if one.refusal else "" for one in results] == ["", "not_waiting", ""]
     assert dossier.waits_at("issue") and second.waits_at("issue")
+
+
+def test_the_office_seals_what_was_signed_with_number_and_date_over_the_room_for_them(
+    signatures: Signatures, dossier: Dossier, office: Office, papers: Papers
+):
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    signatures.hands_in(dossier, signatures.signed(signatures.prepared(dossier), chairman))
+    office.issues(dossier)
+
+    press = Press(papers.blobs, ADDRESS, Seal(authority().certify("UBND").file, PASSWORD))
+    render_due(office.world.engine, press)
+
+    document = papers.find(dossier, DocumentKind.DECISION)
+    held = papers.holding(document)
+    found = pades.inspect(
+        papers.pdf(held),
+        roots=pades.roots_in(signatures.trust),
+        base=None,
+        now=office.world.clock.now(),
+    )
+    assert held.origin is Origin.SEALED and not held.is_draft
+    assert [one.field for one in found.signatures] == ["Signature", "Seal"]
+    assert all(one.intact and one.trusted for one in found.signatures)
+    assert document.symbol == "01/QĐ-UBND"
+
+
+def test_without_a_seal_the_signed_file_itself_is_issued(
+    signatures: Signatures, dossier: Dossier, office: Office, papers: Papers
+):
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    signed = signatures.signed(signatures.prepared(dossier), chairman)
+    signatures.hands_in(dossier, signed)
+    office.issues(dossier)
+
+    papers.work()
+
+    assert papers.pdf(papers.holding(papers.find(dossier, DocumentKind.DECISION))) == signed
 
 
 def test_a_wrong_password_signs_nothing(signatures: Signatures, dossier: Dossier):

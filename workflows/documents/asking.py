@@ -107,6 +107,18 @@ def mark_issued(context: Context, document: Document, entry: Entry, dated: date)
 def issue(
     context: Context, dossier: Dossier, kind: DocumentKind, entry: Entry, dated: date
 ) -> None:
-    """Have the document made under its number."""
+    """Have the document made under its number; what was signed digitally is sealed instead."""
     document = mark_issued(context, document_for(context, dossier, kind), entry, dated)
-    add_version(context, document, content=None, content_hash="", is_draft=False)
+    origin = Origin.SEALED if _signed_last(context, document) else Origin.MADE
+    add_version(context, document, content=None, content_hash="", is_draft=False, origin=origin)
+
+
+def _signed_last(context: Context, document: Document) -> bool:
+    """Whether the newest version bears a person's digital signature."""
+    newest = context.connection.execute(
+        select(version_table.c.origin)
+        .where(version_table.c.document_id == document.id)
+        .order_by(version_table.c.ordinal.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return newest == Origin.SIGNED.value

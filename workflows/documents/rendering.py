@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import structlog
 from sqlalchemy import select, update
@@ -25,7 +25,15 @@ from engine.registry import Registry
 from workflows.attachments import BlobStore
 from workflows.documents.composing import compose
 from workflows.documents.kinds import DESCRIBED, DocumentKind
-from workflows.documents.store import Document, Version, VersionState, get_document, get_version
+from workflows.documents.store import (
+    Document,
+    Origin,
+    Version,
+    VersionState,
+    get_document,
+    get_version,
+    versions_of,
+)
 from workflows.documents.word_templates import template_for
 from workflows.dossiers import get_dossier
 from workflows.tables.documents import document_version as version_table
@@ -46,11 +54,21 @@ BATCH = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """The certificate file of the office, with its password."""
+
+    file: bytes
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
     """Where files are put, and the address at which anybody checks a document."""
 
     blobs: BlobStore
     address: str
+    seal: Seal | None = None
+    """By which what was signed is sealed when it gets its number; where there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +157,8 @@ def render(engine: ProcessEngine, press: Press, version: Version) -> Rendered:
     """The files of a version, from its content; composed now where it was only asked for."""
     from workflows.documents import typesetting, word
 
+    if version.origin is Origin.SEALED:
+        return _sealed(engine, press, version)
     with engine.view() as view:
         document = get_document(view, version.document_id)
         kind = document.kind
@@ -164,6 +184,51 @@ def render(engine: ProcessEngine, press: Press, version: Version) -> Rendered:
         word=word.fill(template, shown) if has_word else b"",
         pages=typesetting.pictures(shown, template=form, at=version.created_at),
         template_id=template_id,
+    )
+
+
+def _sealed(engine: ProcessEngine, press: Press, version: Version) -> Rendered:
+    """What the person signed, with number and date and the office's signature over them.
+
+    Without a seal it stays as it was signed: nobody else may change it.
+    """
+    from workflows.documents import pades, signature_places, typesetting
+
+    with engine.view() as view:
+        document = get_document(view, version.document_id)
+        signed = next(
+            one
+            for one in versions_of(view, [document.id])[document.id]
+            if one.origin is Origin.SIGNED
+        )
+        dossier = get_dossier(view, document.dossier_id)
+        paper = compose(view, dossier, document)
+    pdf = press.blobs.path(signed.pdf_sha256).read_bytes()
+    content = paper.plain()
+    if press.seal is not None:
+        stamp = signature_places.picture_of_number(
+            layout=cast("Mapping[str, int]", content["layout"]),
+            number=str(content["number"]),
+            place_date=str(content["place_date"]),
+            at=version.created_at,
+        )
+        pdf = pades.sign(
+            pdf,
+            pades.signer_of_file(press.seal.file, press.seal.password),
+            field=pades.SEAL,
+            name=dossier.office_name,
+            reason=document.symbol or "",
+            stamp=stamp,
+            at=version.created_at,
+        )
+    return Rendered(
+        content=content,
+        content_hash=paper.content_hash,
+        is_draft=False,
+        pdf=pdf,
+        word=b"",
+        pages=typesetting.pictures(addressed(content, press.address), at=version.created_at),
+        template_id=None,
     )
 
 
