@@ -32,7 +32,7 @@ format: .venv/.dev ## Put imports and lines in order
 	$(BIN)/ruff format .
 
 bench: .venv/.dev $(BUILT) ## Measure speed against its goals (ARGS="--full")
-	$(BIN)/vinhdanh bench --report docs/benchmarks.md $(ARGS)
+	$(BIN)/python -m tests.with_postgresql $(BIN)/vinhdanh bench --report docs/benchmarks.md $(ARGS)
 
 soak: .venv/.dev $(BUILT) ## Run the random and fault tests at SCALE times their floor (20)
 	VINHDANH_SOAK=$(or $(SCALE),20) $(BIN)/pytest -q $(ARGS)

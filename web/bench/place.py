@@ -104,10 +104,13 @@ def accepting(task: UserTask) -> CompleteTask:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Place]:
-    """A place on a new file, removed from nowhere: the caller's folder goes with everything."""
+def opened(path: Path, *, url: str = "") -> Iterator[Place]:
+    """A place on a new file, removed from nowhere: the caller's folder goes with everything.
+
+    With `url` on an empty database there; `path` is then only a folder for files.
+    """
     clock = ManualClock(NOW)
-    engine = assemble(f"sqlite:///{path}", clock, Ids())
+    engine = assemble(url or f"sqlite:///{path}", clock, Ids())
     try:
         prepare(engine)
         with engine.database.write() as connection:
