@@ -215,7 +215,9 @@ class _Moving:
         for event in earlier.events[1:]:
             ledger = clocks.of_step(task_id)
             if ledger is not None and event.kind is not EventKind.STOP:
-                clocks.record(self.after.record, ledger, event)
+                after = clocks.record(self.after.record, ledger, event)
+                due = clocks.due_of(self.after.record, after)
+                self.context.connection.execute(_TASK, {"key": task_id, "due_at": due})
 
     def _rewrite_waits(self, kept: Sequence[Wait]) -> None:
         if not kept:

@@ -35,18 +35,16 @@ class Routing:
         return element_id if around is not None and element_id in around.elements else None
 
     def flow(self, process_id: str, flow_id: str, *, within: str) -> str | None:
-        """A flow follows the elements it joins; its own id decides when there are several."""
+        """Its own id, when it leads to the same place; else what joins the same two elements."""
         drawn = self.source.executable.processes[process_id].flows[flow_id]
         source = self.element(process_id, drawn.source, within=within)
         target = self.element(process_id, drawn.target, within=within)
         flows = self.target.executable.processes[within].flows
-        joining = [f.id for f in flows.values() if (f.source, f.target) == (source, target)]
-        if flow_id in joining:
-            return flow_id
-        if len(joining) == 1:
-            return joining[0]
         same = flows.get(flow_id)
-        return flow_id if same is not None and same.target == target else None
+        if same is not None and same.target == target:
+            return flow_id
+        joining = [f.id for f in flows.values() if (f.source, f.target) == (source, target)]
+        return joining[0] if len(joining) == 1 else None
 
     def keeps(self, old: Element, new: Element) -> bool:
         """Whether what was begun on a step still fits: its form is the same, letter by letter."""

@@ -129,7 +129,7 @@ class Transfer:
         arrived: Counter[str] = Counter()
         for flow_id, count in data[ARRIVED].items():
             flow = self.route.flow(process_id, flow_id, within=within)
-            if flow is None or flow not in node.entries:
+            if flow is None:
                 element_id = token.task_spec.element.id
                 self.stranded.append(Stranded("flow_gone", process_id, element_id))
             else:

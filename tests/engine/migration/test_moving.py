@@ -9,6 +9,7 @@ import pytest
 from engine.errors import Forbidden, InvalidData
 from engine.migration import VerdictKind
 from engine.migration.commands import NothingToMove, NothingToUndo
+from tests.engine.core.plain_business import MoveReply
 from tests.engine.core.plain_drawings import LEAVE, form, service, task, timer
 from tests.engine.migration.moving_office import ASK, MovingOffice
 from tests.engine.spiff.drawing import chain, document, event, flow, node, process
@@ -142,6 +143,22 @@ def test_a_task_issued_anew_keeps_the_time_that_it_has_taken(office: MovingOffic
     office.moves(old, new)
 
     assert office.task(request, "ask").due_at == due
+
+
+def test_a_task_issued_anew_keeps_its_new_date(office: MovingOffice) -> None:
+    old = office.draws(LEAVE)
+    request = office.asks_fully()
+    task_before = office.task(request, "decide")
+    later = office.clock.now() + 9 * DAY
+    office.engine.execute(MoveReply(task_id=task_before.id, to=later), office.people["chi"])
+    due = office.task(request, "decide").due_at
+    new = office.draws(LEAVE, {"decide.form": form({"decision": ["yes", "no"], "note": "text"})})
+
+    office.moves(old, new)
+
+    after = office.task(request, "decide")
+    assert after.id != task_before.id
+    assert after.due_at == due == office.due(request, "late")
 
 
 @pytest.mark.parametrize(

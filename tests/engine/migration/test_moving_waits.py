@@ -76,6 +76,25 @@ def test_a_timer_counts_anew_from_when_it_began_to_wait(office: MovingOffice) ->
     assert office.due(request, "soon") == began + 5 * DAY
 
 
+def test_a_timer_that_is_tried_again_later_is_not_tried_sooner(office: MovingOffice) -> None:
+    def then_books(name: str) -> bytes:
+        body = node("startEvent", "start") + timer("day", "P1D") + service("book", "book")
+        body += task("after", "employee", f'vd:taskTitle="{name}"') + node("endEvent", "end")
+        return document(process(body + chain("start", "day", "book", "after", "end"), "books"))
+
+    old = office.draws(then_books("one"))
+    request = office.asks("books")
+    office.business.broken = {"book"}
+    office.sweeps(after=DAY)
+    later = office.due(request, "day")
+    assert later is not None and later > office.clock.now()
+    new = office.draws(then_books("two"))
+
+    office.moves(old, new)
+
+    assert office.due(request, "day") == later
+
+
 def inside(part: str, *steps: str, loop: str = "") -> bytes:
     content = node("startEvent", "in") + "".join(task(one, "employee") for one in steps)
     content += node("endEvent", "out") + chain("in", *steps, "out")
