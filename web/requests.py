@@ -26,6 +26,9 @@ TOKEN_COOKIE = "vinhdanh"  # noqa: S105  the name of the cookie
 KEY_FIELD = "request_key"
 _KEY = re.compile(r"[0-9A-Za-z-]{8,60}")
 
+BEFORE_A_PASSWORD = frozenset({"password.show", "password.change"})
+"""All that a person may see whose password was set by somebody else."""
+
 P = ParamSpec("P")
 
 
@@ -98,8 +101,11 @@ def signed_in(page: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRet
 
     @wraps(page)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        if session() is None:
+        known = session()
+        if known is None:
             return redirect(url_for("sign_in.show", next=here()), 303)
+        if known.account.temporary and request.endpoint not in BEFORE_A_PASSWORD:
+            return redirect(url_for("password.show"), 303)
         return page(*args, **kwargs)
 
     return guarded

@@ -59,6 +59,8 @@ class Account:
     username: str
     person_id: str
     language: str
+    temporary: bool = False
+    """The password was set by somebody else: it has to be changed before anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,28 @@ def add(
     """A new account; raises when the name is taken or the password too weak."""
     username = normalise(username).lower()
     require_strong(password, username)
+    return add_hashed(
+        connection,
+        ids,
+        now,
+        username=username,
+        password_hash=hashed(password),
+        person_id=person_id,
+        temporary=False,
+    )
+
+
+def add_hashed(
+    connection: Connection,
+    ids: Ids,
+    now: datetime,
+    *,
+    username: str,
+    password_hash: str,
+    person_id: str,
+    temporary: bool = True,
+) -> str:
+    """A new account whose password was hashed before: that is slow, and nobody should wait."""
     taken = connection.execute(
         select(account.c.id).where(account.c.username == username)
     ).scalar_one_or_none()
@@ -91,10 +115,21 @@ def add(
             id=account_id,
             username=username,
             person_id=person_id,
-            password_hash=_hasher.hash(password),
+            password_hash=password_hash,
+            temporary=temporary,
         )
     )
     return account_id
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password; slow on purpose, so done outside every transaction."""
+    return _hasher.hash(password)
+
+
+def temporary_password(ids: Ids) -> str:
+    """A password to be told once and changed at the first sign-in."""
+    return ids.code(groups=4, size=4)
 
 
 def require_strong(password: str, username: str) -> None:
@@ -176,7 +211,7 @@ def session_of(connection: Connection, token: str, now: datetime) -> Session | N
     ).one_or_none()
     if row is None or now >= row.expires_at or now >= row.seen_at + IDLE:
         return None
-    known = Account(row.id, row.username, row.person_id, row.language)
+    known = Account(row.id, row.username, row.person_id, row.language, row.temporary)
     return Session(known, row.seen_at, row.expires_at)
 
 
@@ -191,6 +226,48 @@ def note_use(connection: Connection, token: str, now: datetime) -> None:
 
 def sign_out(connection: Connection, token: str) -> None:
     connection.execute(delete(web_session).where(web_session.c.token_hash == _hash(token)))
+
+
+def set_temporary(connection: Connection, account_id: str, password_hash: str) -> None:
+    """A new password from somebody else: it has to be changed, and every session ends."""
+    connection.execute(
+        update(account)
+        .where(account.c.id == account_id)
+        .values(password_hash=password_hash, temporary=True)
+    )
+    connection.execute(delete(web_session).where(web_session.c.account_id == account_id))
+
+
+def change_password(database: Database, known: Account, token: str, *, old: str, new: str) -> None:
+    """Change one's own password; every other browser is signed out. Hashed outside transactions."""
+    require_strong(new, known.username)
+    with database.read() as connection:
+        kept = connection.execute(
+            select(account.c.password_hash).where(account.c.id == known.id)
+        ).scalar_one()
+    if not _verify(kept, old):
+        message = Message("password_wrong", "This is not the password you have now.")
+        raise InvalidData([FieldError("old", message)])
+    if old == new:
+        message = Message("password_same", "Choose another password than the one you have now.")
+        raise InvalidData([FieldError("new", message)])
+    made = hashed(new)
+    with database.write() as connection:
+        connection.execute(
+            update(account)
+            .where(account.c.id == known.id)
+            .values(password_hash=made, temporary=False)
+        )
+        connection.execute(
+            delete(web_session).where(
+                web_session.c.account_id == known.id, web_session.c.token_hash != _hash(token)
+            )
+        )
+
+
+def enable(connection: Connection, account_id: str) -> None:
+    """Open a closed account again."""
+    connection.execute(update(account).where(account.c.id == account_id).values(disabled=False))
 
 
 def disable(connection: Connection, account_id: str) -> None:

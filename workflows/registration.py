@@ -23,6 +23,7 @@ from workflows import (
     reminders,
     revocations,
     signatures,
+    staffing,
     superiors,
 )
 from workflows.business import AwardBusiness
@@ -41,6 +42,7 @@ def registry() -> Registry:
         holding,
         council,
         signatures,
+        staffing,
         decisions,
         decision_publication,
         delegations,

@@ -19,6 +19,7 @@ from web.pages import (
     law,
     opinions,
     overdue,
+    password,
     people,
     preferences,
     procedures,
@@ -32,6 +33,7 @@ from web.pages import (
 PAGES: tuple[Blueprint, ...] = (
     sign_in.pages,
     preferences.pages,
+    password.pages,
     worklist.pages,
     tasks.pages,
     drafts.pages,

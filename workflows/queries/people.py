@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, select
 
 from engine.clock import local
+from engine.errors import NotFound
 from engine.view import View
 from workflows.positions import held_on
 from workflows.tables.accounts import account
@@ -21,6 +22,7 @@ MOST = 500
 class Holding:
     """A position somebody holds today."""
 
+    id: str
     position: str
     since: date
     until: date | None
@@ -38,12 +40,46 @@ class Person:
     """Empty for the office's own people."""
     username: str
     is_disabled: bool
+    is_of_unit: bool
     holdings: tuple[Holding, ...]
+
+
+def units_of(view: View, office_id: str) -> list[tuple[str, str]]:
+    """(id, name) of the units that propose to an office."""
+    rows = view.connection.execute(
+        select(unit.c.id, unit.c.name)
+        .where(unit.c.office_id == office_id)
+        .order_by(unit.c.sort_key, unit.c.id)
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def person_of(view: View, office_id: str, person_id: str) -> Person:
+    """One person with every position they have held or will hold; raises `NotFound`."""
+    rows = list(
+        view.connection.execute(
+            _people(office_id, holding.c.person_id == person.c.id).where(person.c.id == person_id)
+        )
+    )
+    if not rows:
+        raise NotFound()
+    return _person(rows)
 
 
 def people_of(view: View, office_id: str) -> tuple[Person, ...]:
     """Everybody in one statement, the office's own first."""
+    today = local(view.now).date()
     rows = view.connection.execute(
+        _people(office_id, and_(holding.c.person_id == person.c.id, held_on(today))).limit(MOST)
+    )
+    found: dict[str, list[Row[*tuple[Any, ...]]]] = {}
+    for row in rows:
+        found.setdefault(row.id, []).append(row)
+    return tuple(_person(group) for group in found.values())
+
+
+def _people(office_id: str, holds: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             person.c.id,
             person.c.name,
@@ -51,6 +87,7 @@ def people_of(view: View, office_id: str) -> tuple[Person, ...]:
             unit.c.name.label("unit"),
             account.c.username,
             account.c.disabled,
+            holding.c.id.label("holding_id"),
             holding.c.position,
             holding.c.valid_from,
             holding.c.valid_to,
@@ -59,24 +96,17 @@ def people_of(view: View, office_id: str) -> tuple[Person, ...]:
         .select_from(person)
         .outerjoin(unit, unit.c.id == person.c.unit_id)
         .outerjoin(account, account.c.person_id == person.c.id)
-        .outerjoin(
-            holding,
-            and_(holding.c.person_id == person.c.id, held_on(local(view.now).date())),
-        )
+        .outerjoin(holding, holds)
         .where(person.c.office_id == office_id)
         .order_by(unit.c.sort_key.is_not(None), unit.c.sort_key, person.c.id, holding.c.id)
-        .limit(MOST)
     )
-    found: dict[str, list[Row[*tuple[Any, ...]]]] = {}
-    for row in rows:
-        found.setdefault(row.id, []).append(row)
-    return tuple(_person(group) for group in found.values())
 
 
 def _person(rows: list[Row[*tuple[Any, ...]]]) -> Person:
     first = rows[0]
     holdings = {
         Holding(
+            id=row.holding_id,
             position=row.position,
             since=row.valid_from,
             until=row.valid_to,
@@ -92,5 +122,6 @@ def _person(rows: list[Row[*tuple[Any, ...]]]) -> Person:
         unit=first.unit or "",
         username=first.username or "",
         is_disabled=bool(first.disabled),
+        is_of_unit=first.unit is not None,
         holdings=tuple(holdings),
     )
