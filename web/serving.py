@@ -17,6 +17,7 @@ from engine.errors import Conflict, Rejected
 from engine.process_engine import ProcessEngine
 from web.settings import Settings
 from web.ticking import Post, ticking
+from workflows.attachments import BlobStore
 
 THREADS = 8
 
@@ -40,7 +41,7 @@ def serve(
     """Answer requests and tick until SIGTERM or Ctrl+C; `listening` is told the address once."""
     server = _server(app, settings)
     try:
-        with stop_on_signal(), ticking(engine, post):
+        with stop_on_signal(), ticking(engine, post, BlobStore(settings.data_dir)):
             # Told with the port that was really taken: 0 lets the system choose.
             listening(f"http://{_shown(settings.host)}:{_port(server)}/")
             server.run()
@@ -51,11 +52,15 @@ def serve(
 
 
 def work(
-    engine: ProcessEngine, post: Post, *, started: Callable[[], object] = lambda: None
+    engine: ProcessEngine,
+    post: Post,
+    blobs: BlobStore,
+    *,
+    started: Callable[[], object] = lambda: None,
 ) -> None:
     """Tick without listening, until SIGTERM or Ctrl+C; `started` is called once."""
     try:
-        with stop_on_signal(), ticking(engine, post):
+        with stop_on_signal(), ticking(engine, post, blobs):
             started()
             threading.Event().wait()
     except (SystemExit, KeyboardInterrupt):

@@ -17,6 +17,7 @@ from engine.repairs import sweep_incidents
 from engine.sweeping import run_due
 from web.settings import PREFIX, BadSetting, Settings
 from workflows import business_time
+from workflows.abandoned import clear_abandoned
 from workflows.attachments import BlobStore
 from workflows.documents.rendering import Press, Seal, render_due
 from workflows.outbox import Transport, send_due
@@ -26,7 +27,9 @@ from workflows.transports import FolderTransport, SmtpSettings, SmtpTransport
 log = structlog.get_logger()
 
 EVERY_SECONDS = 5
+CLEAR_EVERY_HOURS = 1
 SWEEP = "sweep"
+CLEARING = "clearing"
 OUTGOING = "outgoing"
 """Folder of letters where no mail server is set up."""
 
@@ -77,7 +80,7 @@ def tick(engine: ProcessEngine, post: Post) -> int:
 
 
 @contextmanager
-def ticking(engine: ProcessEngine, post: Post) -> Iterator[None]:
+def ticking(engine: ProcessEngine, post: Post, blobs: BlobStore) -> Iterator[None]:
     """Tick in the background until the block ends; a tick that runs is let finish.
 
     The scheduler is a metronome and nothing more: what is due stands in the database.
@@ -89,6 +92,16 @@ def ticking(engine: ProcessEngine, post: Post) -> Iterator[None]:
         seconds=EVERY_SECONDS,
         args=(engine, post),
         id=SWEEP,
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+    scheduler.add_job(
+        _clear_safely,
+        "interval",
+        hours=CLEAR_EVERY_HOURS,
+        args=(engine, blobs),
+        id=CLEARING,
         max_instances=1,
         coalesce=True,
         misfire_grace_time=None,
@@ -105,6 +118,16 @@ def _tick_safely(engine: ProcessEngine, post: Post) -> None:
         tick(engine, post)
     except Exception:  # the edge of a job: the next tick finds the same work again
         log.exception("tick_failed")
+
+
+def _clear_safely(engine: ProcessEngine, blobs: BlobStore) -> None:
+    try:
+        cleared = clear_abandoned(engine, blobs)
+    except Exception:  # the edge of a job: what is left is cleared the next time
+        log.exception("clearing_failed")
+        return
+    if cleared.rows or cleared.files:
+        log.info("abandoned_cleared", rows=cleared.rows, files=cleared.files)
 
 
 def _port(text: str) -> int:

@@ -23,6 +23,7 @@ from forms import (
 )
 from forms.validator import definition_of
 from web.errors import sentences_of, status_of
+from web.permissions import may
 from web.requests import actor, close_view, engine, view
 from web.uploads import store_uploads
 from workflows import drafts
@@ -94,10 +95,16 @@ def typed_answers(shown: TaskForm) -> Answers:
 
 
 def received_answers(shown: TaskForm) -> tuple[Answers, Sequence[FieldError]]:
-    """What was posted, with the ids of the files that came along, and which were not taken."""
+    """What was posted, with the ids of the files that came along, and which were not taken.
+
+    Nothing is stored for whoever may not hand the form in: the door refuses them then.
+    """
     if not shown.form_text:
         return {}, ()
     definition = form_of(shown)
+    brought = any(file.filename for file in request.files.values())
+    if not brought or not may("task.complete", shown.task):
+        return from_request(definition, _posted()), ()
     uploaded, refused = store_uploads(definition, shown.task.office_id)
     posted = _posted()
     for name, ids in uploaded.items():

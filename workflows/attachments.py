@@ -24,6 +24,8 @@ from workflows.tables.accounts import attachment
 
 LARGEST_FILE = 20 * 1024 * 1024
 CHUNK = 256 * 1024
+INCOMING = "incoming-"
+"""How the names of files begin that are still being written."""
 LONGEST_NAME = 150
 LONGEST_KIND = 200
 
@@ -61,12 +63,12 @@ class BlobStore:
     """Files by the hash of their content, under `blobs/ab/<sha256>` of the data directory."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._root = data_dir / "blobs"
+        self.root = data_dir / "blobs"
 
     def put(self, stream: BinaryIO) -> tuple[str, int, FileType]:
         """(hash, size, type) of a stream, stored whole or not at all."""
-        self._root.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=self._root, prefix="incoming-")
+        self.root.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=self.root, prefix=INCOMING)
         path = Path(temporary)
         try:
             with os.fdopen(handle, "wb") as target:
@@ -82,7 +84,7 @@ class BlobStore:
         return sha256, size, found
 
     def path(self, sha256: str) -> Path:
-        return self._root / sha256[:2] / sha256
+        return self.root / sha256[:2] / sha256
 
 
 def _copy(stream: BinaryIO, target: BinaryIO) -> tuple[str, int]:

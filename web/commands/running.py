@@ -15,7 +15,9 @@ from web.settings import read_settings
 from web.ticking import post_of
 from web.ticking import tick as tick_once
 from workflows import business_time
+from workflows.abandoned import clear_abandoned
 from workflows.assemble import assemble, prepare
+from workflows.attachments import BlobStore
 
 
 @click.command()
@@ -57,6 +59,7 @@ def worker() -> None:
         work(
             engine,
             post_of(settings),
+            BlobStore(settings.data_dir),
             started=lambda: click.echo(voice().sentence("The worker is running.")),
         )
 
@@ -78,6 +81,7 @@ def tick(at: str, form: str) -> None:
             looked_at = _at(engine, at, settings.database_url)
         else:
             looked_at = tick_once(engine, post_of(settings))
+            clear_abandoned(engine, BlobStore(settings.data_dir))
         now = engine.clock.now()
     show(
         form,
