@@ -29,7 +29,16 @@ from engine.clock import Clock
 from engine.context import Context
 from engine.database import Database
 from engine.definitions import Definitions
-from engine.errors import Conflict, Forbidden, ModelError, NotFound, Rejected
+from engine.errors import (
+    Conflict,
+    FieldError,
+    Forbidden,
+    InvalidData,
+    Message,
+    ModelError,
+    NotFound,
+    Rejected,
+)
 from engine.ids import Ids
 from engine.incidents import NeedsAdmin, RunawayInstance, UnreadableInstance, stop_instance
 from engine.journal import JournalEntry
@@ -52,6 +61,10 @@ ROOMS = (
     delivering,
 )
 """Modules that bring commands of their own."""
+
+
+LONGEST_KEY = 100
+"""Characters of an idempotency key; the journal has no room for more."""
 
 
 class Hidden(NotFound):
@@ -98,6 +111,7 @@ class ProcessEngine:
         With an idempotency `key` a repeated request gets the first answer. Raises a `Rejected` when
         nothing was changed; refusals that matter are journalled all the same.
         """
+        _check_key(key)
         request = Request(self._spec(command), command, actor, key)
         was_overtaken = False
         while True:
@@ -234,3 +248,12 @@ class ProcessEngine:
     def _stop(self, trouble: UnreadableInstance | RunawayInstance) -> bool:
         with self.database.write() as connection:
             return stop_instance(connection, trouble, ids=self.ids, now=self.clock.now())
+
+
+def _check_key(key: str | None) -> None:
+    """An idempotency key fits into its row, whoever made it up."""
+    if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isprintable()):
+        message = Message(
+            "key_unfit", "A request key has 1 to %(most)s characters.", {"most": LONGEST_KEY}
+        )
+        raise InvalidData([FieldError("key", message)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from sqlalchemy import select
 
@@ -24,7 +25,7 @@ from engine.lifecycle import InstanceState
 from engine.live import LiveInstance
 from engine.registry import LawFact, Verdict
 from engine.view import View
-from workflows import attachments, authority, editions
+from workflows import attachments, authority, editions, eligibility
 from workflows.dossiers import DossierState, change, dossier_of
 from workflows.facts import FACTS, facts_of
 from workflows.intake import PROCEDURE_LIMIT, end_dossier
@@ -54,7 +55,7 @@ class AwardBusiness:
 
     def catalogue(self, view: View) -> Catalogue:
         """What drawings may name: roles, gates, topics, law keys, facts."""
-        book = editions.book(view)
+        editions.book(view)  # Read while there is a connection: the rules ask for it later.
         registry = view.registry
         return Catalogue(
             gates=frozenset(registry.gates),
@@ -64,7 +65,7 @@ class AwardBusiness:
             facts_root=self.facts_root,
             facts=FACTS,
             variables=frozenset(name for topic in registry.topics.values() for name in topic.sets),
-            has_law=book.keys().__contains__,
+            has_law=lambda key, procedure: _holds(view, key, procedure),
             budget_hours=lambda text, procedure: _hours(view, text, procedure),
             required_gates=REQUIRED_GATES,
         )
@@ -192,6 +193,24 @@ def _kinds_of_files(form_key: str, answers: Validated) -> Mapping[str, str]:
 
 
 def _plain(value: object) -> object:
+def _holds(view: View, key: str, procedure: str) -> bool:
+    """Whether a dossier of the procedure finds a value: today, and in later regimes that it is in.
+
+    A procedure that a later regime does not know ends with its own.
+    """
+    book = editions.book(view)
+    if not procedure:
+        return key in view.once("law keys", book.keys)
+    today = local(view.now).date()
+    for day in (today, *(regime.since for regime in book.regimes if regime.since > today)):
+        edition = view.once(("law of", day, procedure), partial(book.on, day, procedure=procedure))
+        if repeal(edition) is not None:
+            continue
+        if edition.get(key) is None and (day == today or edition.get(PROCEDURE_LIMIT) is not None):
+            return False
+    return True
+
+
     """What expressions see: budgets and shares in their notation, everything else as it is."""
     if isinstance(value, str | bool | int):
         return value

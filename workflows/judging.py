@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePath
 
 import structlog
@@ -131,13 +132,18 @@ def _homes(files: Files) -> dict[str, tuple[str, ...]]:
 
 def _keys(name: str, content: bytes) -> Iterable[str]:
     """The processes that a file draws, by id; its decisions, marked as such."""
+    return _keys_of(name, content)
+
+
+@lru_cache(maxsize=256)
+def _keys_of(name: str, content: bytes) -> tuple[str, ...]:
     try:
         if _is_table(name):
             examined = decisions.examine(content, functions=HOST_FUNCTIONS, file=name)
-            return [_table_of(id_) for id_ in examined.shapes]
+            return tuple(_table_of(id_) for id_ in examined.shapes)
         if _is_form(name):
             return ()
-        return [process.id for process in read({name: content}).processes]
+        return tuple(process.id for process in read({name: content}).processes)
     except Exception:  # said again, with its place, when the file itself is judged
         return ()
 

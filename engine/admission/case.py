@@ -26,6 +26,13 @@ class Case:
     def is_business(self) -> bool:
         return bool(self.procedures)
 
+    def lacks_law(self, key: str) -> str:
+        """The procedure for which the law holds no value under a key, spelled; empty if none."""
+        for process in self.procedures:
+            if not self.catalogue.has_law(key, process.procedure):
+                return process.procedure
+        return ""
+
     @property
     def elements(self) -> Iterator[Element]:
         return iter(self.process.elements.values())

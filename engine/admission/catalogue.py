@@ -10,6 +10,10 @@ def _nothing(*_keys: str) -> None:
     return None
 
 
+def _anything(*_keys: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionShape:
     """A decision seen from outside."""
@@ -49,8 +53,9 @@ class Catalogue:
     """Process variables that topics set."""
     fields: Callable[[str], Collection[str] | None] = _nothing
     """Names of a form's fields by form key; None when the form is not known here."""
-    has_law: Callable[[str], bool] = bool
-    """Whether the law holds a value under this key."""
+    has_law: Callable[[str, str], bool] = _anything
+    """Whether the law holds a value under this key for a procedure; under the key at all when
+    none is named."""
     budget_hours: Callable[[str, str], float | None] = _nothing
     """Working hours of a budget (law key or literal, key of the procedure); None if unknown."""
     required_gates: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -10,6 +10,9 @@ from lxml import etree
 from engine.admission.names import bpmn, is_bpmn, line_of, local
 from engine.model import Problem, Severity
 
+LONGEST_ID = 200
+"""Of ids and of names by which things are found; rows have no room for more."""
+
 GLOBALS = ("message", "signal", "error", "escalation")
 
 
@@ -39,6 +42,15 @@ class Document:
         id_ = node.get("id")
         if not id_:
             return
+        if len(id_) > LONGEST_ID:
+            self.problem(
+                "long-id",
+                "The id %(id)s… is longer than %(most)s characters",
+                node,
+                hint="Give it a shorter id.",
+                id=id_[:40],
+                most=LONGEST_ID,
+            )
         if id_ in self._ids:
             self.problem(
                 "duplicate-id",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from engine.admission.rules.loops_planned import MOST_ROUNDS
 from engine.errors import LimitExceeded, ModelError
 from engine.execution import Scalar
 from engine.model import Element, Loop, LoopKind
@@ -18,9 +19,6 @@ from engine.spiff.token import Token
 
 if TYPE_CHECKING:
     from engine.spiff.definition import Definition
-
-MAX_ROUNDS = 500
-"""Rounds of one activity; a longer list is handled by one task on its rows."""
 
 ITEMS, DONE, TOTAL = "items", "done", "total"
 COUNTER = "loopCounter"
@@ -117,12 +115,12 @@ class Rounds(Node):
         return [], max(int(count), 0)
 
     def _check_count(self, count: int) -> None:
-        if count > MAX_ROUNDS:
+        if count > MOST_ROUNDS:
             raise LimitExceeded(
                 "%(element)s would be done %(count)s times; at most %(limit)s are run",
                 element=self.element.name or self.element.id,
                 count=count,
-                limit=MAX_ROUNDS,
+                limit=MOST_ROUNDS,
             )
 
     def _no_plan(self, text: str) -> ModelError:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine import feel
 from engine.admission.case import Case, problem
-from engine.admission.expressions import Written, as_feel, understood, written_in
+from engine.admission.expressions import FUNCTIONS, Written, as_feel, understood, written_in
 from engine.model import Element, Problem
 
 ID = "expressions-understood"
@@ -20,6 +20,8 @@ def check(case: Case) -> Iterator[Problem]:
         if isinstance(expression, feel.FeelError):
             yield _not_understood(case, written, expression)
             continue
+        if (outgrown := _outgrown(expression)) is not None:
+            yield _asks_too_much(case, written, outgrown)
         if _is_bare_text(written.text) and not isinstance(written.place, Element):
             yield _only_a_text(case, written)
         if case.is_business:
@@ -37,6 +39,29 @@ def _not_understood(case: Case, written: Written, error: feel.FeelError) -> Prob
         text=written.text[:120],
         reason=error.message,
         wish=wish,
+    )
+
+
+def _outgrown(expression: feel.Expression) -> feel.FeelBudgetExceeded | None:
+    """What an expression of constants runs into: it would do so at every dossier."""
+    if expression.free_names or expression.called_functions & set(FUNCTIONS):
+        return None
+    try:
+        expression.evaluate({})
+    except feel.FeelBudgetExceeded as limit:
+        return limit
+    return None
+
+
+def _asks_too_much(case: Case, written: Written, limit: feel.FeelBudgetExceeded) -> Problem:
+    return problem(
+        case,
+        ID,
+        written.place,
+        "“%(text)s” at “%(name)s” can never be worked out: %(reason)s",
+        "Write it with fewer or smaller steps.",
+        text=written.text[:120],
+        reason=limit.message,
     )
 
 
@@ -61,21 +86,23 @@ def _only_a_text(case: Case, written: Written) -> Problem:
 def _unknown_law(case: Case, written: Written, expression: feel.Expression) -> Iterator[Problem]:
     for function in ("law", "deadline"):
         for key in sorted(expression.string_arguments_of(function)):
-            if not case.catalogue.has_law(key):
+            if lacking := case.lacks_law(key):
                 yield problem(
                     case,
                     ID,
                     written.place,
-                    "“%(name)s” asks the law for %(key)s, which it does not hold",
+                    "“%(name)s” asks the law for %(key)s, which it does not hold for %(procedure)s",
                     "Choose a key of the law data, or publish the value first.",
                     key=key,
+                    procedure=lacking,
                 )
 
 
 def _decided_by_unknown_law(case: Case, task: Element) -> Iterator[Problem]:
+    """A table may hold rows for the law of several times; its keys exist at some time."""
     shape = case.catalogue.decisions.get(task.decision_ref)
     for key in sorted(shape.law_keys) if shape else ():
-        if not case.catalogue.has_law(key):
+        if not case.catalogue.has_law(key, ""):
             yield problem(
                 case,
                 ID,

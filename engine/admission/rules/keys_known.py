@@ -76,18 +76,18 @@ def _can_guard(element: Element) -> bool:
 
 
 def _deadline(case: Case, place: Element | Process) -> Iterator[Problem]:
-    if case.catalogue.has_law(place.deadline):
-        return
     if isinstance(place, Element) and _is_budget(place.deadline):
         return  # Internal step budgets may be literal.
-    yield problem(
-        case,
-        ID,
-        place,
-        "The deadline %(key)s of “%(name)s” is no value of the law",
-        "Choose a key of the law data; only internal step budgets may be written as 16wh.",
-        key=place.deadline,
-    )
+    if lacking := case.lacks_law(place.deadline):
+        yield problem(
+            case,
+            ID,
+            place,
+            "The deadline %(key)s of “%(name)s” is no value of the law for %(procedure)s",
+            "Choose a key of the law data; only internal step budgets may be written as 16wh.",
+            key=place.deadline,
+            procedure=lacking,
+        )
 
 
 def _is_budget(text: str) -> bool:

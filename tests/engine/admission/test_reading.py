@@ -250,7 +250,7 @@ def test_f19_a_doctype_in_another_encoding_is_refused():
             "flow-reference",
             "s_x",
         ),
-        (event("startEvent", "x", "timer", inside=timer()), "event-not-here", "x"),
+        (node("startEvent", "x", inside="<bpmn:terminateEventDefinition/>"), "event-not-here", "x"),
         (event("endEvent", "x", "timer", inside=timer()), "event-not-here", "x"),
         (node("intermediateCatchEvent", "x"), "event-not-here", "x"),
         (
@@ -262,7 +262,14 @@ def test_f19_a_doctype_in_another_encoding_is_refused():
             "unknown-reference",
             "x",
         ),
-        (node("subProcess", "x", 'triggeredByEvent="true"'), "unsupported-element", "x"),
+        (
+            node(
+                "subProcess", "x", 'triggeredByEvent="true"', "<bpmn:standardLoopCharacteristics/>"
+            ),
+            "unsupported-element",
+            "x",
+        ),
+        (node("userTask", "x" * 201), "long-id", "x" * 201),
         (node("somethingNew", "x"), "unsupported-element", "x"),
         (
             node(

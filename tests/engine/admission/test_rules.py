@@ -12,6 +12,12 @@ from engine.admission.rules import RULES
 from engine.model import Problem, Severity
 from tests.engine.spiff.drawing import chain, document, event, flow, node, process, timer
 
+
+def has_law(key: str, procedure: str) -> bool:
+    """`other_law` holds for another procedure than ours."""
+    return key in ("limit", "step") or (key == "other_law" and procedure != "proc")
+
+
 CATALOGUE = Catalogue(
     forms=frozenset({"form"}),
     gates=frozenset({"gate"}),
@@ -29,7 +35,9 @@ CATALOGUE = Catalogue(
     facts=frozenset({"unit"}),
     variables=frozenset({"result"}),
     fields={"form": ["answer"]}.get,
-    has_law={"limit", "step"}.__contains__,
+    has_law=lambda key, procedure: (
+        key in ("limit", "step") or (key, procedure) == ("other_law", "x")
+    ),
     budget_hours=lambda key, procedure: {"limit": 40.0, "step": 16.0, "30wh": 30.0}.get(key),
     required_gates={"decision": frozenset({"gate"})},
 )
@@ -144,6 +152,23 @@ def looping(kind: str, loop: str) -> Mapping[str, bytes]:
 
 
 # rule → (wrong drawing, element it is told of, right drawing)
+RUNAWAY = "count(for i in 1..9999, j in 1..9999, k in 1..9999 return i) = 1"
+
+
+def times(text: str) -> str:
+    return (
+        "<bpmn:multiInstanceLoopCharacteristics>"
+        f"<bpmn:loopCardinality>{text}</bpmn:loopCardinality>"
+        "</bpmn:multiInstanceLoopCharacteristics>"
+    )
+
+
+def asked_at_gateway(condition: str) -> Mapping[str, bytes]:
+    gateway = node("exclusiveGateway", "g", 'default="g_e"')
+    asks = flow("g", "a", condition) + flow("g", "e")
+    return plain(ENDS, A, gateway, chain("s", "g"), asks, chain("a", "e"))
+
+
 HEARING = plain(ENDS, A, chain("s", "a", "e"), on_event(hears("message")))
 LINKED = plain(
     ENDS, A, link("throw", "l", "x"), link("catch", "k", "x"), chain("s", "a", "l"), chain("k", "e")
@@ -238,6 +263,27 @@ CASES = [
         procedure(hears("message"), E, step("a"), chain("os", "a", "e")),
         "os",
         procedure(ENDS, hears("message"), step("a"), chain("s", "a", "e"), chain("os", "a")),
+    ),
+    *[
+        (
+            "loops-planned",
+            plain(ENDS, A.replace("></", f">{times(wrong)}</"), chain("s", "a", "e")),
+            "a",
+            plain(ENDS, A.replace("></", f">{times('500')}</"), chain("s", "a", "e")),
+        )
+        for wrong in ("100000000", "501", '"many"', "for i in 1..501 return i")
+    ],
+    (
+        "expressions-understood",
+        asked_at_gateway(RUNAWAY),
+        "g_a",
+        asked_at_gateway("count(for i in 1..9 return i) = 9"),
+    ),
+    (
+        "keys-known",
+        procedure(ENDS, step("a").replace("step", "other_law"), chain("s", "a", "e")),
+        "a",
+        procedure(ENDS, step("a"), chain("s", "a", "e")),
     ),
     *[
         ("links-meet", plain(ENDS, A, chain("s", "a"), *wrong), where, LINKED)

@@ -125,7 +125,7 @@ class LeaveBusiness:
             roles=ROLES,
             facts_root=self.facts_root,
             facts=frozenset({"days"}),
-            has_law=LAW.__contains__,
+            has_law=lambda key, procedure: key in LAW,
         )
 
     def members(self, view: View, instance: Instance, group: str) -> Sequence[str]:
