@@ -124,9 +124,7 @@ class Business(Protocol):
     def handed_in(self, context: Context, task: UserTask, answers: Validated) -> None:
         """Store what a form said about business rows and files, before the gates are asked."""
 
-    def begin(
-        self, context: Context, definition: Definition, beginning: Beginning
-    ) -> LiveInstance:
+    def begin(self, context: Context, definition: Definition, beginning: Beginning) -> LiveInstance:
         """An event begins a process: its instance, and the rows of one's own that belong to it.
 
         Raises `ServiceTaskFailed` when no instance may come to be in this way.

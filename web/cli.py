@@ -21,6 +21,7 @@ COMMANDS = {
     "clock": "web.commands.deadlines:clock",
     "law": "web.commands.law:law",
     "verify-journal": "web.commands.journal:verify_journal",
+    "verify": "web.commands.journal:verify",
     "backup": "web.commands.backups:backup",
     "restore": "web.commands.backups:restore",
     "bench": "web.commands.bench:bench",

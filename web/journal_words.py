@@ -122,6 +122,10 @@ FAULTS: Mapping[str, str] = {
     "link": "the row does not follow the one before it",
     "content": "a field of the row was changed",
     "head": "rows at the end are missing, or the head was changed",
+    "behind": "rows that a checkpoint saw are not there any more",
+    "rewritten": "the rows are not those that a checkpoint saw",
+    "signature": "a checkpoint was changed, or signed by another key",
+    "checkpoints": "a checkpoint was taken out or put in",
 }
 """What the verification of the chain finds."""
 
@@ -141,3 +145,11 @@ ENDINGS: Mapping[str, str] = {
     "overtaken": "overtaken by events",
 }
 """How incidents end."""
+
+UNSOUND: Mapping[str, str] = {
+    "waits_for_nothing": "is open and waits for nothing",
+    "over_with_work": "is over and still has open work",
+    "stands_untold": "stands still without an incident",
+    "unreadable_state": "has a stored state that cannot be read",
+}
+"""What the nightly check finds in an instance."""

@@ -45,6 +45,7 @@ class Settings:
     seal_file: Path | None = None
     """Certificate file of the office, by which what it issues is sealed."""
     seal_password: str = ""
+    checkpoints_dir: Path | None = None
     public_url: str = ""
     """The address under which citizens reach us; documents bear it."""
 
@@ -55,6 +56,11 @@ class Settings:
             raise DemoIsLocal(host=self.host)
         if self.proxies == 0:
             raise UnsafeHost(host=self.host)
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of the journal's checkpoints; best on another machine."""
+        return self.checkpoints_dir or self.data_dir / "checkpoints"
 
     @property
     def trust(self) -> Path:
@@ -94,8 +100,14 @@ def read_settings(
         sign_with_files=demo or environ.get(f"{PREFIX}SIGN_WITH_FILES", "no") == "yes",
         seal_file=_file(environ, "SEAL_FILE"),
         seal_password=_first_line(_file(environ, "SEAL_PASSWORD_FILE")),
+        checkpoints_dir=_folder(environ, "CHECKPOINTS_DIR"),
         public_url=_address(environ),
     )
+
+
+def _folder(environ: Mapping[str, str], name: str) -> Path | None:
+    text = environ.get(PREFIX + name, "")
+    return Path(text).resolve() if text else None
 
 
 def _file(environ: Mapping[str, str], name: str) -> Path | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from engine.checkpoints import Keeper, read_key
 from engine.clock import VIETNAM
 from engine.migration import run_migrations
 from engine.process_engine import ProcessEngine
@@ -30,25 +31,30 @@ EVERY_SECONDS = 5
 CLEAR_EVERY_HOURS = 1
 SWEEP = "sweep"
 CLEARING = "clearing"
+CHECKPOINT_KEY = "checkpoint-key"
 OUTGOING = "outgoing"
 """Folder of letters where no mail server is set up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Where letters go and in whose name; where the files of documents are put."""
+    """What a tick writes outside the database: letters, files of documents, checkpoints."""
 
     transport: Transport
     sender: str
     press: Press | None = None
+    keeper: Keeper | None = None
+    """Who notes where the journal stands."""
 
 
 def post_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Post:
     """The office's mail server when one is named, else a folder in the data directory."""
     sender = environ.get(f"{PREFIX}MAIL_FROM") or "vinhdanh@localhost"
     host = environ.get(f"{PREFIX}SMTP_HOST", "")
+    press = press_of(settings)
+    keeper = Keeper(settings.checkpoints, read_key(settings.data_dir / CHECKPOINT_KEY))
     if not host or settings.demo:
-        return Post(FolderTransport(settings.data_dir / OUTGOING), sender, press_of(settings))
+        return Post(FolderTransport(settings.data_dir / OUTGOING), sender, press, keeper)
     server = SmtpSettings(
         host=host,
         port=_port(environ.get(f"{PREFIX}SMTP_PORT") or "587"),
@@ -56,7 +62,7 @@ def post_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Post
         password=environ.get(f"{PREFIX}SMTP_PASSWORD", ""),
         starttls=environ.get(f"{PREFIX}SMTP_STARTTLS", "yes") != "no",
     )
-    return Post(SmtpTransport(server), sender, press_of(settings))
+    return Post(SmtpTransport(server), sender, press, keeper)
 
 
 def press_of(settings: Settings) -> Press:
@@ -74,6 +80,9 @@ def tick(engine: ProcessEngine, post: Post) -> int:
     business_time.refresh(engine)
     done = run_due(engine) + publish_due(engine) + run_migrations(engine)
     sweep_incidents(engine)
+    if post.keeper is not None:
+        with engine.database.read() as connection:
+            post.keeper.write_due(connection, engine.clock.now())
     if post.press is not None:
         done += render_due(engine, post.press)
     return done + send_due(engine, post.transport, sender=post.sender)

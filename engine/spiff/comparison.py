@@ -86,7 +86,8 @@ def stock(xml: bytes) -> tuple[list[float], int]:
     workflow = BpmnWorkflow(parser.get_spec(PROCESS), parser.get_subprocess_specs(PROCESS))
     workflow.do_engine_steps()
     serializer = BpmnWorkflowSerializer()
-    state, taken, largest = serializer.serialize_json(workflow), [], 0
+    taken: list[float] = []
+    state, largest = serializer.serialize_json(workflow), 0
     while True:
         begun = perf_counter()
         workflow = serializer.deserialize_json(state)
@@ -103,7 +104,8 @@ def stock(xml: bytes) -> tuple[list[float], int]:
 def own(executable: Executable) -> tuple[list[float], int]:
     """The same of ours."""
     host = Plain()
-    state, taken, largest = executable.start(host).snapshot(), [], 0
+    taken: list[float] = []
+    state, largest = executable.start(host).snapshot(), 0
     while True:
         begun = perf_counter()
         execution = executable.restore(state)

@@ -170,6 +170,28 @@ def test_the_journal_of_a_new_installation_holds(terminal):
     assert answer["ok"] and answer["rows"] >= 1 and answer["fault"] is None
 
 
+def test_every_tick_may_leave_a_checkpoint_that_finds_an_old_backup(terminal):
+    assert terminal.answers("verify-journal")["checkpoints"] == 0
+    terminal.runs("tick")
+    assert terminal.answers("verify-journal")["checkpoints"] == 1
+    database = opened(terminal)
+    with database.write() as connection:
+        connection.execute(text("DROP TRIGGER journal_no_delete"))
+        connection.execute(text("DELETE FROM journal"))
+        connection.execute(text(f"UPDATE journal_head SET seq = 0, hash = '{'0' * 64}'"))
+    database.close()
+
+    answer = terminal.answers("verify-journal", exit_code=1)
+
+    assert answer["fault"]["kind"] == "behind"
+
+
+def test_a_new_installation_is_sound(terminal):
+    answer = terminal.answers("verify")
+
+    assert answer == {"ok": True, "fault": None, "unsound": []}
+
+
 def test_a_changed_row_is_found_and_placed(terminal):
     terminal.runs("user", "list")
     database = opened(terminal)

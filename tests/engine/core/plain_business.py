@@ -150,9 +150,7 @@ class LeaveBusiness:
         """Each hand-in leaves a note, so that a half-done command would leave half a note."""
         note(context, "handed_in", task.id, {"form": task.form_key})
 
-    def begin(
-        self, context: Context, definition: Definition, beginning: Beginning
-    ) -> LiveInstance:
+    def begin(self, context: Context, definition: Definition, beginning: Beginning) -> LiveInstance:
         """Leave that an event begins is nobody's; a broken element refuses."""
         if beginning.element_id in self.broken:
             raise ServiceTaskFailed("Nobody works today.")

@@ -21,7 +21,8 @@ from web.typed import kept_answers
 from web.wording import gettext, in_language, say
 from workflows.queries.tasks import GateSeen, TaskPage, gates_of, task_page
 from workflows.queries.work import Queue, Scope
-from workflows.queries.worklist import Asked, TaskRow, tasks_page
+from workflows.queries.work_places import Asked
+from workflows.queries.worklist import TaskRow, tasks_page
 
 
 @reads(
