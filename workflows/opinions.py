@@ -264,7 +264,7 @@ def _record(row: Row[Any]) -> Opinion:
 def opinions_answered(context: GateContext) -> Finding:
     """Every opinion sent within the period is rejected with a reason or answered."""
     dossier = dossier_of(context.view, context.instance.id)
-    waiting = _waiting(context.view, dossier)
+    waiting = waiting_on(context.view, dossier)
     if waiting.get(OpinionState.RECEIVED):
         return refuse("not_moderated", who="award_officer", count=waiting[OpinionState.RECEIVED])
     if waiting.get(OpinionState.ADMITTED):
@@ -272,7 +272,7 @@ def opinions_answered(context: GateContext) -> Finding:
     return allow()
 
 
-def _waiting(view: View, dossier: Dossier) -> Mapping[OpinionState, int]:
+def waiting_on(view: View, dossier: Dossier) -> Mapping[OpinionState, int]:
     """How many opinions hold the gate, by state; read once a view."""
     return view.once(("opinions", dossier.id), lambda: _count(view, dossier.id))
 

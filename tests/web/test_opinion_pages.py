@@ -164,3 +164,33 @@ def test_the_inbox_costs_the_same_whatever_its_length(site):
         officer.get("/y-kien")
 
     assert len(few) == len(many) <= 8
+
+
+def test_what_waits_is_work_in_the_officer_s_own_inbox(site):
+    dossier = published(site)
+    quiet = words(site.as_("officer").get("/viec").text)
+    opine(site, dossier)
+    key = opine(site, dossier)
+    site.as_("officer").post(f"/y-kien/{key}/duyet", {"act": "admit"})
+
+    inbox = site.as_("officer").get("/viec").text
+    page = site.as_("officer").get(f"/ho-so/{dossier.record.code}").text
+
+    assert "Ý kiến của nhân dân" not in quiet
+    assert "1 cần duyệt, 1 cần trả lời" in words(inbox)
+    assert f"/ho-so/{dossier.record.code}?phan=y-kien" in inbox
+    assert "2 ý kiến đang chờ" in words(page)
+    for name in ("clerk", "nominator", "chairman"):
+        assert "Ý kiến của nhân dân" not in words(site.as_(name).get("/viec").text)
+    assert "đang chờ" not in words(site.as_("nominator").get(f"/ho-so/{dossier.record.code}").text)
+
+
+def test_opinions_that_are_dealt_with_leave_the_inbox(site):
+    dossier = published(site)
+    key = opine(site, dossier)
+    officer = site.as_("officer")
+    rejected = {"act": "reject", "reason": "Không liên quan đến danh sách"}
+    officer.post(f"/y-kien/{key}/duyet", rejected)
+
+    assert "Ý kiến của nhân dân" not in words(officer.get("/viec").text)
+    assert "ý kiến đang chờ" not in words(officer.get(f"/ho-so/{dossier.record.code}").text)

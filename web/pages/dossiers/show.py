@@ -27,8 +27,9 @@ from web.pages.dossiers.standing import (
     shown_whole_deadline,
 )
 from web.requests import actor, engine, page, signed_in, view
-from web.wording import gettext, in_language, say
+from web.wording import gettext, in_language, ngettext, say
 from workflows.law import Regime
+from workflows.opinions import waiting_on
 from workflows.positions import names_of
 from workflows.queries.dossier_acts import (
     Act,
@@ -58,6 +59,7 @@ def show(code: str) -> str:
         "dossiers/show.html",
         dossier=shown.dossier,
         state=state_pill(shown.dossier.state),
+        opinions=_opinions(shown) if is_of_office else None,
         facts=_facts(shown),
         regime=shown_regime(shown.regime),
         main_act=_main_act(shown, who),
@@ -78,6 +80,18 @@ def show(code: str) -> str:
 
 
 # -- the head
+
+
+def _opinions(shown: DossierPage) -> dict[str, str] | None:
+    """A badge while something that citizens said waits: it holds the dossier up."""
+    waiting = sum(waiting_on(view(), shown.dossier).values())
+    if not waiting:
+        return None
+    code = shown.dossier.code
+    return {
+        "text": ngettext("%(num)d opinion waits", "%(num)d opinions wait", waiting),
+        "href": url_for("dossiers.show", code=code, phan="y-kien", _anchor="cac-phan"),
+    }
 
 
 def shown_regime(regime: Regime) -> dict[str, str]:

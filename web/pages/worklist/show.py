@@ -18,7 +18,7 @@ from web.pages.worklist.nothing import nothing
 from web.pages.worklist.rows import shown_groups
 from web.requests import actor, page, signed_in, view
 from web.wording import ngettext
-from workflows.queries.ballots import BallotDue, ballots_due
+from workflows.queries.beside_tasks import BallotDue, BesideTasks, OpinionsDue, beside_tasks
 from workflows.queries.work import Scope
 from workflows.queries.work_counts import counts_of
 from workflows.queries.worklist import narrowing_of, news_since, tasks_page
@@ -31,7 +31,7 @@ def show() -> ResponseReturnValue:
     who = actor()
     found = tasks_page(view(), who, asked)
     counts = counts_of(view(), who, asked)
-    ballots = ballots_due(view(), who) if is_start(asked) else ()
+    beside = beside_tasks(view(), who) if is_start(asked) else BesideTasks()
     saved = shown_saved(asked)
     return page(
         "worklist/show.html",
@@ -42,9 +42,10 @@ def show() -> ResponseReturnValue:
         text=asked.text,
         kept=address_parts(asked, without=("q", "sau", "truoc")),
         groups=shown_groups(found.rows, counts),
-        ballots=[_ballot(one) for one in ballots],
+        ballots=[_ballot(one) for one in beside.ballots],
+        opinions=[_opinions(one) for one in beside.opinions],
         may_select=asked.scope is not Scope.DONE,
-        empty=None if found.rows or ballots else nothing(asked),
+        empty=None if found.rows or beside.ballots or beside.opinions else nothing(asked),
         earlier=turned(asked, found.earlier, "truoc"),
         later=turned(asked, found.later, "sau"),
         here=address(asked),
@@ -77,4 +78,18 @@ def _ballot(one: BallotDue) -> dict[str, Any]:
         "name": one.title,
         "at": f"{local(one.scheduled_at):%d/%m %H:%M}",
         "dossiers": ngettext("%(num)d dossier", "%(num)d dossiers", one.dossiers),
+    }
+
+
+def _opinions(one: OpinionsDue) -> dict[str, str]:
+    """What the public said about one list and nobody has dealt with."""
+    parts = (
+        (one.to_moderate, ngettext("%(num)d to admit", "%(num)d to admit", one.to_moderate)),
+        (one.to_answer, ngettext("%(num)d to answer", "%(num)d to answer", one.to_answer)),
+    )
+    return {
+        "href": url_for("dossiers.show", code=one.dossier_code, phan="y-kien", _anchor="cac-phan"),
+        "name": one.dossier_title,
+        "at": f"{local(one.since):%d/%m %H:%M}",
+        "work": ", ".join(text for count, text in parts if count),
     }

@@ -1,0 +1,136 @@
+"""What waits for a person beside tasks: ballots to cast, opinions to handle; one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, case, exists, func, literal, select, union_all
+
+from engine.actors import Actor
+from engine.view import View
+from workflows.council.attendance import Attendance
+from workflows.council.sessions import SessionState
+from workflows.opinions import OpinionState
+from workflows.queries.opinions import WAITING
+from workflows.tables.council import council_session, session_dossier, session_member, voted
+from workflows.tables.dossiers import dossier
+from workflows.tables.publicity import opinion
+
+COUNCIL = ("council_member", "council_chair", "council_secretary")
+HANDLERS = ("award_officer", "head_of_office")
+
+BALLOT, OPINIONS = "ballot", "opinions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotDue:
+    """An open session whose ballot the person has not cast."""
+
+    session_id: str
+    title: str
+    scheduled_at: datetime
+    dossiers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionsDue:
+    """A dossier about which something was said that waits for whoever handles opinions."""
+
+    dossier_code: str
+    dossier_title: str
+    to_moderate: int
+    to_answer: int
+    since: datetime
+    """When the oldest of them was sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BesideTasks:
+    """Both, the longest wait first."""
+
+    ballots: Sequence[BallotDue] = ()
+    opinions: Sequence[OpinionsDue] = ()
+
+
+def beside_tasks(view: View, actor: Actor) -> BesideTasks:
+    """What waits for a person that is no task; nothing is asked for whoever has no such work."""
+    parts = []
+    if actor.holds(*COUNCIL):
+        parts.append(_ballots(actor))
+    if actor.holds(*HANDLERS, office_id=actor.office_id):
+        parts.append(_opinions(actor))
+    if not parts:
+        return BesideTasks()
+    rows = view.connection.execute(union_all(*parts).order_by("at", "key")).all()
+    return BesideTasks(
+        ballots=[_ballot(row) for row in rows if row.kind == BALLOT],
+        opinions=[_due(row) for row in rows if row.kind == OPINIONS],
+    )
+
+
+def _ballots(actor: Actor) -> Select[Any]:
+    """Open sessions in which the person, or somebody they represent, has still to vote."""
+    agenda = (
+        select(func.count())
+        .where(session_dossier.c.session_id == council_session.c.id)
+        .scalar_subquery()
+    )
+    cast = exists().where(
+        voted.c.session_id == council_session.c.id,
+        voted.c.person_id == session_member.c.person_id,
+    )
+    own = (session_member.c.person_id == actor.id) & session_member.c.attendance.not_in(
+        [Attendance.ABSENT.value, Attendance.PROXY.value]
+    )
+    by_mandate = session_member.c.proxy_id == actor.id
+    return (
+        select(
+            literal(BALLOT).label("kind"),
+            council_session.c.id.label("key"),
+            council_session.c.title.label("title"),
+            council_session.c.scheduled_at.label("at"),
+            agenda.label("first"),
+            literal(0).label("second"),
+        )
+        .join(session_member, session_member.c.session_id == council_session.c.id)
+        .where(council_session.c.state == SessionState.OPEN.value, own | by_mandate, ~cast)
+        .distinct()
+    )
+
+
+def _opinions(actor: Actor) -> Select[Any]:
+    """Dossiers of the office with opinions to admit and to answer."""
+    received = func.sum(case((opinion.c.state == OpinionState.RECEIVED.value, 1), else_=0))
+    return (
+        select(
+            literal(OPINIONS).label("kind"),
+            dossier.c.code.label("key"),
+            dossier.c.title.label("title"),
+            func.min(opinion.c.sent_at).label("at"),
+            received.label("first"),
+            (func.count() - received).label("second"),
+        )
+        .join(opinion, opinion.c.dossier_id == dossier.c.id)
+        .where(
+            dossier.c.office_id == actor.office_id,
+            opinion.c.state.in_([state.value for state in WAITING]),
+        )
+        .group_by(dossier.c.code, dossier.c.title)
+    )
+
+
+def _ballot(row: Row[Any]) -> BallotDue:
+    return BallotDue(session_id=row.key, title=row.title, scheduled_at=row.at, dossiers=row.first)
+
+
+def _due(row: Row[Any]) -> OpinionsDue:
+    return OpinionsDue(
+        dossier_code=row.key,
+        dossier_title=row.title,
+        to_moderate=row.first,
+        to_answer=row.second,
+        since=row.at,
+    )
