@@ -8,6 +8,7 @@ import pytest
 
 from engine.actors import OPERATOR
 from engine.deploying import deploy
+from engine.errors import InvalidData
 from engine.process_engine import KeyReused
 from tests.engine.core.plain_drawings import FILES
 from tests.engine.core.plain_office import LeaveOffice
@@ -89,3 +90,13 @@ def test_a_double_click_gets_one_answer_even_while_the_first_is_under_way(
 
     assert answers == [{"task": page.id, "instance": request}] * 4
     assert set(office.outcomes()) == {"done"}
+
+
+@pytest.mark.parametrize("key", ["", "k" * 101, "a\nb", "\x00"])
+def test_a_key_for_which_a_row_has_no_room_is_refused(office: LeaveOffice, key: str) -> None:
+    before = office.contents()
+
+    with pytest.raises(InvalidData):
+        office.asks(key=key)
+
+    assert office.contents() == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 from hypothesis import example, given, settings
@@ -13,15 +14,14 @@ from engine import feel
 from engine.feel import Budget, FeelBudgetExceeded, FeelError
 from tests.engine.feel.feel_grammar import CONTEXT, Grammar
 
-PIECES = st.sampled_from(
-    [
-        *"()[]{},.:?+-*/<>=@",
-        *("..", "**", "<=", "!=", "in", "and", "or", "if", "then", "else", "for", "return", "some"),
-        *("every", "satisfies", "between", "instance of", "function", "null", "true", "item", "xs"),
-        *("n", "x y", "people", "1", "2.5", '"a"', '@"P1D"', "string(", "flatten(", "1..99", "ế"),
-        *("matches(", "replace(", "sort(", "date(", "\\", '"', "//", "/*", "\u00a0", "{a: 1}"),
-    ]
+WORDS = (
+    *"()[]{},.:?+-*/<>=@",
+    *("..", "**", "<=", "!=", "in", "and", "or", "if", "then", "else", "for", "return", "some"),
+    *("every", "satisfies", "between", "instance of", "function", "null", "true", "item", "xs"),
+    *("n", "x y", "people", "1", "2.5", '"a"', '@"P1D"', "string(", "flatten(", "1..99", "ế"),
+    *("matches(", "replace(", "sort(", "date(", "\\", '"', "//", "/*", "\u00a0", "{a: 1}"),
 )
+PIECES = st.sampled_from(WORDS)
 TEXTS = st.one_of(
     st.text(max_size=80),
     st.lists(PIECES, max_size=30).map(" ".join),
@@ -94,6 +94,29 @@ def test_an_expression_reaches_nothing_outside(watch, text):
 
     with watch:
         attempt(text)
+
+    assert watch.seen == []
+
+
+def hostile(number: int) -> str:
+    """A text out of pieces, or an expression in which something was put, cut or doubled."""
+    random = Random(number)
+    if number % 2:
+        return " ".join(random.choice(WORDS) for _ in range(random.randrange(1, 25)))
+    text = Grammar(number).expression()[:400]
+    for _ in range(random.randrange(3)):
+        start, end = sorted(random.randrange(len(text) + 1) for _ in range(2))
+        put = random.choice(("", random.choice(WORDS), text[start:end] * 2))
+        text = text[:start] + put + text[end:]
+    return text
+
+
+def test_twenty_thousand_expressions_reach_nothing_outside(watch):
+    attempt("1")
+
+    with watch:
+        for number in range(20_000):
+            attempt(hostile(number))
 
     assert watch.seen == []
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 
 import pytest
 
 from engine.admission import read
+from engine.decisions import RulesCollide, load
+from engine.decisions import check as check_decisions
 from engine.errors import LimitExceeded, ModelError, UnreadableState, WrongState
 from engine.execution import WaitKind
 from engine.spiff import MAX_STEPS, compile_set
+from engine.spiff.lossless import lost
 from engine.spiff.no_scripts import NoScripts
+from tests.engine.decisions.dmn_drawing import decision, file, literal, table
 from tests.engine.spiff.drawing import chain, compiled, document, event, flow, node, process, timer
 from tests.engine.spiff.playing import FakeHost, Player
 from tests.engine.spiff.test_token_game import CALLED, START_END, drawn
@@ -318,6 +323,58 @@ def test_f14_a_service_task_completes_and_its_own_error_is_seen():
         Player(compiled(drawn(body)), Broken()).completes("a")
 
 
+def test_f15_rounds_are_counted_and_none_is_lost_when_a_condition_ends_them():
+    many = (
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>three</bpmn:loopCardinality>"
+        "<bpmn:completionCondition>done</bpmn:completionCondition>"
+        "</bpmn:multiInstanceLoopCharacteristics>"
+    )
+    asked: list[dict[str, object]] = []
+
+    class Counting(FakeHost):
+        def evaluate(self, text, element, locals):
+            if text == "done":
+                asked.append(dict(locals))
+                return locals["numberOfCompletedInstances"] == 2
+            return super().evaluate(text, element, locals)
+
+    body = START_END + node("userTask", "a", inside=many) + chain("s", "a", "e")
+    host = Counting(facts={"three": 3})
+    player = Player(compiled(drawn(body)), host)
+    last = player.execution.waits()[2]
+
+    # Completed out of order: the condition is asked with the counters of the whole.
+    player.execution.complete(last.id, host)
+    assert len(player.execution.waits()) == 2
+    player.completes("a")
+
+    assert player.is_over()
+    assert [one["numberOfCompletedInstances"] for one in asked] == [1, 2]
+    assert {one["numberOfInstances"] for one in asked} == {3}
+
+
+def test_f15_rounds_that_are_all_done_end_the_activity_whatever_the_condition_says():
+    many = (
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>two</bpmn:loopCardinality>"
+        "<bpmn:completionCondition>false</bpmn:completionCondition>"
+        "</bpmn:multiInstanceLoopCharacteristics>"
+    )
+    body = START_END + node("userTask", "a", inside=many) + chain("s", "a", "e")
+
+    player = Player(compiled(drawn(body)), FakeHost(facts={"two": 2})).completes("a", "a")
+
+    assert player.is_over()
+
+
+def test_f16_unique_rules_that_match_together_are_refused_and_no_match_is_told():
+    unique = load(file(decision(table(["n"], ["kind"], '> 1 | "a"', '> 2 | "b"'))))
+
+    assert unique.decide("decision", {"n": 2}).result == "a"
+    assert unique.decide("decision", {"n": 0}).is_silent
+    with pytest.raises(RulesCollide):
+        unique.decide("decision", {"n": 3})
+
+
 def test_f17_who_does_a_task_and_on_which_form_is_kept():
     attributes = 'camunda:assignee="an" camunda:candidateGroups="x, y" camunda:formKey="f"'
     reading = read(
@@ -344,6 +401,25 @@ def test_f18_what_is_closed_or_not_yet_open_cannot_be_completed():
     for key in (first, timer_, "", "nothing"):
         with pytest.raises(WrongState):
             player.execution.complete(key, player.host)
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        '<!DOCTYPE x SYSTEM "file:///etc/passwd">',
+        '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>',
+        '<!DOCTYPE x PUBLIC "-//x" "http://127.0.0.1:1/x.dtd">',
+    ],
+)
+def test_f19_no_reader_of_xml_follows_a_doctype(doctype):
+    head, rest = drawn(START_END, chain("s", "e")).decode().split("\n", 1)
+    drawing = "\n".join((head, doctype, rest)).encode()
+    decisions = file(decision(literal("1"))).replace(b"\n", f"\n{doctype}\n".encode(), 1)
+
+    assert {p.rule for p in read({"p.bpmn": drawing}).problems} == {"doctype"}
+    assert {p.rule for p in check_decisions(decisions)} == {"doctype"}
+    # The second look at the drawing reads nothing of it either.
+    assert lost({"p.bpmn": drawing}, {}) == []
 
 
 def test_f20_a_state_with_a_byte_changed_is_refused_or_is_another_valid_state():
@@ -423,3 +499,13 @@ def process_of_everything() -> bytes:
             + chain("late", "e")
         )
     )
+
+
+FAULTS = range(1, 22)
+"""What the library loses or gets wrong, by number."""
+
+
+def test_every_fault_of_the_library_has_a_named_test():
+    named = {int(found[1]) for name in globals() if (found := re.match(r"test_f(\d+)_", name))}
+
+    assert named == set(FAULTS)
