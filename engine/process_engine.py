@@ -164,7 +164,7 @@ class ProcessEngine:
             if earlier is not None:
                 return earlier[0]  # Sent twice at the same time, and the other was quicker.
             if refusal.journalled:
-                self._journal_refusal(request, about, refusal)
+                self._journal_refusal(spec.action, request.actor, about, refusal)
             raise
         for hook in context.after_commit:
             hook()
@@ -226,10 +226,15 @@ class ProcessEngine:
             raise KeyReused()
         return (known.get("answer"),)
 
-    def _journal_refusal(self, request: Request, about: object, refusal: Rejected) -> None:
-        actor = request.actor
+    def note_refused_look(
+        self, action: str, actor: Actor, about: object, refusal: Rejected
+    ) -> None:
+        """Journal that somebody asked to see what is not theirs; pages then raise the refusal."""
+        self._journal_refusal(action, actor, about, refusal)
+
+    def _journal_refusal(self, action: str, actor: Actor, about: object, refusal: Rejected) -> None:
         entry = JournalEntry(
-            action=request.spec.action,
+            action=action,
             object_type=type(about).__name__ if about is not None else "",
             object_id=str(getattr(about, "id", "")),
             office_id=actor.office_id,

@@ -29,6 +29,8 @@ ADDRESS = Allowance(burst=60, refill=timedelta(seconds=20))
 TOKENS = Allowance(burst=30, refill=timedelta(seconds=20))
 """Wrong tokens from one address."""
 OPINIONS = Allowance(burst=5, refill=timedelta(minutes=10))
+REFUSED_OPINIONS = Allowance(burst=20, refill=timedelta(minutes=1))
+"""Opinions that could not be taken, from one address: apart, so that slips cost nobody a word."""
 LOOK_UPS = Allowance(burst=30, refill=timedelta(seconds=20))
 
 
@@ -62,6 +64,15 @@ def take(
         )
     )
     return None
+
+
+def give_back(connection: Connection, bucket: str, allowance: Allowance) -> None:
+    """Undo a try that came to nothing."""
+    connection.execute(
+        update(throttle)
+        .where(throttle.c.bucket == bucket, throttle.c.tokens < allowance.burst)
+        .values(tokens=throttle.c.tokens + 1)
+    )
 
 
 def reset(connection: Connection, bucket: str) -> None:

@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from engine.tables import journal
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import EVERYBODY
 from tests.scenario.dossier import Dossier
 from tests.web.site import Site, opened
+from workflows.founding import Founder
+from workflows.tables.offices import office
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -383,3 +387,54 @@ def test_a_ballot_waits_in_the_member_s_own_inbox(site: Site, waiting: Dossier) 
 
     assert f'href="{address}/phieu"' in before
     assert f'href="{address}/phieu"' not in member.get("/viec").text
+
+
+# People of elsewhere
+
+
+def journalled(site: Site, action: str) -> list[tuple[str, str]]:
+    """(who, outcome) of what was refused under an action."""
+    with site.world.engine.view() as view:
+        rows = view.connection.execute(
+            select(journal.c.actor, journal.c.outcome).where(
+                journal.c.action == action, journal.c.outcome != "done"
+            )
+        ).all()
+    return [(row.actor, row.outcome) for row in rows]
+
+
+@pytest.mark.parametrize("name", ["nominator", "foreigner"])
+def test_a_session_of_others_is_not_there_and_the_journal_knows_who_asked(
+    site: Site, waiting: Dossier, name: str
+) -> None:
+    address = planned(site, waiting)
+    site.world.people["foreigner"] = of_the_district(site, "council_secretary", "award_officer")
+
+    for path in (address, f"{address}/phieu", f"{address}/bien-ban", f"{address}/dong"):
+        assert site.as_(name).get(path).status_code == 404
+    posted = site.as_(name).post(f"{address}/mo")
+
+    assert posted.status_code == 404
+    who = site.world.people[name]
+    assert journalled(site, "council.see") == [(who, "not_found")] * 4
+    assert journalled(site, "council.open") == [(who, "not_found")]
+
+
+def of_the_district(site: Site, *positions: str) -> str:
+    """Somebody who holds these positions at the office above."""
+    world = site.world
+    with world.engine.database.write() as connection:
+        district = connection.execute(
+            select(office.c.superior_id).where(office.c.id == world.office_id)
+        ).scalar_one()
+        founder = Founder(connection, world.engine.ids, world.clock.now())
+        person = founder.person(district, "Cầm Văn Huyện")
+        for position in positions:
+            founder.position(
+                person,
+                position,
+                office_id=district,
+                since=world.clock.now().date(),
+                decision="01/QĐ-UBND",
+            )
+    return person

@@ -418,3 +418,24 @@ def test_an_issued_decision_is_handed_out_as_a_download(site, citizen, clock):
     assert answer.data == b"%PDF-1.7 sealed\n%%EOF\n"
     assert "attachment" in answer.headers["Content-Disposition"]
     assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def test_opinions_that_are_refused_cost_nobody_a_word(site, citizen):
+    _, key = published(site)
+    address = f"/cong-khai/danh-sach/{key}/y-kien"
+
+    refused = [citizen.post(address, {"text": ""}).status_code for _ in range(12)]
+    taken = citizen.post(address, {"text": "Đề nghị xem lại thành tích năm nay"})
+
+    assert set(refused) == {422}
+    assert taken.status_code == 303
+
+
+def test_refusals_have_an_end_of_their_own(site, citizen):
+    _, key = published(site)
+    address = f"/cong-khai/danh-sach/{key}/y-kien"
+
+    answers = [citizen.post(address, {"text": ""}).status_code for _ in range(25)]
+
+    assert answers[0] == 422
+    assert answers[-1] == 429

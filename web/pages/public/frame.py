@@ -50,6 +50,13 @@ def take(what: str, allowance: Allowance) -> None:
         raise TooManyTries(minutes=int(wait.total_seconds() // 60) + 1)
 
 
+def give_back(what: str, allowance: Allowance) -> None:
+    """Undo a try of this address that came to nothing."""
+    close_view()
+    with engine().database.write() as connection:
+        throttles.give_back(connection, f"{what}:{request.remote_addr or ''}", allowance)
+
+
 def number_of(text: str) -> int:
     """A whole number of an address; anything else is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0

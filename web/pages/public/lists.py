@@ -8,8 +8,9 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.actors import CITIZEN
-from engine.errors import InvalidData, NotFound
+from engine.errors import InvalidData, NotFound, Rejected, WrongState
 from web.pages.public.frame import (
+    give_back,
     number_of,
     pages,
     public_page,
@@ -57,9 +58,7 @@ def send_opinion(publication_id: str) -> ResponseReturnValue:
         contact=typed["contact"],
     )
     try:
-        take("opinion", throttles.OPINIONS)
-        # Always as a citizen: what an officer says here is said as anybody.
-        answer = engine().execute(command, CITIZEN, key=request_key())
+        answer = _sent(command)
     except TooManyTries as wait:
         error = {"id": "", "message": say(wait.message)}
         return _list_page(publication_id, typed=typed, errors=[error]), 429
@@ -69,8 +68,23 @@ def send_opinion(publication_id: str) -> ResponseReturnValue:
             for one in invalid.errors
         ]
         return _list_page(publication_id, typed=typed, errors=errors), 422
+    except WrongState as closed:
+        error = {"id": "", "message": say(closed.message)}
+        return _list_page(publication_id, typed=typed, errors=[error]), 409
     receipt = answer["receipt"] if isinstance(answer, dict) else ""
     return see_other(url_for("public.opinion", ma=receipt, moi=1))
+
+
+def _sent(command: SendOpinion) -> object:
+    """Send it, counted against the address; what is refused is counted apart."""
+    take("opinion", throttles.OPINIONS)
+    try:
+        # Always as a citizen: what an officer says here is said as anybody.
+        return engine().execute(command, CITIZEN, key=request_key())
+    except Rejected:
+        give_back("opinion", throttles.OPINIONS)
+        take("refused-opinion", throttles.REFUSED_OPINIONS)
+        raise
 
 
 @pages.get("/y-kien")
