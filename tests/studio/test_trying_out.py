@@ -92,7 +92,10 @@ def test_a_scenario_fails_at_the_step_that_no_longer_goes_as_recorded(run, admin
     recorded = run(*TO_SIGN).recorded()
 
     assert run(*recorded).passed
-    admin.draws('vd:gate="nominees_concluded one_supplement"', 'vd:gate="signature_evidence"')
+    admin.draws(
+        'id="appraise_short" name="Thẩm định nhanh" camunda:candidateGroups="award_officer"',
+        'id="appraise_short" name="Thẩm định nhanh" camunda:candidateGroups="registry_clerk"',
+    )
 
     changed = run(*recorded)
     assert not changed.passed

@@ -39,6 +39,14 @@ class EditingOf:
 
 
 @dataclass(frozen=True, slots=True)
+class EditingOfKey:
+    """What `procedure.edit` is asked about while there is no draft yet."""
+
+    key: str
+    office_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Editor:
     """Somebody who was given a procedure to draw."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.pages.procedures import browse, publish
+from web.pages.procedures import browse, moving, publish
 from web.pages.procedures.frame import pages
 
-__all__ = ["browse", "pages", "publish"]
+__all__ = ["browse", "moving", "pages", "publish"]

@@ -16,10 +16,12 @@ from engine.model import ElementKind
 from engine.registry import Access
 from web.access import Office, require
 from web.pages.procedures.frame import pages, shown_problem
+from web.pages.procedures.moving import latest_moves
 from web.requests import actor, page, signed_in, view
 from web.wording import gettext, language
 from workflows import authority
 from workflows.judging import Judge
+from workflows.queries.people import people_of
 from workflows.queries.procedures import (
     DeployedFile,
     Procedure,
@@ -29,6 +31,7 @@ from workflows.queries.procedures import (
     procedures,
     versions_of,
 )
+from workflows.studio.rights import EditingOfKey, editors_of
 
 DELIVERED = "delivered with the product"
 """The reason of what the product brought; every other reason is somebody's own words."""
@@ -57,6 +60,8 @@ def index() -> ResponseReturnValue:
         procedures=[_shown(one) for one in found if one.newest.procedure],
         parts=[_shown(one) for one in found if not one.newest.procedure],
         may_deploy=_may_deploy(),
+        drafts_url=url_for("studio.index"),
+        rules_url=url_for("studio.rules"),
     )
 
 
@@ -78,6 +83,11 @@ def show(key: str) -> ResponseReturnValue:
         outline=_outline(files, key),
         problems=_problems_now(files, chosen.file),
         files=[each.name for each in files],
+        moves=latest_moves(versions) if _may("migration.begin") else [],
+        may_move=_may("migration.begin") and len(versions) > 1,
+        may_draw=_may("procedure.edit", EditingOfKey(key, actor().office_id)),
+        editors=editors_of(view(), office_id=actor().office_id, key=key),
+        colleagues=_colleagues() if _may("procedure.grant") else None,
     )
 
 
@@ -102,9 +112,22 @@ def _chosen(versions: Sequence[Version]) -> Version:
 
 
 def _may_deploy() -> bool:
+    return _may("procedure.deploy")
+
+
+def _may(action: str, about: object | None = None) -> bool:
     who = actor()
-    verdict = authority.may(view(), who, "procedure.deploy", Office(who.office_id))
+    verdict = authority.may(view(), who, action, about or Office(who.office_id))
     return verdict.access is Access.ALLOWED
+
+
+def _colleagues() -> list[dict[str, str]]:
+    """Who may be given the right to draw a procedure."""
+    return [
+        {"value": one.id, "label": one.name}
+        for one in people_of(view(), actor().office_id)
+        if not one.unit
+    ]
 
 
 def _problems_now(files: Sequence[DeployedFile], name: str) -> list[dict[str, Any]]:

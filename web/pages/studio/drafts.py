@@ -39,7 +39,7 @@ from workflows.studio.drafts import (
     past_of,
 )
 from workflows.studio.offers import newest_files
-from workflows.studio.rights import EditingOf, editors_of, keys_of
+from workflows.studio.rights import EditingOf, EditingOfKey, keys_of
 from workflows.studio.scenarios import is_rehearsed, scenarios_of
 from workflows.studio.verdicts import errors, verdict
 
@@ -141,7 +141,6 @@ def draft_page(
         may_edit=may("procedure.edit", draft),
         may_review=may("procedure.review", draft),
         may_publish=may("procedure.publish", draft),
-        editors=editors_of(view(), office_id=draft.office_id, key=draft.key),
         wrong=wrong,
         typed=typed or {},
         effective=instant_text(draft.effective_at),
@@ -286,14 +285,6 @@ def begin_with(key: str, title: str, based_on: int, files: dict[str, bytes]) -> 
             person_id=who.id,
             now=now,
         )
-
-
-class EditingOfKey:
-    """A procedure at an office, as `procedure.edit` is asked about it before a draft is there."""
-
-    def __init__(self, key: str, office_id: str) -> None:
-        self.key = key
-        self.office_id = office_id
 
 
 def _begin(key: str, title: str, based_on: int, files: dict[str, bytes]) -> ResponseReturnValue:

@@ -183,11 +183,13 @@ def _run_page(draft: Draft, known: Scenario) -> ResponseReturnValue:
         now=instant_text(run.now),
         due=instant_text(run.due),
         run=run,
-        moments=[_shown_moment(number, one) for number, one in enumerate(run.moments, start=1)],
-        open_steps=[_shown_step(one) for one in run.open_steps],
+        moments=[
+            _shown_moment(number, one, run.names) for number, one in enumerate(run.moments, start=1)
+        ],
+        open_steps=[_shown_step(one, run.names) for one in run.open_steps],
         days=DAYS,
         may_keep=may("procedure.edit", draft) and run.begun,
-        processes=here,
+        processes=[(key, run.names.get(key, key)) for key in here],
         shown=shown,
         drawing_url=url_for("studio.run_drawing", draft_id=draft.id, key=shown),
         current=[element for process, element in run.current if process == shown],
@@ -254,21 +256,22 @@ def _whole(typed: str, otherwise: int) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else otherwise
 
 
-def _shown_moment(number: int, one: Moment) -> dict[str, Any]:
+def _shown_moment(number: int, one: Moment, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "number": number,
-        "text": _said(one.step),
+        "text": _said(one.step, names),
         "ok": one.result == "done",
         "as_recorded": one.is_as_recorded,
         "sentences": [say(sentence) for sentence in one.sentences],
         "code": "" if one.sentences or one.result == "done" else one.result,
-        "at": ", ".join(one.at),
+        "at": ", ".join(names.get(place, place) for place in one.at),
         "now": instant_text(one.now),
     }
 
 
-def _said(step: Mapping[str, object]) -> str:
+def _said(step: Mapping[str, object], names: Mapping[str, str]) -> str:
     """A step of a run in words."""
+    place = names.get(str(step.get("step", "")), str(step.get("step", "")))
     match step.get("do"):
         case "start":
             return gettext("The unit hands a dossier in")
@@ -277,12 +280,11 @@ def _said(step: Mapping[str, object]) -> str:
             said = ", ".join(str(v) for v in answers.values()) if isinstance(answers, dict) else ""
             who = role_name(str(step.get("as", "")).rpartition(":")[2])
             return gettext(
-                "%(who)s does “%(step)s” %(answers)s", who=who, step=step.get("step"), answers=said
+                "%(who)s does “%(step)s” %(answers)s", who=who, step=place, answers=said
             ).strip()
         case "return":
-            return gettext(
-                "Sent back from “%(step)s” to “%(to)s”", step=step.get("step"), to=step.get("to")
-            )
+            back = names.get(str(step.get("to", "")), str(step.get("to", "")))
+            return gettext("Sent back from “%(step)s” to “%(to)s”", step=place, to=back)
         case "council":
             return gettext("The council meets and votes")
         case "opinion":
@@ -298,7 +300,7 @@ def _said(step: Mapping[str, object]) -> str:
     return gettext("An unknown act")
 
 
-def _shown_step(one: OpenStep) -> dict[str, Any]:
+def _shown_step(one: OpenStep, names: Mapping[str, str]) -> dict[str, Any]:
     fields = []
     if one.form_text:
         form = definition_of(one.form_text, one.form_key)
@@ -311,7 +313,7 @@ def _shown_step(one: OpenStep) -> dict[str, Any]:
         "fields": fields,
         "roles": [{"value": key, "label": role_name(key)} for key in [*roles, *ROLES]][:24],
         "role": roles[0] if roles else "admin",
-        "return_to": one.return_to,
+        "return_to": [(to, names.get(to, to)) for to in one.return_to],
     }
 
 

@@ -44,6 +44,8 @@ class Stage:
     key: str
     dossier_id: str = ""
     instance_id: str = ""
+    acting: str = ""
+    """Who does the step at hand; a scenario keeps it, so that another role is a difference."""
 
     @property
     def tasks(self) -> tuple[UserTask, ...]:
@@ -227,6 +229,7 @@ def _who(stage: Stage, step: Mapping[str, object], task: UserTask) -> str:
     role = asked.rpartition(":")[2]
     if role not in stage.trial.people:
         raise UnknownStep()
+    stage.acting = role
     return role
 
 

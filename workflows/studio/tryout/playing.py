@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import structlog
@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from engine.clock import local
 from engine.clocks import ledgers, projection_of
+from engine.definitions import Definition
 from engine.errors import FieldError, GateClosed, InvalidData, Message, VinhDanhError
 from engine.gates import Finding
 from engine.instances import UserTask, get_instance, tasks_of_instance
@@ -81,6 +82,8 @@ class Run:
     incidents: tuple[str, ...]
     begun: bool
     ended: bool
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Elements of the run, and processes, by their ids: as the drawing calls them."""
 
     @property
     def passed(self) -> bool:
@@ -138,7 +141,7 @@ def begins_on(first: Step, otherwise: datetime) -> date:
 
 
 def _moment(stage: Stage, step: Step) -> Moment:
-    result = DONE
+    result, stage.acting = DONE, ""
     sentences: tuple[Message, ...] = ()
     try:
         perform(stage, step)
@@ -149,7 +152,7 @@ def _moment(stage: Stage, step: Step) -> Moment:
         log.info("run_step_makes_no_sense", step=str(step)[:200])
         result = "unknown_step"
     return Moment(
-        step=step,
+        step={**step, "as": stage.acting} if stage.acting else step,
         result=result,
         sentences=sentences,
         at=_places(stage),
@@ -222,7 +225,16 @@ def _stand(office: Trial, stage: Stage, moments: tuple[Moment, ...]) -> Run:
         incidents=incidents,
         begun=True,
         ended=instance.ended_at is not None,
+        names=_names(definition),
     )
+
+
+def _names(definition: Definition) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for process in definition.executable.processes.values():
+        names[process.id] = process.name or process.id
+        names |= {id_: one.name for id_, one in process.elements.items() if one.name}
+    return names
 
 
 def _open_step(stage: Stage, task: UserTask) -> OpenStep:
