@@ -1,0 +1,92 @@
+"""The drawing board in Chromium: faults at their fields, sentences, keys, clashes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.served import Served
+
+KEY = "giay_khen_dot_xuat"
+STEP = '.djs-shape[data-element-id="appraise_short"]'
+
+
+@pytest.fixture
+def board(town: Served) -> Page:
+    page = town.at("admin", "/soan-quy-trinh")
+    page.select_option("#f-quy_trinh", KEY)
+    page.get_by_role("button", name="Bắt đầu bản nháp").click()
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    expect(page.locator("[data-checked]")).to_be_attached()
+    return page
+
+
+def test_a_fault_is_told_at_its_field_mended_undone_and_saved(board: Page) -> None:
+    board.locator(STEP).click()
+    role = board.locator('[data-field="role"]')
+    role.get_by_label("Công chức thi đua, khen thưởng").uncheck()
+
+    fault = board.locator('#s-van-de li[data-rule="human-steps"][data-element="appraise_short"]')
+    expect(fault).to_contain_text("Thẩm định nhanh")
+    board.locator(".djs-container svg").first.click(position={"x": 20, "y": 300})
+    fault.locator("[data-mend]").click()
+    expect(role.locator("input").first).to_be_focused()
+    role.get_by_label("Công chức thi đua, khen thưởng").check()
+
+    expect(board.locator("#s-van-de")).to_contain_text("Không có vấn đề nào.")
+    expect(board.locator("[data-save-status]")).to_contain_text("Đã lưu lúc")
+    assert board.locator("html").get_attribute("data-untranslated") is None
+
+
+def test_conditions_are_sentences_and_the_watermark_is_there(board: Page) -> None:
+    board.locator('.djs-connection[data-element-id="Flow_gate_appraisal_refuse_dossier"]').click(
+        force=True
+    )
+
+    expect(board.locator(".s-sentence")).to_contain_text(re.compile("Kết luận là “.*từ chối.*”"))
+    expect(board.locator(".bjs-powered-by")).to_be_visible()
+
+
+def test_the_board_is_drawn_on_by_keyboard_alone(board: Page) -> None:
+    board.locator("#s-ve").focus()
+    for _ in range(4):
+        board.keyboard.press("n")
+    board.keyboard.press("Enter")
+    expect(board.locator("#p-name")).to_be_focused()
+
+    board.locator('[data-block="step"]').focus()
+    board.keyboard.press("Enter")
+
+    expect(board.locator("#s-van-de li").filter(has_text="Bước")).not_to_have_count(0)
+    board.keyboard.press("Control+s")
+    expect(board.locator("[data-save-status]")).to_contain_text("Đã lưu lúc")
+
+
+def test_two_desks_never_overwrite_each_other(town: Served, board: Page) -> None:
+    other = town.site.as_("admin")
+    draft, _, _name = board.url.removeprefix(town.url).partition("/ve/")
+    theirs = other.get(f"{draft}/tep/{KEY}.bpmn").text.replace("Hoàn thành", "Xong việc")
+    saved = other.client.post(
+        f"{draft}/luu/{KEY}.bpmn",
+        json={"revision": 1, "content": theirs},
+        headers={"X-CSRFToken": _token(other)},
+    )
+    assert saved.status_code == 200
+
+    board.locator(STEP).click()
+    board.locator("#p-name").fill("Thẩm định của tôi")
+    board.keyboard.press("Control+s")
+    board.locator("#p-name").press("Tab")
+
+    dialog = board.get_by_role("dialog")
+    expect(dialog).to_contain_text("Thẩm định của tôi")
+    dialog.locator('[data-keep="both"]').click()
+    expect(board.locator(".djs-element", has_text="Xong việc").first).to_be_attached()
+    assert f"{KEY}_2.bpmn" in other.get(draft).text
+
+
+def _token(visitor: object) -> str:
+    visitor.get("/tai-khoan")  # type: ignore[attr-defined]  # a Visitor
+    return str(visitor._csrf)  # type: ignore[attr-defined]  # the token of the page just seen
