@@ -136,14 +136,11 @@ def _attributes(
             attribute = ATTRIBUTES.get(each.name) or Message(
                 _OTHER.key, _OTHER.text, {"name": each.name}
             )
-            yield changed(
-                new.id,
-                attribute,
-                kind,
-                name,
-                _said(each.name, before, law, names),
-                _said(each.name, after, law, names),
-            )
+            said = _said(each.name, before, law, names), _said(each.name, after, law, names)
+            if said[0] == said[1]:
+                # Another element of the same name: only the ids tell them apart.
+                said = _said("", before, law, names), _said("", after, law, names)
+            yield changed(new.id, attribute, kind, name, *said)
 
 
 def _said(attribute: str, value: object, law: Law, names: Mapping[str, str]) -> object:
