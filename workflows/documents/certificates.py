@@ -18,7 +18,7 @@ from engine.view import View
 from workflows import editions
 from workflows.awards import award_name
 from workflows.documents.kinds import DocumentKind
-from workflows.documents.letterhead import Letterhead, letterhead
+from workflows.documents.letterhead import letterhead, written_day
 from workflows.dossiers import Dossier
 from workflows.law import Edition
 from workflows.nominees import Nominee, Outcome, nominees_of
@@ -96,7 +96,7 @@ def certificates(view: View, dossier: Dossier, printer: str) -> Sheets:
         place_date=head.dated(facts.dated, facts.year),
         signed_as=tuple(facts.signed_as),
         signer=facts.signer,
-        sheets=tuple(_sheet(row, index, head) for index, row in enumerate(rows, 1)),
+        sheets=tuple(_sheet(row, index) for index, row in enumerate(rows, 1)),
         words_only=bool(printer),
         right=moved[0],
         down=moved[1],
@@ -109,7 +109,7 @@ def _awarded(rows: tuple[Nominee, ...]) -> list[Nominee]:
     return awarded or [row for row in rows if row.continues]
 
 
-def _sheet(row: Nominee, place_in_decision: int, _head: Letterhead) -> Sheet:
+def _sheet(row: Nominee, place_in_decision: int) -> Sheet:
     is_merit = row.award == MERIT
     return Sheet(
         gives="TẶNG" if is_merit else "TẶNG DANH HIỆU",
@@ -122,11 +122,7 @@ def _sheet(row: Nominee, place_in_decision: int, _head: Letterhead) -> Sheet:
 
 
 def _decision_line(facts: DecisionPaper) -> str:
-    on = (
-        f"ngày {facts.dated:%d} tháng {facts.dated:%m} năm {facts.dated:%Y}"
-        if facts.dated
-        else f"ngày …… tháng …… năm {facts.year}"
-    )
+    on = written_day(facts.dated) if facts.dated else f"ngày …… tháng …… năm {facts.year}"
     return f"Quyết định số {facts.symbol}, {on}"
 
 

@@ -88,11 +88,10 @@ class NumberEntry:
 
 
 def register(registry: Registry) -> None:
-    for command, action, handle in (
-        (IssueDocument, "document.issue", issue_document),
-        (CorrectDocument, "document.correct", correct_document),
-    ):
-        registry.command(command, action=action, locate=_locate, handle=handle)
+    registry.command(IssueDocument, action="document.issue", locate=_locate, handle=issue_document)
+    registry.command(
+        CorrectDocument, action="document.correct", locate=_locate, handle=correct_document
+    )
     registry.command(CancelNumber, action="register.cancel", locate=_entry, handle=cancel_number)
 
 

@@ -42,7 +42,13 @@ class Letterhead:
         """Place and date, with room for the day while there is none."""
         if on is None:
             return f"{self.place}, ngày …… tháng …… năm {year}"
-        return f"{self.place}, ngày {on:%d} tháng {on:%m} năm {on:%Y}"
+        return f"{self.place}, {written_day(on)}"
+
+
+def written_day(on: date) -> str:
+    """Days below ten and the first two months bear a zero, so that nobody adds a digit."""
+    month = f"{on.month:02}" if on.month < 3 else str(on.month)
+    return f"ngày {on.day:02} tháng {month} năm {on.year}"
 
 
 def letterhead(view: View, office_id: str) -> Letterhead:

@@ -93,7 +93,6 @@ def revisions_of(pdf: bytes) -> dict[str, int]:
 
 def with_fields(pdf: bytes, spots: Sequence[Spot]) -> bytes:
     """The file with empty fields for signatures, so that others may fill nothing else."""
-    from pyhanko.pdf_utils.generic import NumberObject
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
@@ -104,11 +103,17 @@ def with_fields(pdf: bytes, spots: Sequence[Spot]) -> bytes:
         )
         append_signature_field(writer, spec)
     # Said at once that signatures are appended: signing must change nothing but its own field.
-    writer.root["/AcroForm"]["/SigFlags"] = NumberObject(APPEND_ONLY)
+    writer.root["/AcroForm"]["/SigFlags"] = _number(APPEND_ONLY)
     writer.update_container(writer.root["/AcroForm"])
     target = io.BytesIO()
-    writer.write(target)
+    writer.write(target)  # type: ignore[no-untyped-call]  # the library leaves it untyped
     return target.getvalue()
+
+
+def _number(value: int) -> object:
+    from pyhanko.pdf_utils.generic import NumberObject
+
+    return NumberObject(value)  # type: ignore[no-untyped-call]  # the library leaves it untyped
 
 
 def sign(
@@ -151,7 +156,7 @@ def signer_of_file(pkcs12: bytes, password: str) -> Signer:
     from pyhanko.sign.signers import SimpleSigner
 
     try:
-        signer = SimpleSigner.load_pkcs12_data(
+        signer: Signer | None = SimpleSigner.load_pkcs12_data(
             pkcs12, other_certs=[], passphrase=password.encode("utf-8")
         )
     except (ValueError, TypeError, OSError) as wrong:
@@ -224,8 +229,9 @@ def _only_signed_since(reader: Any, base: bytes) -> bool:
 def _one(
     embedded: Any, roots: Sequence[Certificate], *, is_ours: bool, now: datetime
 ) -> FoundSignature:
-    from pyhanko.sign.validation import KeyUsageConstraints, validate_pdf_signature
+    from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko.sign.validation.errors import SignatureValidationError
+    from pyhanko.sign.validation.settings import KeyUsageConstraints
     from pyhanko_certvalidator import ValidationContext
 
     certificate = embedded.signer_cert

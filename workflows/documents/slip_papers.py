@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -132,7 +132,8 @@ def apology(view: View, dossier: Dossier, about: str) -> Paper:
         Paragraph(text="Rất mong được sự thông cảm của đơn vị./."),
     ]
     title = "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ"
-    return _paper(view, dossier, DocumentKind.APOLOGY, slip, title, text)
+    paper = _paper(view, dossier, DocumentKind.APOLOGY, slip, title, text)
+    return replace(paper, signers=(signer(("CHỦ TỊCH",), chairman_of(view, dossier)),))
 
 
 def notice(view: View, dossier: Dossier, about: str) -> Paper:

@@ -128,7 +128,9 @@ def find_document(
 def get_version(view: View, version_id: str) -> Version:
     """A version with the content it was made of; raises `NotFound`."""
     row = view.connection.execute(
-        select(*_WITHOUT_CONTENT, version_table.c.content).where(version_table.c.id == version_id)
+        select(*[*_WITHOUT_CONTENT, version_table.c.content]).where(
+            version_table.c.id == version_id
+        )
     ).one_or_none()
     if row is None:
         raise NotFound()

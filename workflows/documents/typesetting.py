@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import segno
 
@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "templates"
 FONTS = FOLDER / "fonts"
 
-STANDARD = "a-2a"
+STANDARD: Final = "a-2a"
 """PDF/A-2 with tags: for archives, and for those who have pages read to them."""
 
 SCREEN_PPI = 110

@@ -47,8 +47,6 @@ from workflows.signing_desk import Desk, Signed, sign_all, to_be_signed
 
 CERTIFICATE_BYTES = 1024 * 1024
 SIGNATORIES = ("chairman", "vice_chairman")
-MOST = 50
-"""So many decisions in one go: each is signed and examined while one waits."""
 
 
 @pages.get("/ky-so")
@@ -133,7 +131,10 @@ NO_FILES = (
 
 
 def _chosen() -> list[str]:
-    return request.form.getlist("chon")[:MOST]
+    """Of what was ticked, that which waits in this office: nothing else is looked at or named."""
+    ticked = set(request.form.getlist("chon"))
+    waiting = dossiers_to_sign(view(), actor().office_id)
+    return [one.id for one in waiting if one.id in ticked]
 
 
 def _form() -> str:
@@ -194,7 +195,7 @@ def _result(one: Signed) -> dict[str, Any]:
 def _settings(errors: list[str]) -> str:
     office_id = actor().office_id
     known, acts = certificates_of(view(), office_id), delegations_of(view(), office_id)
-    people = {one.person_id for one in (*known, *acts) if one.person_id}
+    people = {one.person_id for one in known if one.person_id} | {one.person_id for one in acts}
     names = names_of(view(), people)
     about = Office(office_id)
     return page(

@@ -233,8 +233,9 @@ def _line(
     indent: int = 0,
     size: int = 0,
 ) -> Paragraph:
-    paragraph = made.add_paragraph()
-    paragraph.alignment = align
+    paragraph: Paragraph = made.add_paragraph()
+    if align is not None:
+        paragraph.alignment = align
     if indent:
         paragraph.paragraph_format.first_line_indent = Mm(indent)
     if words:
@@ -252,8 +253,9 @@ def _cell(
     first: bool = False,
     align: WD_ALIGN_PARAGRAPH | None = CENTRE,
 ) -> Paragraph:
-    paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
-    paragraph.alignment = align
+    paragraph: Paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
+    if align is not None:
+        paragraph.alignment = align
     paragraph.paragraph_format.space_after = Pt(0)
     if words:
         _run(paragraph, words, bold=bold, italic=italic, size=size)

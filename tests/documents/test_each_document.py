@@ -1,0 +1,234 @@
+"""Each document in each regime, with short, long and very long lists: its text and structure.
+
+VINHDANH_GOLDEN=write writes the golden files anew, to be read before they are committed.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from tests.documents.conftest import issued
+from tests.scenario.calendar_clock import CalendarClock
+from tests.scenario.council import Council
+from tests.scenario.dossier import Dossier
+from tests.scenario.office import Office, nomination
+from tests.scenario.world import World, found
+from workflows.documents import typesetting, word
+from workflows.documents.certificates import Sheets, sample
+from workflows.documents.composing import COMPOSERS, Composed, compose
+from workflows.documents.content import Block, Paper, Paragraph
+from workflows.documents.kinds import DESCRIBED, DocumentKind
+from workflows.documents.rendering import addressed
+from workflows.documents.store import Document
+from workflows.documents.word import DELIVERED
+from workflows.dossiers import get_dossier
+
+CODE = re.compile(r"\b[0-9A-Z]{5}(-[0-9A-Z]{5}){2}\b")
+"""Codes to look something up by are drawn at random."""
+
+GOLDEN = Path(__file__).parent / "golden"
+AT = datetime(2024, 1, 1, tzinfo=UTC)
+
+REGIMES = {
+    "A": datetime(2023, 11, 20, 1, 0, tzinfo=UTC),
+    "B": datetime(2024, 5, 6, 1, 0, tzinfo=UTC),
+    "C": datetime(2025, 9, 8, 1, 0, tzinfo=UTC),
+}
+LONG_NAME = "Hội Liên hiệp Phụ nữ và Câu lạc bộ Gia đình văn hóa tiêu biểu Tiểu khu 5"
+LONG_DEED = (
+    "Đã có thành tích xuất sắc trong phong trào thi đua “Toàn dân đoàn kết xây dựng nông thôn mới, "
+    "đô thị văn minh”, vận động 120 hộ hiến đất, góp 350 ngày công làm đường giao thông"
+)
+
+
+@dataclass
+class Desk:
+    """A regime's township, with a dossier that went the whole way and others that did not."""
+
+    regime: str
+    world: World
+    decided: Dossier
+    late: Dossier
+    incomplete: Dossier
+    refused: Dossier
+
+    def compose(self, kind: DocumentKind) -> Composed:
+        dossier = {
+            DocumentKind.SUPPLEMENT: self.incomplete,
+            DocumentKind.REFUSAL: self.refused,
+            DocumentKind.APOLOGY: self.late,
+        }.get(kind, self.decided)
+        with self.world.engine.view() as view:
+            record = get_dossier(view, dossier.id)
+            return compose(view, record, blank(record.office_id, dossier, kind))
+
+
+def blank(office_id: str, dossier: Dossier, kind: DocumentKind) -> Document:
+    return Document(
+        id="00000000-0000-0000-0000-000000000000",
+        office_id=office_id,
+        dossier_id=dossier.id,
+        instance_id=dossier.instance_id,
+        kind=kind,
+        about_id="",
+        code="AAAAA-BBBBB-CCCCC",
+        entry_id=None,
+        symbol=None,
+        dated=None,
+        summary="",
+        issued_at=None,
+        withdrawn_at=None,
+        withdrawn_reason="",
+        created_at=AT,
+        created_by="",
+    )
+
+
+@pytest.fixture(scope="module", params=REGIMES)
+def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
+    world = found(now=REGIMES[request.param])
+    office, clock, council = Office(world), CalendarClock(world), Council(world)
+    decided = issued(office, clock, council, nominees=2)
+    late, incomplete, refused = (office.files(nominees=1) for _ in range(3))
+    office.accepts(late)
+    due = late.due_on
+    assert due is not None
+    office.explains_lateness(late, new_due=due + timedelta(days=5))
+    office.asks_for_supplement(incomplete)
+    office.refuses(refused)
+    yield Desk(request.param, world, decided, late, incomplete, refused)
+    world.engine.database.close()
+
+
+def test_each_document_says_what_it_said_when_it_was_looked_at(desk: Desk):
+    changed = []
+    for kind in COMPOSERS:
+        told = CODE.sub("…", "\n".join(telling(desk.compose(kind)))) + "\n"
+        golden = GOLDEN / desk.regime / f"{kind.value}.txt"
+        if os.environ.get("VINHDANH_GOLDEN") == "write":
+            golden.parent.mkdir(parents=True, exist_ok=True)
+            golden.write_text(told, "utf-8")
+        if golden.read_text("utf-8") != told:
+            changed.append(kind.value)
+
+    assert changed == []
+
+
+def test_each_document_is_archival_and_opens_in_word(desk: Desk):
+    for kind in (DocumentKind.DECISION, DocumentKind.MINUTES, DocumentKind.CERTIFICATE):
+        content = addressed(desk.compose(kind).plain(), "https://vinhdanh.test")
+        template = "giay_khen" if kind is DocumentKind.CERTIFICATE else "van_ban"
+
+        reader = PdfReader(io.BytesIO(typesetting.pdf(content, template=template, at=AT)))
+
+        root: Any = reader.root_object
+        stated = root["/Metadata"].get_object().get_data().decode()
+        assert "<pdfaid:part>2</pdfaid:part>" in stated
+        assert "<pdfaid:conformance>A</pdfaid:conformance>" in stated
+        assert root["/MarkInfo"]["/Marked"]
+        assert all(name.startswith("/") and "Tinos" in name for name in fonts_of(reader))
+        if DESCRIBED[kind].has_word_file:
+            file = zipfile.ZipFile(io.BytesIO(word.fill(DELIVERED.read_bytes(), content)))
+            assert file.testzip() is None
+
+
+@pytest.mark.parametrize("rows", [1, 300])
+def test_a_list_of_any_length_repeats_its_heads_and_loses_nobody(desk: Desk, rows: int):
+    if desk.regime != "A":
+        pytest.skip("the length of a list has nothing to do with the regime")
+    office = Office(desk.world)
+    dossier = office.files(
+        nominees=[
+            nomination(number, name=f"{LONG_NAME} số {number}", achievement=LONG_DEED)
+            for number in range(1, rows + 1)
+        ]
+    )
+    with desk.world.engine.view() as view:
+        record = get_dossier(view, dossier.id)
+        paper = compose(view, record, blank(record.office_id, dossier, DocumentKind.DECISION))
+    content = addressed(paper.plain(), "https://vinhdanh.test")
+
+    pages = PdfReader(io.BytesIO(typesetting.pdf(content, at=AT))).pages
+    filled = zipfile.ZipFile(io.BytesIO(word.fill(DELIVERED.read_bytes(), content)))
+
+    texts = [" ".join(page.extract_text().split()) for page in pages]
+    listed = texts[1:] if rows == 1 else texts[1:-1]
+    assert all("Họ và tên, tên tập thể, hộ" in text for text in listed)
+    assert f"số {rows} " in " ".join(texts)
+    assert filled.read("word/document.xml").decode().count(LONG_NAME) == rows
+    # The number of the page stands on all but the first (R-DOC-01).
+    assert all(str(number) in text.split() for number, text in enumerate(texts[1:], 2))
+
+
+def test_the_longest_names_stay_on_their_certificate(desk: Desk):
+    content = sample()
+
+    pages = PdfReader(io.BytesIO(typesetting.pdf(content, template="giay_khen", at=AT))).pages
+
+    assert len(pages) == 2
+    assert [round(float(side)) for side in pages[0].mediabox[2:]] == [842, 595]
+
+
+def telling(composed: Composed) -> Iterator[str]:
+    """A document in plain lines: what stands where, without how it looks."""
+    if isinstance(composed, Sheets):
+        yield f"{composed.width}x{composed.height}"
+        yield from (composed.decider, composed.decision, composed.place_date)
+        yield from (*composed.signed_as, composed.signer)
+        for sheet in composed.sheets:
+            yield " | ".join((sheet.gives, sheet.award, sheet.name, sheet.place))
+            yield f"{sheet.achievement} | {sheet.book_number}"
+        return
+    yield from _head(composed)
+    for block in composed.text:
+        yield from _block(block)
+    for signer in composed.signers:
+        yield "KÝ: " + " / ".join((*signer.lines, signer.note, signer.name))
+    for line in composed.recipients:
+        yield f"NƠI NHẬN: {line}"
+    for annex in composed.annexes:
+        yield f"KÈM: {annex.title}"
+        yield from annex.about
+        for block in annex.blocks:
+            yield from _block(block)
+
+
+def _head(paper: Paper) -> Iterator[str]:
+    yield f"[{'dự thảo' if paper.is_draft else 'bản chính'}] lề {paper.layout}"
+    yield " / ".join(line for line in (paper.upper_body, *paper.body) if line)
+    yield f"{paper.number} || {paper.place_date}"
+    yield paper.type_name
+    yield from (line for line in (paper.summary, paper.addressee, paper.authority) if line)
+    yield from paper.bases
+    if paper.resolves:
+        yield paper.resolves
+
+
+def _block(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield f"({block.style}) {block.lead} {block.text}".replace("  ", " ")
+        return
+    yield " | ".join(column.head for column in block.columns)
+    for row in (*block.rows, *([block.total] if block.total else [])):
+        yield " | ".join(row)
+
+
+def fonts_of(reader: PdfReader) -> set[str]:
+    """The faces that are used, all of them embedded."""
+    found: set[str] = set()
+    for page in reader.pages:
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
+            found.add(str(font.get_object()["/BaseFont"]))
+    return found
