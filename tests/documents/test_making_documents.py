@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
 
+from engine.errors import InvalidData
 from tests.documents.conftest import ADDRESS, Papers, issued
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
 from tests.scenario.office import Office
+from workflows.documents import typesetting
+from workflows.documents.issuing import CorrectDocument, IssueDocument
 from workflows.documents.kinds import DocumentKind
-from workflows.documents.rendering import Press, render
-from workflows.documents.store import VersionState, documents_of
+from workflows.documents.rendering import Press, _lease, render
+from workflows.documents.store import VersionState, documents_of, versions_of
 
 
 def text_of(pdf: bytes) -> str:
@@ -88,3 +94,76 @@ def test_an_issued_decision_bears_its_number_and_is_no_draft(
     assert document.symbol == "01/QĐ-UBND"
     assert "01/QĐ-UBND" in text and "DỰ THẢO" not in text
     assert f"{ADDRESS}/kiem-tra/{document.code}" in words_of(papers.word(version))
+
+
+def test_what_cannot_be_made_is_tried_again_and_then_told_as_an_incident(
+    office: Office, papers: Papers, clock: CalendarClock, monkeypatch: pytest.MonkeyPatch
+):
+    dossier = office.files(nominees=1)
+    office.accepts(dossier)
+    monkeypatch.setattr(typesetting, "FONTS", Path("/nowhere"))
+    monkeypatch.setattr(typesetting, "TEMPLATES", Path("/nowhere"))
+
+    for _ in range(4):
+        papers.work()
+        clock.passes(working_days=1)
+    made_at_last = papers.work()
+
+    assert made_at_last == 0
+    assert len(dossier.incidents) == 1
+
+
+def test_a_version_that_somebody_is_making_is_left_to_them(office: Office, papers: Papers):
+    dossier = office.files(nominees=1)
+    office.accepts(dossier)
+    with papers.world.engine.view() as view:
+        (document,) = documents_of(view, dossier.id)
+        (version,) = versions_of(view, [document.id])[document.id]
+    first = _lease(papers.world.engine, version.id)
+
+    assert first is not None
+    assert _lease(papers.world.engine, version.id) is None
+    assert papers.work() == 0
+
+
+def test_a_report_gets_the_next_number_and_a_late_one_says_why(office: Office, papers: Papers):
+    dossier = office.files(nominees=1)
+    office.accepts(dossier)
+    document = papers.document(papers.prepare(dossier, DocumentKind.REPORT))
+    registrar, engine = papers.world.actor("registrar"), papers.world.engine
+    yesterday = office.today - timedelta(days=1)
+
+    with pytest.raises(InvalidData):
+        engine.execute(IssueDocument(document_id=document.id, dated=yesterday), registrar)
+    engine.execute(
+        IssueDocument(
+            document_id=document.id, dated=yesterday, late_reason="Mất điện cả ngày hôm trước"
+        ),
+        registrar,
+    )
+    papers.work()
+
+    issued_document = papers.find(dossier, DocumentKind.REPORT)
+    text = text_of(papers.pdf(papers.holding(issued_document)))
+    assert issued_document.symbol == "01/BC-UBND"
+    assert "01/BC-UBND" in text and "DỰ THẢO" not in text
+
+
+def test_a_slip_of_form_is_put_right_by_a_letter_of_its_own(
+    office: Office, council: Council, papers: Papers, clock: CalendarClock
+):
+    dossier = issued(office, clock, council, nominees=1)
+    decision = papers.find(dossier, DocumentKind.DECISION)
+
+    papers.world.engine.execute(
+        CorrectDocument(
+            document_id=decision.id, wrong="Lò Thị Xuan", right="Lò Thị Xuân", dated=office.today
+        ),
+        papers.world.actor("registrar"),
+    )
+    papers.work()
+
+    letter = papers.find(dossier, DocumentKind.CORRECTION, decision.id)
+    text = " ".join(text_of(papers.pdf(papers.holding(letter))).split())
+    assert letter.symbol == "01/UBND-VP"
+    assert "Lò Thị Xuan" in text and "01/QĐ-UBND" in text
