@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, g, jsonify, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 from werkzeug.wrappers import Response
 
 from engine.deploying import NotAdmitted
@@ -72,6 +72,10 @@ TITLES = {
 
 OURS = "The fault is ours, not yours. It has been written down under the code below."
 NOTHING_CHANGED = "Nothing was changed."
+UNDECODABLE = (
+    "The form could not be read, perhaps because of the name of a file: rename the file with plain "
+    "letters and send it again."
+)
 FORGED = "The page was open for too long or came from another session. Load it again and repeat."
 
 
@@ -112,6 +116,9 @@ def _known(error: VinhDanhError) -> tuple[Any, int]:
 
 
 def _forged(_error: CSRFError) -> tuple[Any, int]:
+    if request.mimetype == "multipart/form-data" and request.content_length and not request.form:
+        # A form with one part that cannot be decoded is read as if it had been empty.
+        return _answer(400, gettext(TITLES[400]), [gettext(UNDECODABLE)], "undecodable_form")
     return _answer(403, gettext("The page is out of date"), [gettext(FORGED)], "forged")
 
 
@@ -130,8 +137,8 @@ def _http(error: HTTPException) -> Any:
     title = gettext(TITLES.get(status, TITLES[400]))
     sentence = gettext(NotFound.__doc__ or "") if status == 404 else title
     answer, code = _answer(status, title, [sentence], f"http_{status}")
-    if status == 405 and isinstance(answer, Response):
-        answer.headers.extend(error.get_headers())
+    if isinstance(error, MethodNotAllowed):
+        return answer, code, {"Allow": ", ".join(sorted(error.valid_methods or ()))}
     return answer, code
 
 

@@ -74,17 +74,24 @@ class JournalPage:
 def journal_page(view: View, asked: Asked) -> JournalPage:
     """One page in one statement."""
     found = view.connection.execute(
-        _rows().where(*_conditions(asked)).order_by(journal.c.seq.desc()).limit(PAGE + 1)
+        _rows(asked.office_id)
+        .where(*_conditions(asked))
+        .order_by(journal.c.seq.desc())
+        .limit(PAGE + 1)
     ).all()
     rows = tuple(_row(row) for row in found[:PAGE])
     return JournalPage(rows, rows[-1].seq if len(found) > PAGE else None)
 
 
-def _rows() -> Select[tuple[object, ...]]:
+def _rows(office_id: str) -> Select[tuple[object, ...]]:
     query: Select[tuple[object, ...]] = (
         select(journal, person.c.name, dossier.c.code)
         .outerjoin(person, person.c.id == journal.c.actor)
-        .outerjoin(dossier, dossier.c.instance_id == journal.c.instance_id)
+        # Who asked for a dossier of another office does not learn its code here.
+        .outerjoin(
+            dossier,
+            (dossier.c.instance_id == journal.c.instance_id) & (dossier.c.office_id == office_id),
+        )
     )
     return query
 

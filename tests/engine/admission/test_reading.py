@@ -198,6 +198,8 @@ def test_two_processes_of_one_name_are_refused():
         (b"<a>" * 10_000, "not-xml", 1),
         (b"<" * (MAX_BYTES + 1), "file-too-large", 0),
         (b"<a>" + b"<b/>" * 120_000 + b"</a>", "file-too-large", 0),
+        # 250 000 attributes on few elements
+        (b"<a " + b" ".join(b"c%d='1'" % n for n in range(250_000)) + b"/>", "file-too-large", 0),
     ],
 )
 def test_what_is_no_diagram_is_refused_and_placed(content, rule, line):

@@ -33,6 +33,7 @@ def index() -> ResponseReturnValue:
 @signed_in
 def plan() -> ResponseReturnValue:
     """Put dossiers on the agenda of a new session."""
+    require("council.plan", OfOffice(actor().office_id))
     try:
         planned = execute(_command())
     except InvalidData as refusal:
