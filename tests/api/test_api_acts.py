@@ -312,7 +312,7 @@ def test_lists_are_narrowed(programs: Programs) -> None:
 
 
 READS = {
-    "/tasks": 4,
+    "/tasks": 5,
     "/dossiers": 4,
     "/clocks": 2,
     "/journal": 2,
@@ -337,6 +337,21 @@ def test_lists_cost_the_same_however_long_they_are(programs: Programs) -> None:
 
     assert few == many
     assert {path: cost for path, cost in many.items() if cost > READS[path]} == {}
+
+
+def test_handing_in_costs_no_more_than_the_command_and_the_form(programs: Programs) -> None:
+    first, second = programs.office.files(), programs.office.files()
+    clerk = programs.as_("clerk")
+    data = {"intake_check": "complete", "list_matches": True, "papers": list(PARTS)}
+    for dossier in (first, second):  # What is read once a process is read with the first.
+        path = f"/tasks/{dossier.task('check').id}/complete"
+        with counted(programs.site.world.engine.database) as seen:
+            done = clerk.post(path, {"revision": 1, "data": data}, key=f"key-{dossier.id}")
+        assert done.status_code == 200
+
+    assert len(seen.written) == 1
+    # Beside the command: who calls, the task, its form, and whether the key was used before.
+    assert seen.of_page - len(seen.written[0]) <= 4
 
 
 def test_reading_changes_nothing(programs: Programs) -> None:

@@ -280,6 +280,8 @@ def _body(township: Programs, operation: Operation) -> object:
         "procedure": "giay_khen_cong_trang",
         "unit": township.site.world.unit_id,
         "title": "Giấy khen",
+        "name": "intake_check",
+        "value": "complete",
         "letter_number": "1/TTr",
         "letter_date": "2023-11-20",
         "state_secret": False,

@@ -21,6 +21,7 @@ TYPES: tuple[tuple[type[fields.Field[Any]], Json], ...] = (
     (fields.DateTime, {"type": "string", "format": "date-time"}),
     (fields.Date, {"type": "string", "format": "date"}),
     (fields.String, {"type": "string"}),
+    (fields.Raw, {"type": ["string", "integer", "boolean"]}),
 )
 
 REFUSALS = {

@@ -63,7 +63,7 @@ def told_line(line: ExplanationLine) -> Mapping[str, object]:
         "text": say(line.message),
         "rule": line.rule,
         "mark": line.mark,
-        "citation": line.citation,
+        "citation": in_language(line.citation, line.citation_en),
     }
 
 

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from typing import cast
 
 from engine.errors import NotFound
-from engine.repairs import CloseInstance, ResolveIncident, RestoreInstance, RetryIncident
+from engine.execution import Scalar
+from engine.repairs import (
+    CloseInstance,
+    CorrectVariable,
+    ResolveIncident,
+    RestoreInstance,
+    RetryIncident,
+)
 from web.access import require
 from web.api.bodies import Values
 from web.api.operations import execute, reads, writes
@@ -66,6 +73,22 @@ def restore_incident(incident_id: str, asked: Values) -> object:
 )
 def close_incident(incident_id: str, asked: Values) -> object:
     command = CloseInstance(incident_id=_seen(incident_id).id, reason=_reason(asked))
+    return _carried_out(command, incident_id)
+
+
+@writes(
+    "/incidents/<incident_id>/correct",
+    shapes.Correction,
+    shapes.IncidentAct,
+    summary="Put a routing fact of the dossier right",
+)
+def correct_incident(incident_id: str, asked: Values) -> object:
+    command = CorrectVariable(
+        incident_id=_seen(incident_id).id,
+        name=cast(str, asked["name"]),
+        value=cast(Scalar, asked["value"]),
+        reason=_reason(asked),
+    )
     return _carried_out(command, incident_id)
 
 

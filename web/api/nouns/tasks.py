@@ -15,11 +15,11 @@ from web.api.operations import execute, reads, writes
 from web.api.paging import page_answer, turn_of
 from web.api.shapes import tasks as shapes
 from web.api.shapes.common import page_of
-from web.problems import remember_dossier
+from web.problems import is_about
 from web.requests import actor, engine, view
 from web.typed import kept_answers
 from web.wording import gettext, in_language, say
-from workflows.queries.tasks import GateSeen, TaskPage, gates_of, task_page
+from workflows.queries.tasks import GateSeen, TaskForm, TaskPage, gates_of, task_form, task_page
 from workflows.queries.work import Queue, Scope
 from workflows.queries.work_places import Asked
 from workflows.queries.worklist import TaskRow, tasks_page
@@ -82,8 +82,8 @@ def assign_task(task_id: str, asked: Values) -> object:
     summary="Hand the form of a task in; its gates are asked first",
 )
 def complete_task(task_id: str, asked: Values) -> object:
-    shown = task_page(view(), engine().definitions, actor(), task_id)
-    remember_dossier(shown.dossier)
+    shown = task_form(view(), engine().definitions, actor(), task_id)
+    is_about(shown.task.instance_id)
     data = cast(Mapping[str, object], asked["data"])
     _refuse_strange_fields(shown, data)
     return execute(CompleteTask(task_id=task_id, revision=_revision(asked), data=data))
@@ -106,7 +106,7 @@ def return_task(task_id: str, asked: Values) -> object:
     )
 
 
-def _refuse_strange_fields(shown: TaskPage, data: Mapping[str, object]) -> None:
+def _refuse_strange_fields(shown: TaskForm, data: Mapping[str, object]) -> None:
     """Only fields of the form: one that is not there would be dropped without a word."""
     fields: Sequence[str] = ()
     if shown.form_text:

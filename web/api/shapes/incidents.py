@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, ValidationError, fields
 
 from web.api.shapes.common import LONGEST_REASON, Instant, Strict, text
 
@@ -34,6 +34,20 @@ class Retry(Strict):
 class Reasoned(Strict):
     """Why."""
 
+    reason = text(LONGEST_REASON, required=True)
+
+
+def is_scalar(value: object) -> None:
+    """What a variable may hold."""
+    if not isinstance(value, str | int):
+        raise ValidationError("Not a text, whole number or truth value.")
+
+
+class Correction(Strict):
+    """Put a routing fact right."""
+
+    name = text(200, required=True)
+    value = fields.Raw(required=True, validate=is_scalar)
     reason = text(LONGEST_REASON, required=True)
 
 
