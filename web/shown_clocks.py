@@ -12,7 +12,7 @@ from engine.clock import local
 from engine.deadlines.projection import ClockResult, ClockState, Projection
 from engine.deadlines.segments import Segment, SegmentKind
 from engine.errors import Message
-from web.wording import gettext, ngettext
+from web.wording import gettext, in_language, ngettext
 
 Shown = dict[str, Any]
 
@@ -69,7 +69,7 @@ def shown_lines(seen: Projection, say: Callable[[Message], str]) -> list[Shown]:
             "text": say(line.message),
             "rule": line.rule,
             "mark": line.mark,
-            "citation": line.citation,
+            "citation": in_language(line.citation, line.citation_en),
         }
         for line in seen.explanation
     ]

@@ -25,6 +25,7 @@ class ExplanationLine:
     rule: str = ""
     mark: str = ""
     citation: str = ""
+    citation_en: str = ""
 
     def __str__(self) -> str:
         return str(self.message)
@@ -188,7 +189,9 @@ def _ends_in_restart(event: ClockEvent, told: History[Point]) -> bool:
 
 
 def _line(provision: Provision, message: Message) -> ExplanationLine:
-    return ExplanationLine(message, provision.rule, provision.mark, provision.citation)
+    return ExplanationLine(
+        message, provision.rule, provision.mark, provision.citation, provision.citation_en
+    )
 
 
 def _as_date(point: date | datetime) -> date:

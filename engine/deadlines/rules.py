@@ -14,6 +14,7 @@ class Provision:
     rule: str
     mark: str
     citation: str = ""
+    citation_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,4 +39,4 @@ def typed(value: LawValue, wanted: type[Wanted]) -> Wanted:
 
 
 def _provision(value: LawValue) -> Provision:
-    return Provision(value.rule, str(value.mark), value.citation)
+    return Provision(value.rule, str(value.mark), value.citation, value.citation_en)

@@ -14,7 +14,7 @@ from web.api.paging import page_answer, turn_of
 from web.api.shapes import clocks as shapes
 from web.api.shapes.common import page_of
 from web.requests import actor, view
-from web.wording import say
+from web.wording import in_language, say
 from workflows.queries.clocks import Asked, ClockRow, clocks_page
 
 

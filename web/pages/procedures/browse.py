@@ -12,13 +12,13 @@ from flask.typing import ResponseReturnValue
 from engine.admission import read
 from engine.clock import local
 from engine.definitions import DIAGRAM_SUFFIX, in_flow_order
-from engine.model import ElementKind
+from engine.model import Element, ElementKind
 from engine.registry import Access
 from web.access import Office, require
 from web.pages.procedures.frame import pages, shown_problem
 from web.pages.procedures.moving import latest_moves
 from web.requests import actor, page, signed_in, view
-from web.wording import gettext, language
+from web.wording import gettext, in_language, language
 from workflows import authority
 from workflows.judging import Judge
 from workflows.queries.people import people_of
@@ -151,7 +151,7 @@ def _outline(files: Sequence[DeployedFile], key: str) -> list[dict[str, str]]:
             "element": element.id,
             "text": (element.name_en if english and element.name_en else element.name)
             or element.id,
-            "note": " · ".join(part for part in (element.stage, element.deadline) if part),
+            "note": " · ".join(part for part in (_stage(element), element.deadline) if part),
         }
         for element in in_flow_order(process)
         if element.kind in IN_WORDS
@@ -168,6 +168,10 @@ def _shown(one: Procedure) -> dict[str, Any]:
         "running": one.running,
         "since": _day(one.newest),
     }
+
+
+def _stage(element: Element) -> str:
+    return in_language(element.stage, element.stage_en)
 
 
 def _shown_version(version: Version) -> dict[str, Any]:
