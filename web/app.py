@@ -11,8 +11,9 @@ from engine.process_engine import ProcessEngine
 from web.api import install_api
 from web.errors import install_errors
 from web.frame import install_frame
+from web.navigation import start_of
 from web.pages import PAGES
-from web.requests import Installation, install, see_other, session
+from web.requests import Installation, actor, install, see_other, session
 from web.security import secure
 from web.settings import Settings
 from workflows.attachments import BlobStore
@@ -45,6 +46,6 @@ def create_app(engine: ProcessEngine, settings: Settings) -> Flask:
 def home() -> Response:
     """Officers find their tasks, citizens the public pages."""
     if session() is not None:
-        return see_other(url_for("worklist.show"))
+        return see_other(url_for(start_of(actor())))
     public = "public.home" if "public.home" in current_app.view_functions else "sign_in.show"
     return see_other(url_for(public))

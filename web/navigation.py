@@ -23,6 +23,7 @@ OFFICE = (
     "manager",
     "admin",
 )
+UNIT = ("nominator",)
 SUPERVISION = ("manager", "head_of_office", "chairman", "vice_chairman")
 
 
@@ -38,16 +39,18 @@ class Place:
 
 
 PLACES = (
+    Place("own_unit.show", "desk", "My unit", UNIT),
     Place("worklist.show", "inbox", "My tasks", EVERYBODY),
     Place("dossiers.index", "file", "Dossiers", EVERYBODY),
-    Place("filing.index", "desk", "Intake", ("intake_clerk", "nominator")),
+    Place("filing.index", "desk", "Intake", ("intake_clerk",)),
+    Place("filing.index", "plus", "Hand in a dossier", UNIT),
     Place("council.index", "vote", "Council", ("council_member", "council_secretary", *OFFICE)),
     Place("opinions.index", "horn", "Publication", ("award_officer", "head_of_office")),
     Place("overdue.index", "gauge", "Supervision", SUPERVISION),
     Place("documents.sign_many", "sign", "Sign decisions", ("chairman", "vice_chairman")),
     Place("documents.registers", "stamp", "Registers", OFFICE),
     Place("procedures.index", "flow", "Procedures", OFFICE),
-    Place("law.index", "law", "Law", OFFICE),
+    Place("law.index", "law", "Law", EVERYBODY),
     Place("calendar.index", "calendar", "Calendar", OFFICE),
     Place("journal.index", "history", "Journal", (*SUPERVISION, "admin")),
     Place("people.index", "people", "People", ("admin", "head_of_office")),
@@ -79,6 +82,12 @@ def places_of(actor: Actor) -> Iterator[dict[str, Any]]:
             "href": url_for(place.endpoint),
             "current": _part(place.endpoint) == _part(request.endpoint or ""),
         }
+
+
+def start_of(actor: Actor) -> str:
+    """The page on which somebody begins: a unit's people have one of their own."""
+    is_of_unit = bool(actor.held) and all(held.position in UNIT for held in actor.held)
+    return "own_unit.show" if is_of_unit else "worklist.show"
 
 
 def _part(endpoint: str) -> str:

@@ -27,7 +27,18 @@ export function preparePart(part) {
   part.querySelector('[data-focus]')?.focus();
 }
 
+// On a phone the main pages are a strip: it begins where one is.
+function showWhereOneIs() {
+  for (const strip of document.querySelectorAll('.v-nav, .v-tabs')) {
+    const here = strip.querySelector('[aria-current]');
+    if (!here || strip.scrollWidth <= strip.clientWidth) continue;
+    const spare = (strip.clientWidth - here.offsetWidth) / 2;
+    strip.scrollLeft += here.getBoundingClientRect().left - strip.getBoundingClientRect().left - spare;
+  }
+}
+
 export function watchPage() {
+  showWhereOneIs();
   document.addEventListener('click', ({ target }) => {
     target.closest('[data-close-toast]')?.closest('.v-toast').remove();
     if (target.closest('[data-print]')) window.print();
