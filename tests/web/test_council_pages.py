@@ -323,7 +323,7 @@ def test_minutes_of_an_open_vote_say_who_voted_how(site: Site, waiting: Dossier)
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", secretary.get(f"{address}/bien-ban").text))
 
     assert "Không đồng ý: Trần Quốc Việt (ý kiến: Chưa đủ thành tích)" in text
-    assert "8/9 (88,9 %)" in text
+    assert "8/9 (88,9&nbsp;%)" in text
     assert "Chủ trì: Lò Văn Thắng" in text and "Thư ký: Vì Thị Loan" in text
     assert "Khách mời (không biểu quyết): Lò Thị Mười, Trưởng tiểu khu 5" in text
     assert "Tổng số thành viên Hội đồng: 9; có mặt 9" in text

@@ -167,12 +167,14 @@ class MinutesTask:
     id: str
     title: str
     title_en: str
+    code: str
+    """Of the dossier."""
 
 
 def minutes_tasks(view: View, session_id: str) -> Sequence[MinutesTask]:
     """The steps that wait for the minutes of a session, in the order of its agenda."""
     rows = view.connection.execute(
-        select(user_task.c.id, user_task.c.title, user_task.c.title_en)
+        select(user_task.c.id, user_task.c.title, user_task.c.title_en, dossier.c.code)
         .join(dossier, dossier.c.instance_id == user_task.c.instance_id)
         .join(session_dossier, session_dossier.c.dossier_id == dossier.c.id)
         .where(
@@ -208,9 +210,7 @@ def session_of_paper(view: View, attachment_id: str) -> Session | None:
     found = view.connection.execute(
         select(voted.c.session_id)
         .where(voted.c.scan == attachment_id)
-        .union(
-            select(session_member.c.session_id).where(session_member.c.mandate == attachment_id)
-        )
+        .union(select(session_member.c.session_id).where(session_member.c.mandate == attachment_id))
         .limit(1)
     ).scalar_one_or_none()
     return None if found is None else get_session(view, str(found))

@@ -121,7 +121,7 @@ def session_page(session_id: str, told: Refused | None = None) -> ResponseReturn
         to_write=[
             {
                 "href": url_for("tasks.show", task_id=one.id),
-                "text": in_language(one.title, one.title_en),
+                "text": f"{in_language(one.title, one.title_en)} · {one.code}",
             }
             for one in (minutes_tasks(view(), session_id) if is_closed else ())
         ],
