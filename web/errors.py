@@ -28,7 +28,8 @@ from engine.model import Problem
 from engine.process_engine import NeedsAdmin
 from web.frame import bare_shell, shell
 from web.problems import provision_of
-from web.requests import close_view, engine, wants_json
+from web.requests import SessionOver, close_view, engine, here, wants_json
+from web.typed_before import typed_before
 from web.wording import gettext, say
 from workflows.accounts import BadCredentials, BadToken, TooManyTries
 from workflows.attachments import FileTooLarge, NoSpace
@@ -76,12 +77,15 @@ UNDECODABLE = (
     "The form could not be read, perhaps because of the name of a file: rename the file with plain "
     "letters and send it again."
 )
-FORGED = "The page was open for too long or came from another session. Load it again and repeat."
+FORGED = (
+    "The page was open for too long or came from another session. Nothing was done; send it again."
+)
 
 
 def install_errors(app: Flask) -> None:
     app.register_error_handler(VinhDanhError, _known)
     app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(SessionOver, _session_over)
     app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -119,7 +123,31 @@ def _forged(_error: CSRFError) -> tuple[Any, int]:
     if request.mimetype == "multipart/form-data" and request.content_length and not request.form:
         # A form with one part that cannot be decoded is read as if it had been empty.
         return _answer(400, gettext(TITLES[400]), [gettext(UNDECODABLE)], "undecodable_form")
-    return _answer(403, gettext("The page is out of date"), [gettext(FORGED)], "forged")
+    return _again(403, gettext("The page is out of date"), gettext(FORGED), "forged")
+
+
+def _session_over(error: SessionOver) -> tuple[Any, int]:
+    return _again(401, gettext("Your session has ended"), say(error.message), error.message.key)
+
+
+def _again(status: int, title: str, sentence: str, code: str) -> tuple[Any, int]:
+    """A form that was not taken, on a page from which it can be sent again as it was typed."""
+    typed = typed_before()
+    if typed is None or wants_json():
+        return _answer(status, title, [sentence], code)
+    return render_template(
+        "errors/again.html",
+        shell=_frame(),
+        title=title,
+        sentence=sentence,
+        typed=typed,
+        is_signed_in=_is_signed_in(),
+        sign_in_url=url_for("sign_in.show", next=here()),
+    ), status
+
+
+def _is_signed_in() -> bool:
+    return g.get("session") is not None
 
 
 def _strange_host(_error: SecurityError) -> Response:
@@ -174,17 +202,21 @@ def _answer(
     return _page(status, title, sentences, support), status
 
 
-def _page(status: int, title: str, sentences: list[str], support: str) -> str:
+def _frame() -> dict[str, Any]:
     try:
         close_view()
-        frame = shell()
+        return shell()
     except Exception:
         # The database itself may be what is broken; a page without names is still an answer.
         log.debug("no frame for the error page", exc_info=True)
-        frame = g.shell = bare_shell()
+        g.shell = bare_shell()
+        return dict(g.shell)
+
+
+def _page(status: int, title: str, sentences: list[str], support: str) -> str:
     return render_template(
         "errors/error.html",
-        shell=frame,
+        shell=_frame(),
         title=title,
         sentences=sentences,
         kept=gettext(NOTHING_CHANGED),

@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from engine.actors import CITIZEN, Actor
+from engine.errors import Rejected
 from engine.process_engine import ProcessEngine
 from engine.view import View
 from web.settings import Settings
@@ -30,6 +31,10 @@ BEFORE_A_PASSWORD = frozenset({"password.show", "password.change"})
 """All that a person may see whose password was set by somebody else."""
 
 P = ParamSpec("P")
+
+
+class SessionOver(Rejected):
+    """Your session has ended. Sign in; then send again what you have typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,8 @@ def signed_in(page: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRet
     @wraps(page)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         known = session()
+        if known is None and request.method == "POST":
+            raise SessionOver()
         if known is None:
             return redirect(url_for("sign_in.show", next=here()), 303)
         if known.account.temporary and request.endpoint not in BEFORE_A_PASSWORD:

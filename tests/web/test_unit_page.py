@@ -53,7 +53,7 @@ def test_dossiers_of_other_units_do_not_stand_there(site: Site) -> None:
     assert dossier.record.code not in text
 
 
-@pytest.mark.parametrize("who", ["officer", "chairman"])
+@pytest.mark.parametrize("who", ["officer", "chairman", "clerk"])
 def test_it_is_for_those_who_hand_in(site: Site, who: str) -> None:
     assert site.as_(who).get("/don-vi").status_code == 403
     assert site.visitor().get("/don-vi").location.startswith("/dang-nhap")

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, url_for
 
+from engine.errors import Forbidden
 from web.pages.dossiers.frame import shown_day, state_pill
 from web.pages.filing.choosing import shown_procedure
 from web.pages.filing.frame import units
@@ -17,6 +18,7 @@ from workflows.queries.dossiers import Asked as AskedDossiers
 from workflows.queries.dossiers import DossierRow, dossiers_page
 from workflows.queries.filing import procedures_to_file
 from workflows.queries.worklist import Asked, TaskRow, tasks_page
+from workflows.staffing import UNIT_POSITION
 
 pages = Blueprint("own_unit", __name__, url_prefix="/don-vi")
 
@@ -26,8 +28,12 @@ MOST_DOSSIERS = 10
 @pages.get("")
 @signed_in
 def show() -> str:
-    mine = units()
     who = actor()
+    if not who.holds(UNIT_POSITION):
+        raise Forbidden(
+            "This is for %(positions)s.", code="not_your_position", positions=UNIT_POSITION
+        )
+    mine = units()
     dossiers = dossiers_page(view(), who, AskedDossiers()).rows
     return page(
         "own_unit/show.html",
