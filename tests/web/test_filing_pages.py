@@ -484,3 +484,20 @@ def test_what_a_form_asked_for_is_said_beside_its_file(site):
     shown = words(site.as_("officer").get(f"/ho-so/{dossier.record.code}?phan=tai-lieu").text)
 
     assert "Ảnh chụp, tài liệu làm bằng chứng" in shown
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"%PDF-1.7 a scan", "tệp PDF"),
+        (b"\x89PNG\r\n\x1a\n", "tệp ảnh"),
+        (b"STT;Ho ten\n1;Lo Thi Bien", "tệp văn bản thuần hoặc loại tệp khác"),
+    ],
+)
+def test_a_wrong_file_says_what_it_is_and_what_to_do(unit, data, found):
+    text = words(send(unit, data).text)
+
+    if found in text:
+        assert f"Tệp này là {found}, không phải tệp Excel (.xlsx). Hãy mở danh sách mẫu" in text
+    else:
+        assert "PDF, Word, Excel, JPEG hoặc PNG" in text

@@ -53,6 +53,18 @@ class PackageLimits:
     """Tags of all parts, of whatever kind: what parsing the workbook costs at most."""
 
 
+_FOUND = (
+    (b"%PDF-", Message("workbook.found_pdf", "a PDF file")),
+    (b"\x89PNG", Message("workbook.found_image", "a picture")),
+    (b"\xff\xd8\xff", Message("workbook.found_image", "a picture")),
+    (b"PK", Message("workbook.found_archive", "a compressed file (.zip)")),
+    (b"<", Message("workbook.found_page", "a web page")),
+)
+"""What people send instead, by its first bytes."""
+
+_UNKNOWN = Message("workbook.found_other", "a text or another kind of file")
+
+
 class WorkbookRefused(InvalidData):
     """The workbook cannot be read; nothing was imported."""
 
@@ -104,9 +116,17 @@ def _require_zip(data: bytes) -> None:
     if not data:
         raise WorkbookRefused("empty", "The file is empty")
     if not data.startswith(_ZIP):
-        raise WorkbookRefused(
-            "not_a_workbook", "This is not an Excel workbook (.xlsx); use the template"
-        )
+        raise _no_workbook(data)
+
+
+def _no_workbook(data: bytes) -> WorkbookRefused:
+    """What was found instead, and what to do: a wrong file is the commonest mistake of all."""
+    return WorkbookRefused(
+        "not_a_workbook",
+        "This is %(found)s, not an Excel workbook (.xlsx). Open the empty list in Excel, fill it "
+        "in, save it as .xlsx, and send that file.",
+        found=next((words for start, words in _FOUND if data.startswith(start)), _UNKNOWN),
+    )
 
 
 def _inspect_names(entries: list[ZipInfo], limits: PackageLimits) -> None:
@@ -153,9 +173,7 @@ def _require_workbook(entries: list[ZipInfo]) -> None:
             "other_format", "Save the file as Excel workbook (.xlsx) and send it again"
         )
     if not {"[content_types].xml", "xl/workbook.xml"} <= names:
-        raise WorkbookRefused(
-            "not_a_workbook", "This is not an Excel workbook (.xlsx); use the template"
-        )
+        raise _no_workbook(_ZIP)
 
 
 @dataclass(slots=True)
