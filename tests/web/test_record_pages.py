@@ -75,7 +75,8 @@ def test_a_day_that_is_none_means_today(manager, day):
 def test_the_law_is_open_to_everybody_who_signs_in_and_links_lead_to_their_rule(site):
     unit = site.as_("nominator")
     dossier = site.office.files()
-    link = unit.get(f"/ho-so/{dossier.record.code}").text.partition('href="/luat')[2]
+    basis = unit.get(f"/ho-so/{dossier.record.code}?phan=can-cu").text
+    link = basis.partition('id="cac-phan"')[2].partition('href="/luat')[2]
     href = "/luat" + unescape(link.partition('"')[0])
 
     answer = unit.get(href)

@@ -30,7 +30,7 @@ def index() -> ResponseReturnValue:
     kept = {name: request.args.get(name, "")[:LONGEST_FILTER] for name in FILTERS}
     return page(
         "journal/index.html",
-        rows=[_shown(row) for row in found.rows],
+        rows=[shown_row(row) for row in found.rows],
         kept=kept,
         narrowed=any(kept.values()),
         rooms=[(name, gettext(word)) for name, word in ROOMS.items()],
@@ -87,7 +87,8 @@ def _url(kept: dict[str, str], below: int | None) -> str:
     return url_for("journal.index", **asked, truoc=below)
 
 
-def _shown(row: JournalRow) -> dict[str, Any]:
+def shown_row(row: JournalRow) -> dict[str, Any]:
+    """A row for `journal/_pieces.html`."""
     return {
         "seq": row.seq,
         "at": f"{local(row.at):%d/%m/%Y %H:%M:%S}",

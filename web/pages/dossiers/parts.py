@@ -11,6 +11,7 @@ from engine.actors import Actor
 from engine.days import calendar_of
 from web.pages.dossiers.drawing import shown_drawing
 from web.pages.dossiers.frame import shown_instant
+from web.pages.dossiers.records import shown_forms, shown_journal
 from web.pages.dossiers.timeline_words import Surroundings, shown_entry
 from web.requests import view
 from web.shown_files import file_size, kind_words
@@ -30,12 +31,14 @@ from workflows.queries.timeline import timeline_of
 
 PARTS = {
     "dong-thoi-gian": "Timeline",
+    "bieu-mau": "Forms",
     "tai-lieu": "Documents",
     "y-kien": "Opinions",
     "cong-khai": "Publication",
     "bieu-quyet": "Ballots",
     "so-do": "Drawing",
     "can-cu": "Legal basis",
+    "nhat-ky": "Journal",
 }
 """Names in addresses, and words; English, the catalogue has the Vietnamese."""
 
@@ -243,10 +246,12 @@ def shown_value(value: LawValue) -> dict[str, str]:
 
 _SHOWN: Mapping[str, Callable[[DossierPage, Actor], dict[str, Any]]] = {
     "dong-thoi-gian": _timeline,
+    "bieu-mau": shown_forms,
     "tai-lieu": _papers,
     "y-kien": _opinions,
     "cong-khai": _publications,
     "bieu-quyet": _ballots,
     "so-do": shown_drawing,
     "can-cu": _law,
+    "nhat-ky": shown_journal,
 }

@@ -8,6 +8,7 @@ from typing import Any
 from flask import request, url_for
 
 from engine.actors import Actor
+from engine.registry import Access
 from web.pages.dossiers.frame import (
     pages,
     procedure_name,
@@ -28,6 +29,7 @@ from web.pages.dossiers.standing import (
 )
 from web.requests import actor, engine, page, signed_in, view
 from web.wording import gettext, in_language, ngettext, say
+from workflows.authority import may
 from workflows.law import Regime
 from workflows.opinions import waiting_on
 from workflows.positions import names_of
@@ -59,7 +61,7 @@ def show(code: str) -> str:
         "dossiers/show.html",
         dossier=shown.dossier,
         state=state_pill(shown.dossier.state),
-        opinions=_opinions(shown) if is_of_office else None,
+        opinions_waiting=_opinions(shown) if is_of_office else None,
         facts=_facts(shown),
         regime=shown_regime(shown.regime),
         main_act=_main_act(shown, who),
@@ -154,15 +156,19 @@ def _tallies(shown: DossierPage, who: Actor) -> dict[str, int | None]:
     """How much each part holds; those that are not for this person are left out."""
     counts: dict[str, int | None] = {
         "dong-thoi-gian": None,
+        "bieu-mau": None,
         "tai-lieu": shown.tallies.files,
         "y-kien": shown.tallies.opinions,
         "cong-khai": shown.tallies.publications,
         "bieu-quyet": shown.tallies.sessions,
         "so-do": None,
         "can-cu": None,
+        "nhat-ky": None,
     }
     if not who.holds_at_office(shown.dossier.office_id):
-        del counts["y-kien"], counts["bieu-quyet"]
+        del counts["bieu-mau"], counts["y-kien"], counts["bieu-quyet"]
+    if may(view(), who, "journal.see", shown.dossier).access is not Access.ALLOWED:
+        del counts["nhat-ky"]
     return counts
 
 
