@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.actors import CITIZEN
 from tests.scenario.dossier import Dossier
 from tests.statements import counted
 from tests.web.site import Site, opened
+from workflows.opinions import SendOpinion
+from workflows.publications import publications_of
 
 
 @pytest.fixture
@@ -81,3 +84,19 @@ def test_they_keep_to_the_budget_of_the_page(site: Site, dossier: Dossier, name:
         manager.get(address)
 
     assert len(statements) - statements.for_sign_in <= 15, str(statements)
+
+
+def test_the_timeline_names_the_system_and_citizens_in_the_readers_words(
+    site: Site, dossier: Dossier
+) -> None:
+    with site.world.engine.view() as view:
+        list_id = publications_of(view, dossier.id)[-1].id
+    site.world.engine.execute(
+        SendOpinion(publication_id=list_id, text="Tôi đồng ý với danh sách này."), CITIZEN
+    )
+
+    shown = part(site, dossier, "dong-thoi-gian")
+
+    assert "công dân" in shown
+    assert "a citizen" not in shown
+    assert "the system" not in shown

@@ -29,6 +29,13 @@ NOTICES = {
     "second_failure": "the new date was missed too, to the chairman",
 }
 
+ACTOR_WORDS = {
+    SYSTEM.id: "the system",
+    OPERATOR.id: "the operator",
+    CITIZEN.id: "a citizen",
+}
+"""Those who act and are nobody of the office; English, the catalogue has the Vietnamese."""
+
 REFUSALS = {
     "gate_closed": "a gate was shut",
     "four_eyes": "the same person had done an earlier step",
@@ -85,8 +92,7 @@ def _said(entry: Entry, around: Surroundings) -> tuple[str, str]:
 def _who(actor: str, around: Surroundings) -> str:
     if actor in around.names:
         return around.names[actor]
-    known = {SYSTEM.id: "the system", OPERATOR.id: "the operator", CITIZEN.id: "a citizen"}
-    return gettext(known[actor]) if actor in known else ""
+    return gettext(ACTOR_WORDS[actor]) if actor in ACTOR_WORDS else ""
 
 
 def _span(entry: Entry, around: Surroundings) -> str:
