@@ -11,6 +11,7 @@ from engine.admission import safe_xml
 from engine.admission.document import Document
 from engine.admission.elements import check_our_attributes, read_element, single_line
 from engine.admission.event_elements import condition_text
+from engine.admission.foreign import warn_of_foreign
 from engine.admission.links import links_of
 from engine.admission.names import bpmn, is_bpmn, line_of, local, vd
 from engine.admission.references import check_references
@@ -84,6 +85,7 @@ def _read_document(document: Document) -> list[Process]:
 
 def _read_process(document: Document, node: etree._Element) -> Process:
     check_our_attributes(document, node, PROCESS_ATTRIBUTES)
+    warn_of_foreign(document, node)
     elements: dict[str, Element] = {}
     refused: set[str] = set()
     flow_nodes: list[etree._Element] = []

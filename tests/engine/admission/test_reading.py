@@ -353,7 +353,10 @@ def test_message_flows_other_pools_diagrams_and_foreign_extensions_are_everyday_
 
     reading = read({"p.bpmn": content})
 
-    assert reading.problems == ()
+    (problem,) = reading.problems
+    assert (problem.rule, problem.severity) == ("foreign-extension", Severity.WARNING)
+    assert (problem.element, problem.params["count"]) == ("a", 2)
+    assert problem.params["namespace"] == "http://camunda.org/schema/zeebe/1.0"
     assert [p.id for p in reading.processes] == ["p"]
 
 
