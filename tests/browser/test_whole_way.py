@@ -223,6 +223,7 @@ def meet_and_vote(town: Served, dossier: Dossier) -> None:
     for name in EVERYBODY:
         vote(town.at(name, session.removeprefix(town.url) + "/phieu"))
     page.goto(session)
+    page.click("a[href$='/dong']")
     page.click("form[action$='/dong'] button")
     expect(page.get_by_role("main")).to_contain_text("9")
 
