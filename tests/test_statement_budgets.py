@@ -28,16 +28,18 @@ LARGER = {
     # The receipt with its number and its document, the frozen law, the clocks of a whole dossier
     # and with them the places of open tasks, a notice.
     "check": 27,
-    # A publication with a row for each nominee.
-    "publish_list": 15,
+    # What the honour book and the other dossiers say of those on the list (R-ELIG).
+    "appraise": 14,
+    # A publication with a row for each nominee; whether two people let its gate be passed.
+    "publish_list": 16,
     # The end of the publication, its evidence and the public's opinions.
     "close_publication": 13,
     # The decision that is signed; it asks for list, votes, lateness and four eyes.
     # And, since signatures may be digital, how the office signs and what was found in the file.
     "sign": 19,
     # The number in the register, rewards and outcomes of all, the end of the clock and the places
-    # that depend on it, what the documents are made of.
-    "issue": 29,
+    # that depend on it, what the documents are made of, the honour book.
+    "issue": 30,
     # A publication, and the notices that tell of it.
     "publish_decision": 18,
 }

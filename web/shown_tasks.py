@@ -16,14 +16,16 @@ from engine.model import Element
 from forms import FormView
 from forms import view as form_view
 from forms.validator import definition_of
+from web.criteria_words import criteria_in_words
 from web.requests import actor, view
 from web.shown_clocks import shown_bar, shown_deadline
 from web.shown_gates import shown_gate, shown_rule
 from web.wording import gettext, in_language, language
 from workflows.awards import award_name
 from workflows.editions import edition_of
+from workflows.eligibility import Criterion
 from workflows.parts import LAW, parts_of
-from workflows.queries.tasks import GateSeen, TaskPage, files_named
+from workflows.queries.tasks import GateSeen, TaskPage, criteria_of, files_named
 
 FACT_LABELS = {
     "ordinal": "No.",
@@ -36,6 +38,7 @@ FACT_LABELS = {
     "kind": "Kind",
     "outcome": "Conclusion",
     "outcome_note": "Reason",
+    "criteria": "Criteria",
 }
 """What a grid shows beside the answers; English, the catalogue has the Vietnamese."""
 
@@ -85,7 +88,7 @@ def shown_form(
         definition,
         answers,
         language=language(),
-        rows=_in_words(shown.rows),
+        rows=_judged(_in_words(shown.rows), criteria_of(view(), shown, answers)),
         errors=errors,
         files=named,
         offered=_offered(shown),
@@ -105,6 +108,18 @@ def _in_words(rows: Sequence[FormRow]) -> list[FormRow]:
     units = {row.facts.get("unit_name", "") for row in rows}
     alike = {"unit_name": ""} if len(units) == 1 else {}
     return [replace(row, facts={**row.facts, **alike, "award": _award(row)}) for row in rows]
+
+
+def _judged(
+    rows: Sequence[FormRow], criteria: Mapping[str, Sequence[Criterion]]
+) -> Sequence[FormRow]:
+    """Rows with what the table of criteria says of them, beside what has to be said by people."""
+    return [
+        replace(row, facts={**row.facts, "criteria": criteria_in_words(criteria[row.id])})
+        if criteria.get(row.id)
+        else row
+        for row in rows
+    ]
 
 
 def _award(row: FormRow) -> str:

@@ -26,9 +26,7 @@ AWARDS: Mapping[str, Caption] = {
     "xa_tieu_bieu": Caption(vi="Xã, phường, thị trấn tiêu biểu", en="Exemplary commune"),
     "co_thi_dua_tinh": Caption(vi="Cờ thi đua cấp tỉnh", en="Provincial emulation flag"),
     "co_chinh_phu": Caption(vi="Cờ thi đua của Chính phủ", en="Government emulation flag"),
-    "tnxp": Caption(
-        vi="Huy chương Thanh niên xung phong", en="Youth volunteer medal"
-    ),
+    "tnxp": Caption(vi="Huy chương Thanh niên xung phong", en="Youth volunteer medal"),
     "khang_chien": Caption(vi="Khen thưởng thành tích kháng chiến", en="Resistance award"),
     "huan_chuong": Caption(vi="Huân chương", en="Order"),
     "huy_chuong": Caption(vi="Huy chương", en="Medal"),

@@ -28,11 +28,12 @@ from engine.view import View
 from workflows import attachments, authority, editions, eligibility
 from workflows.dossiers import DossierState, change, dossier_of
 from workflows.facts import FACTS, facts_of
+from workflows.in_force import repeal
 from workflows.intake import PROCEDURE_LIMIT, end_dossier
 from workflows.law import Edition, deadline_rules
 from workflows.law.deadline_rules import typed
 from workflows.law.values import spelled
-from workflows.nominees import Nominee, Outcome, nominees_of, rewrite
+from workflows.nominees import Outcome, nominees_of, rewrite
 from workflows.procedures import REQUIRED_GATES, ROLES
 from workflows.tables.dossiers import dossier
 from workflows.tables.offices import office
@@ -41,8 +42,6 @@ OWN_ROW = "This row names you; somebody else has to decide about it."
 
 HOURS_A_DAY = "clock.hours_per_day"
 STEP_BUDGETS = "step."
-
-_CONCLUSION = ("outcome", "outcome_note")
 
 
 class AwardBusiness:
@@ -127,12 +126,23 @@ class AwardBusiness:
         if not answers.rows:
             return
         dossier = dossier_of(context, task.instance_id)
-        known = nominees_of(context, dossier.id)
-        rewrite(context, dossier.id, [_answered(row, answers.rows) for row in known])
+        found = eligibility.judged(
+            context,
+            context.instance(task.instance_id).record,
+            form=answers.values,
+            answers=answers.rows,
+        )
+        rows = [
+            replace(
+                eligibility.answered(row, answers.rows[row.id]),
+                findings=[one.to_json() for one in found.get(row.id, ())],
+            )
+            for row in nominees_of(context, dossier.id)
+            if row.id in answers.rows
+        ]
+        rewrite(context, dossier.id, rows)
 
-    def begin(
-        self, context: Context, definition: Definition, beginning: Beginning
-    ) -> LiveInstance:
+    def begin(self, context: Context, definition: Definition, beginning: Beginning) -> LiveInstance:
         """Dossiers are filed by people, with a list of nominees; no event can begin one."""
         raise ServiceTaskFailed(
             "A dossier begins when somebody files it; %(name)s cannot begin one.",
@@ -164,22 +174,6 @@ class AwardBusiness:
         return editions.edition_of(view, dossier_of(view, instance.id))
 
 
-def _answered(row: Nominee, answers: Mapping[str, Mapping[str, object]]) -> Nominee:
-    """A nominee with what a grid says: its conclusion, and beside it whatever else was asked."""
-    answer = answers.get(row.id)
-    if answer is None:
-        return row
-    said = {name: value for name, value in answer.items() if name not in _CONCLUSION}
-    merged = replace(row, criteria={**row.criteria, **said})
-    if not answer.get("outcome"):
-        return merged
-    return replace(
-        merged,
-        outcome=Outcome(str(answer["outcome"])),
-        outcome_note=str(answer.get("outcome_note") or ""),
-    )
-
-
 def _kinds_of_files(form_key: str, answers: Validated) -> Mapping[str, str]:
     """File id to the field of the form that asked for it, which is what the file is."""
     files = set(answers.files)
@@ -193,6 +187,12 @@ def _kinds_of_files(form_key: str, answers: Validated) -> Mapping[str, str]:
 
 
 def _plain(value: object) -> object:
+    """What expressions see: budgets and shares in their notation, everything else as it is."""
+    if isinstance(value, str | bool | int):
+        return value
+    return spelled(value)  # type: ignore[arg-type]  # every law value has a spelling
+
+
 def _holds(view: View, key: str, procedure: str) -> bool:
     """Whether a dossier of the procedure finds a value: today, and in later regimes that it is in.
 
@@ -209,12 +209,6 @@ def _holds(view: View, key: str, procedure: str) -> bool:
         if edition.get(key) is None and (day == today or edition.get(PROCEDURE_LIMIT) is not None):
             return False
     return True
-
-
-    """What expressions see: budgets and shares in their notation, everything else as it is."""
-    if isinstance(value, str | bool | int):
-        return value
-    return spelled(value)  # type: ignore[arg-type]  # every law value has a spelling
 
 
 def _hours(view: View, text: str, procedure: str) -> float | None:

@@ -6,6 +6,7 @@ from engine.gates import Gate
 from workflows import (
     appraisal,
     decision_publication,
+    eligibility,
     honours,
     lateness,
     list_publication,
@@ -25,4 +26,5 @@ ALL: tuple[Gate, ...] = (
     signatures.SIGNATURE_EVIDENCE,
     decision_publication.DECISION_PUBLISHED,
     honours.AWARD_IN_BOOK,
+    eligibility.CRITERIA_MET,
 )

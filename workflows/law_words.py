@@ -211,6 +211,13 @@ PROCEDURES = captions(
     ("giay_khen_chuyen_de", "Giấy khen theo chuyên đề", "Merit certificate, campaign"),
     ("giay_khen_dot_xuat", "Giấy khen đột xuất", "Merit certificate, unexpected deed"),
     ("giay_khen_ho_gia_dinh", "Giấy khen hộ gia đình", "Merit certificate, household"),
+    (
+        "gia_dinh_van_hoa_122",
+        "Gia đình văn hóa (Nghị định 122/2018)",
+        "Cultured family (Decree 122/2018)",
+    ),
+    ("award", "tặng khen thưởng", "grants the award"),
+    ("revoke", "hủy bỏ, thu hồi", "revokes the award"),
     ("thu_hoi", "Thu hồi khen thưởng", "Withdrawal of an award"),
     ("trinh_huyen", "Trình cấp huyện", "Submission to the district"),
     ("trinh_tinh", "Trình cấp tỉnh", "Submission to the province"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sqlalchemy import Row, bindparam, select, update
@@ -55,9 +55,9 @@ class Nominee:
     outcome_note: str
     content_hash: str
     reward: int | None
-    criteria: Mapping[str, object]
+    criteria: Mapping[str, object] = field(default_factory=dict)
     """What the appraisal says of the row beside its conclusion: rating, discipline, initiative."""
-    findings: Sequence[Mapping[str, object]]
+    findings: Sequence[Mapping[str, object]] = ()
     """How the table of criteria judged the row when it was last appraised."""
 
     @property

@@ -83,7 +83,7 @@ class Office:
     ) -> Dossier:
         """A unit hands in its list."""
         rows = (
-            [nomination(i) for i in range(1, nominees + 1)]
+            [self._nomination(i) for i in range(1, nominees + 1)]
             if isinstance(nominees, int)
             else nominees
         )
@@ -102,6 +102,14 @@ class Office:
         )
         assert isinstance(answer, Mapping)
         return Dossier(self.world, str(answer["dossier"]), str(answer["instance"]))
+
+    def _nomination(self, ordinal: int) -> NominationRow:
+        """Somebody of the unit, each time for another achievement (R-ELIG-11)."""
+        self.world.lists += ordinal == 1
+        if self.world.lists == 1:
+            return nomination(ordinal)
+        done = f"Hoàn thành xuất sắc nhiệm vụ năm học, đợt {self.world.lists}"
+        return nomination(ordinal, achievement=done)
 
     def accepts(self, dossier: Dossier) -> None:
         self.completes(

@@ -1,4 +1,4 @@
-"""At the boundary of two regimes equal dossiers a day apart go by different law; each keeps its own.
+"""At a regime boundary equal dossiers a day apart go by different law; each keeps its own.
 
 R-REG-01: the day on which the complete papers are accepted fixes the law of a dossier.
 """

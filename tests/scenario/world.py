@@ -45,6 +45,8 @@ class World:
     office_id: str = ""
     unit_id: str = ""
     other_unit_id: str = ""
+    lists: int = 0
+    """How many lists of the usual people were handed in: each time for another achievement."""
     people: dict[str, str] = field(default_factory=dict)
     """Person id by the name a scenario calls them."""
 

@@ -283,8 +283,8 @@ def test_every_gate_of_the_procedure_stands_there_with_its_reason_and_rule(waiti
     text = page_of(officer, dossier)
 
     panel = text.split('id="cong"')[1].split("</section>")[0]
-    assert panel.count("<li class=") == 10
-    assert panel.count('class="is-open"') == 5
+    assert panel.count("<li class=") == 11
+    assert panel.count('class="is-open"') == 6
     assert panel.count('class="is-shut"') == 2
     assert panel.count('class="is-next"') == 3
     assert "Hội đồng chưa kết thúc phiên họp nào" in panel

@@ -15,10 +15,11 @@ from engine.model import Element, Process
 from engine.registry import Access, Verdict
 from engine.returning import return_targets
 from engine.view import View
-from workflows import attachments, authority, drafts
+from workflows import attachments, authority, drafts, eligibility
 from workflows.attachments import Attachment
 from workflows.dossiers import Dossier, dossier_of
 from workflows.drafts import Draft
+from workflows.eligibility import Criterion
 from workflows.positions import holders_of, names_of
 from workflows.queries.deadlines import Deadlines, deadlines_of
 from workflows.queries.rules import RuleSeen, rule_seen
@@ -123,6 +124,7 @@ def task_page(view: View, definitions: Definitions, actor: Actor, task_id: str) 
 def gates_of(view: View, shown: TaskPage, submission: Mapping[str, object]) -> Sequence[GateSeen]:
     """The gates of the step as they would answer to what is typed, then those of later steps."""
     registry = view.registry
+    eligibility.know(view, shown.instance.id, shown.definition)
     own = [registry.gates[key] for key in shown.element.gates]
     context = GateContext(view, shown.instance, submission)
     seen = [
@@ -135,6 +137,23 @@ def gates_of(view: View, shown: TaskPage, submission: Mapping[str, object]) -> S
             known.add(key)
             seen.append(_seen(view, shown, registry.gates[key], None, element))
     return seen
+
+
+def criteria_of(
+    view: View, shown: TaskPage, answers: Mapping[str, object]
+) -> Mapping[str, Sequence[Criterion]]:
+    """How the table of criteria judges each row as it is being filled in; nothing elsewhere."""
+    if not shown.task.is_open or not shown.element.decision_ref:
+        return {}
+    eligibility.know(view, shown.instance.id, shown.definition)
+    typed = answers.get("nominees")
+    rows = typed if isinstance(typed, Mapping) else {}
+    return eligibility.judged(
+        view,
+        shown.instance,
+        form=answers,
+        answers={key: answer for key, answer in rows.items() if isinstance(answer, Mapping)},
+    )
 
 
 def files_named(view: View, ids: Collection[str], actor: Actor, instance_id: str) -> dict[str, str]:

@@ -10,8 +10,10 @@ from flask import Blueprint
 from engine.clock import local
 from engine.definitions import Definition
 from engine.instances import UserTask
+from web.criteria_words import criteria_in_words
 from web.wording import gettext, in_language
 from workflows.dossiers import DossierState
+from workflows.eligibility import Criterion
 from workflows.nominees import Nominee, Outcome
 
 pages = Blueprint("dossiers", __name__)
@@ -64,6 +66,7 @@ def shown_nominee(row: Nominee) -> dict[str, Any]:
         "state": look,
         "verdict_text": gettext(word) if word else "",
         "note": row.outcome_note,
+        "criteria": criteria_in_words([Criterion.from_json(one) for one in row.findings]),
     }
 
 

@@ -118,9 +118,7 @@ def upgrade() -> None:
         sa.Column("dated", sa.Date(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("files", Json(), nullable=False),
-        sa.Column(
-            "answers", Json(), nullable=False, comment="awarded or rejected, by nominee id"
-        ),
+        sa.Column("answers", Json(), nullable=False, comment="awarded or rejected, by nominee id"),
         sa.Column("received_at", Instant(timezone=True), nullable=False),
         sa.Column("received_by", KEY, nullable=False),
         sa.Column(

@@ -1,0 +1,27 @@
+"""What a table of criteria says of a nominee, in the words of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from web.wording import gettext, language
+from workflows.eligibility import Criterion, Verdict
+
+VERDICTS = {
+    Verdict.PASS: "In favour",
+    Verdict.WARN: "To be minded",
+    Verdict.HOLD: "To be held",
+    Verdict.FAIL: "Not met",
+}
+"""English; the catalogue has the Vietnamese."""
+
+HARDEST_FIRST = (Verdict.FAIL, Verdict.HOLD, Verdict.WARN, Verdict.PASS)
+
+
+def criteria_in_words(criteria: Sequence[Criterion]) -> str:
+    """`Not met (R-ELIG-01): only 8 months of work`, one after the other, the hardest first."""
+    ordered = sorted(criteria, key=lambda one: HARDEST_FIRST.index(one.verdict))
+    return "; ".join(
+        f"{gettext(VERDICTS[one.verdict])} ({one.rule}): {one.in_language(language())}"
+        for one in ordered
+    )

@@ -1,0 +1,9 @@
+"""Eligibility (R-ELIG): what the table of criteria says of each nominee, and the gate on it."""
+
+from __future__ import annotations
+
+from workflows.eligibility.gate import CRITERIA_MET
+from workflows.eligibility.judging import answered, judged, know
+from workflows.eligibility.verdicts import Criterion, Verdict
+
+__all__ = ["CRITERIA_MET", "Criterion", "Verdict", "answered", "judged", "know"]

@@ -1,0 +1,91 @@
+"""The gate on an appraisal: nobody is eligible against the criteria that are certain in law."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from engine.gates import Finding, Gate, GateContext, allow, refuse
+from engine.tasks import SHORTEST_REASON
+from workflows import evidence
+from workflows.appraisal import PROPOSE, RESULT
+from workflows.dossiers import dossier_of
+from workflows.eligibility.judging import Answers, answered, judged
+from workflows.eligibility.verdicts import Criterion
+from workflows.nominees import Nominee, Outcome, nominees_of
+
+EXCEPTION = "exception_reason"
+"""The column in which an officer says why somebody is proposed all the same."""
+
+
+def criteria_met(context: GateContext) -> Finding:
+    """No row that is called eligible fails what is certain, or has to be held (R-ELIG)."""
+    if context.submission.get(RESULT, PROPOSE) != PROPOSE:
+        return allow()
+    rows, found = _as_typed(context)
+    eligible = [row for row in rows if row.outcome is Outcome.ELIGIBLE]
+    for reason, applies in _REFUSALS:
+        concerned = [
+            (row, [one for one in found.get(row.id, ()) if applies(row, one)]) for row in eligible
+        ]
+        named = [_named(row, criteria) for row, criteria in concerned if criteria]
+        if named:
+            return refuse(reason, who="award_officer", **evidence.shortened(named))
+    return allow(nominees=len(eligible))
+
+
+def _as_typed(
+    context: GateContext,
+) -> tuple[Sequence[Nominee], Mapping[str, Sequence[Criterion]]]:
+    """The rows with what is being typed on a page, else as they were handed in."""
+    dossier = dossier_of(context.view, context.instance.id)
+    rows = nominees_of(context.view, dossier.id)
+    typed = context.submission.get("nominees")
+    if not isinstance(typed, Mapping):
+        stored = {row.id: [Criterion.from_json(one) for one in row.findings] for row in rows}
+        return rows, stored
+    answers: Answers = {
+        str(key): answer for key, answer in typed.items() if isinstance(answer, Mapping)
+    }
+    found = judged(context.view, context.instance, form=context.submission, answers=answers)
+    return [answered(row, answers.get(row.id, {})) for row in rows], found
+
+
+def _bars(_row: Nominee, criterion: Criterion) -> bool:
+    return criterion.bars
+
+
+def _holds(_row: Nominee, criterion: Criterion) -> bool:
+    return criterion.holds
+
+
+def _is_unexplained(row: Nominee, criterion: Criterion) -> bool:
+    said = str(row.criteria.get(EXCEPTION) or "")
+    return criterion.doubts and len(said.strip()) < SHORTEST_REASON
+
+
+_REFUSALS: tuple[tuple[str, Callable[[Nominee, Criterion], bool]], ...] = (
+    ("not_met", _bars),
+    ("to_be_held", _holds),
+    ("unexplained", _is_unexplained),
+)
+
+
+def _named(row: Nominee, criteria: Sequence[Criterion]) -> str:
+    rules = ", ".join(dict.fromkeys(one.rule for one in criteria))
+    return f"{row.ordinal}. {row.name} ({rules})"
+
+
+CRITERIA_MET = Gate(
+    key="criteria_met",
+    title="Criteria of the award",
+    rule="R-ELIG-18",
+    law="eligibility.registration_needed",
+    predicate=criteria_met,
+    reasons={
+        "not_met": "%(count)s on the list do not meet a criterion of the law and cannot be called "
+        "eligible: %(names)s.",
+        "to_be_held": "%(count)s on the list have to be held until a written finding: %(names)s.",
+        "unexplained": "For %(count)s on the list a criterion is not met that is not certain in "
+        "law; say why they are proposed all the same: %(names)s.",
+    },
+)

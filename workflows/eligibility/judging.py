@@ -1,0 +1,159 @@
+"""A table of criteria, asked of each nominee of a dossier: PASS, WARN, HOLD or FAIL, and why.
+
+Which table it is the drawing says, on the step that appraises (`camunda:decisionRef`); it belongs
+to the version on which the dossier runs. Numbers come from the dossier's own law: what the law of
+a regime does not have is null there, and no rule of the table fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from engine.canonical import canonical
+from engine.context import Context
+from engine.decisions import DecisionModel
+from engine.definitions import Definition
+from engine.errors import ModelError
+from engine.instances import Instance
+from engine.model import ElementKind
+from engine.view import View
+from workflows.dossiers import dossier_of
+from workflows.editions import edition_of
+from workflows.eligibility.facts import Known, facts_of, known_of
+from workflows.eligibility.verdicts import Criterion, Verdict
+from workflows.law import Edition
+from workflows.law.values import Value, spelled
+from workflows.nominees import Nominee, Outcome, nominees_of
+
+Answers = Mapping[str, Mapping[str, object]]
+"""What a form says of the rows of its grid, by nominee."""
+
+_CONCLUSION = ("outcome", "outcome_note")
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """The table that a version of a procedure judges nominees by."""
+
+    model: DecisionModel
+    decision: str
+
+
+def know(view: View, instance_id: str, definition: Definition) -> None:
+    """Let a page's view know the version of an instance, which a command knows by itself."""
+    view.once(("criteria", instance_id), lambda: _criteria(definition))
+
+
+def judged(
+    view: View, instance: Instance, *, form: Mapping[str, object], answers: Answers
+) -> Mapping[str, Sequence[Criterion]]:
+    """What the table says of every row, as the form that is being filled in has it.
+
+    Empty where the drawing names no table.
+    """
+    criteria = _table(view, instance)
+    if criteria is None:
+        return {}
+    dossier = dossier_of(view, instance.id)
+    rows = [answered(row, answers.get(row.id, {})) for row in nominees_of(view, dossier.id)]
+    return _judge(criteria, edition_of(view, dossier), known_of(view, dossier, rows), rows, form)
+
+
+def answered(row: Nominee, answer: Mapping[str, object]) -> Nominee:
+    """A nominee with what a grid says: its conclusion, and beside it whatever else was asked."""
+    said = {name: value for name, value in answer.items() if name not in _CONCLUSION}
+    merged = replace(row, criteria={**row.criteria, **said}) if said else row
+    outcome = answer.get("outcome")
+    if outcome not in _OUTCOMES:
+        return merged
+    return replace(
+        merged,
+        outcome=Outcome(str(outcome)),
+        outcome_note=str(answer.get("outcome_note") or ""),
+    )
+
+
+_OUTCOMES = frozenset(outcome.value for outcome in Outcome)
+
+
+def _judge(
+    criteria: Criteria,
+    edition: Edition,
+    known: Known,
+    rows: Sequence[Nominee],
+    form: Mapping[str, object],
+) -> Mapping[str, Sequence[Criterion]]:
+    law = _law_of(edition)
+    plain_form = {name: value for name, value in form.items() if isinstance(value, int | str)}
+    made: dict[str, Sequence[Criterion]] = {}
+    found: dict[str, Sequence[Criterion]] = {}
+    for row in rows:
+        facts = facts_of(known, row, rows)
+        key = canonical(facts)
+        if key not in made:  # Long lists say the same of most rows.
+            context = {"nominee": facts, "form": plain_form}
+            decided = criteria.model.decide(criteria.decision, context, {"law": law})
+            made[key] = _criteria_of(edition, decided.result)
+        found[row.id] = made[key]
+    return found
+
+
+def _criteria_of(edition: Edition, result: object) -> Sequence[Criterion]:
+    entries = result if isinstance(result, list) else [result]
+    found = []
+    for entry in entries:
+        if not isinstance(entry, Mapping):
+            raise ModelError("A table of criteria has to give law, verdict, reason and reason_en.")
+        law = edition[str(entry.get("law"))]
+        found.append(
+            Criterion(
+                rule=law.rule,
+                law=law.key,
+                verdict=Verdict(str(entry.get("verdict"))),
+                reason=str(entry.get("reason") or ""),
+                reason_en=str(entry.get("reason_en") or ""),
+                mark=law.mark,
+                citation=law.citation,
+            )
+        )
+    return tuple(found)
+
+
+def _law_of(edition: Edition) -> Callable[[str], object]:
+    def law(key: str) -> object:
+        return as_feel(edition[key].value) if key in edition else None
+
+    return law
+
+
+def as_feel(value: Value) -> object:
+    """A value of the law as tables reckon with it: shares as numbers, words as lists."""
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / Decimal(value.denominator)
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, str | bool | int | Decimal):
+        return value
+    return spelled(value)
+
+
+def _table(view: View, instance: Instance) -> Criteria | None:
+    return view.once(("criteria", instance.id), lambda: _of_command(view, instance))
+
+
+def _of_command(view: View, instance: Instance) -> Criteria | None:
+    if not isinstance(view, Context):
+        raise ModelError("A page has to say on which version the dossier runs.")
+    return _criteria(view.definitions.get(view, instance.definition_id))
+
+
+def _criteria(definition: Definition) -> Criteria | None:
+    """The table that a step done by people names."""
+    for process in definition.executable.processes.values():
+        for element in process.elements.values():
+            if element.kind is ElementKind.USER_TASK and element.decision_ref:
+                return Criteria(definition.decision(element.decision_ref), element.decision_ref)
+    return None
