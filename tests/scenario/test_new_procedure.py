@@ -11,8 +11,6 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
-
 from engine.actors import OPERATOR
 from engine.clock import local
 from engine.deploying import deploy
@@ -20,7 +18,6 @@ from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import Office
 from tests.scenario.world import World
-from workflows.tables.law import law_value
 
 FOLDER = Path(__file__).parent / "new_procedure"
 ROOMS = ("engine", "forms", "workflows", "web", "bpmn")
@@ -30,29 +27,9 @@ PROCEDURE = "thu_khen"
 @pytest.fixture(autouse=True)
 def deployed(world: World) -> None:
     """The admin publishes the law rows, a second person approves, and the files are deployed."""
-    rows = tomllib.loads((FOLDER / "law.toml").read_text())["value"]
-    with world.engine.database.write() as connection:
-        for row in rows:
-            connection.execute(insert(law_value).values(**_published(world, row)))
+    world.publishes_law(PROCEDURE, tomllib.loads((FOLDER / "law.toml").read_text())["value"])
     files = [FOLDER / "thu_khen.bpmn", FOLDER / "xac_minh.form"]
     world.engine.execute(deploy({file.name: file.read_bytes() for file in files}), OPERATOR)
-
-
-def _published(world: World, row: dict[str, object]) -> dict[str, object]:
-    now = world.clock.now()
-    return {
-        "id": world.engine.ids.new(now),
-        "key": row["key"],
-        "office_id": "",
-        "procedure": PROCEDURE,
-        "valid_from": row["from"],
-        "value": row["value"],
-        "document": row["document"],
-        "mark": row["mark"],
-        "proposed_by": world.people["admin"],
-        "approved_by": world.people["head"],
-        "approved_at": now,
-    }
 
 
 def verification(office: Office, dossier: Dossier, witnesses: int = 2) -> dict[str, object]:

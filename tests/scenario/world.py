@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
 from engine.actors import Actor
 from engine.clock import ManualClock
@@ -17,6 +18,7 @@ from engine.sweeping import run_due
 from workflows.assemble import assemble, prepare
 from workflows.founding import Founder
 from workflows.positions import actor_of
+from workflows.tables.law import law_value
 
 FIRST_DAY = datetime(2023, 11, 20, 1, 0, tzinfo=UTC)
 """20/11/2023 08:00 in Vietnam, regime A."""
@@ -60,6 +62,27 @@ class World:
         with self.engine.database.write() as connection:
             founder = Founder(connection, self.engine.ids, self.clock.now())
             _give(founder, self.office_id, self.people[name], position)
+
+    def publishes_law(self, procedure: str, rows: Iterable[Mapping[str, object]]) -> None:
+        """The admin publishes values for a procedure, and a second person approves them."""
+        now = self.clock.now()
+        with self.engine.database.write() as connection:
+            for row in rows:
+                connection.execute(
+                    insert(law_value).values(
+                        id=self.engine.ids.new(now),
+                        key=row["key"],
+                        office_id="",
+                        procedure=procedure,
+                        valid_from=row["from"],
+                        value=row["value"],
+                        document=row["document"],
+                        mark=row["mark"],
+                        proposed_by=self.people["admin"],
+                        approved_by=self.people["head"],
+                        approved_at=now,
+                    )
+                )
 
     def sweep(self) -> None:
         """Let everything that is due happen."""
