@@ -49,6 +49,7 @@ PLACES = (
     Place("overdue.index", "gauge", "Supervision", SUPERVISION),
     Place("documents.sign_many", "sign", "Sign decisions", ("chairman", "vice_chairman")),
     Place("documents.registers", "stamp", "Registers", OFFICE),
+    Place("honours.index", "medal", "Honour book", OFFICE),
     Place("procedures.index", "flow", "Procedures", OFFICE),
     Place("law.index", "law", "Law", EVERYBODY),
     Place("calendar.index", "calendar", "Calendar", OFFICE),

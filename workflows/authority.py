@@ -236,6 +236,7 @@ RULES: dict[str, Rule] = {
     "procedure.review": review_procedure,
     "procedure.publish": holding("admin"),
     "procedure.grant": holding("admin"),
+    "honours.see": of_office,
     "law.see": anybody,
     "calendar.see": of_office,
     "people.see": holding("admin", "head_of_office"),

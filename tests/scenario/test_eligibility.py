@@ -32,7 +32,7 @@ def team(award: str) -> NominationRow:
 def appraised(
     office: Office, procedure: str, row: NominationRow, criteria: dict[str, object]
 ) -> tuple[Dossier, dict[str, str]]:
-    """A dossier at its appraisal, and the gates that an appraisal with these criteria finds shut."""
+    """A dossier at its appraisal, and the gates that these criteria find shut."""
     dossier = office.files(procedure, [row])
     office.accepts(dossier)
     journey = Journey(office, criteria=criteria)

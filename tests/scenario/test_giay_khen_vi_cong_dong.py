@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from engine.actors import OPERATOR
 from engine.deploying import deploy
 from tests.scenario.calendar_clock import CalendarClock

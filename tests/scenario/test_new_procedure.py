@@ -11,6 +11,7 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
+
 from engine.actors import OPERATOR
 from engine.clock import local
 from engine.deploying import deploy
