@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,30 @@ def test_ready_tells_which_instances_stand_still(site: Site) -> None:
         )
 
     assert site.visitor().get("/readyz").get_json()["standing_instances"] == {"unreadable_state": 1}
+
+
+def test_figures_say_how_much_waits_and_how_far_behind_it_is(site: Site) -> None:
+    site.office.accepts(site.office.files())
+    site.world.clock.pass_by(timedelta(days=60))
+
+    answer = site.visitor().get("/metrics")
+
+    figures = dict(
+        line.rsplit(" ", 1) for line in answer.text.splitlines() if not line.startswith("#")
+    )
+    assert answer.mimetype == "text/plain"
+    assert figures["vinhdanh_instances_running"] == "1"
+    assert figures["vinhdanh_tasks_open"] == figures["vinhdanh_tasks_overdue"] == "1"
+    assert int(figures["vinhdanh_waits_due"]) >= 1
+    assert float(figures["vinhdanh_behind_seconds"]) > 24 * 3600
+    assert int(figures["vinhdanh_journal_rows"]) > 2
+
+
+@pytest.mark.parametrize("address", ["203.0.114.9", "2001:4860:4860::8888", ""])
+def test_figures_are_not_for_the_public(site: Site, address: str) -> None:
+    answer = site.visitor().get("/metrics", environ_base={"REMOTE_ADDR": address})
+
+    assert answer.status_code == 404
 
 
 def all_kinds(kind: type[VinhDanhError]) -> Iterator[type[VinhDanhError]]:
