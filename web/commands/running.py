@@ -56,6 +56,7 @@ def worker() -> None:
     settings = read_settings()
     set_up_logs()
     with opened(settings.database_url) as engine:
+        prepare(engine)
         work(
             engine,
             post_of(settings),
