@@ -164,7 +164,7 @@ def test_every_payload_in_every_field_is_shown_as_it_was_typed(town: Served) -> 
     council.meets(dossier)
     council.invites(*(Invitee(payload, payload) for payload in PAYLOADS))
     notes = {row.id: row.achievement for row in dossier.nominees}
-    council.votes(dossier, "no", by="head", **notes)
+    council.votes(dossier, "no", by="head", notes=notes)
     assert_plain(town.at("officer", f"/ho-so/{dossier.record.code}"), PAYLOADS[0])
     for who, path in (
         ("secretary", f"/hoi-dong/{council.session_id}"),

@@ -284,7 +284,7 @@ def test_dissent_is_kept_with_an_open_ballot(office, council, world):
     dossier = brought_to_the_council(office, 1)
     council.meets(dossier)
 
-    council.votes(dossier, "no", by="head", **{dossier.nominees[0].id: "Chưa đủ thành tích"})
+    council.votes(dossier, "no", by="head", notes={dossier.nominees[0].id: "Chưa đủ thành tích"})
 
     with world.engine.view() as view:
         kept = view.connection.execute(select(open_vote.c.note)).scalar_one()
@@ -334,7 +334,7 @@ def test_a_secret_ballot_carries_no_notes(office, council):
     row = dossier.nominees[0]
 
     refusal = office.tries(
-        lambda: council.votes(dossier, by="head", **{row.id: "Tôi không đồng ý"})
+        lambda: council.votes(dossier, by="head", notes={row.id: "Tôi không đồng ý"})
     )
 
     assert refusal.fields == [f"notes.{row.id}"]

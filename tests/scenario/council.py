@@ -83,7 +83,7 @@ class Council:
         choices: Mapping[str, str] | None = None,
         key: str | None = None,
         on_behalf_of: str = "",
-        **notes: str,
+        notes: Mapping[str, str] | None = None,
     ) -> None:
         """One member votes alike on everybody, `except_for` those of these ordinals."""
         made = choices
@@ -94,7 +94,7 @@ class Council:
             CastBallot(
                 session_id=self.session_id,
                 choices=made,
-                notes=notes,
+                notes=notes or {},
                 on_behalf_of=self.world.people.get(on_behalf_of, ""),
             ),
             self.world.actor(by),

@@ -31,7 +31,7 @@ def dossier(site: Site) -> Dossier:
     return filed
 
 
-def sent(visitor: Visitor, dossier: Dossier, **options: object):  # type: ignore[no-untyped-def]
+def sent(visitor: Visitor, dossier: Dossier, **options: object):
     task = dossier.task("appraise")
     form = {"revision": task.revision, "appraisal_opinion": TEXT}
     return visitor.post(f"/viec/{task.id}/hoan-thanh", form, headers=OURS, **options)

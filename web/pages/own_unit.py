@@ -17,7 +17,8 @@ from workflows.dossiers import DossierState
 from workflows.queries.dossiers import Asked as AskedDossiers
 from workflows.queries.dossiers import DossierRow, dossiers_page
 from workflows.queries.filing import procedures_to_file
-from workflows.queries.worklist import Asked, TaskRow, tasks_page
+from workflows.queries.work_places import Asked
+from workflows.queries.worklist import TaskRow, tasks_page
 from workflows.staffing import UNIT_POSITION
 
 pages = Blueprint("own_unit", __name__, url_prefix="/don-vi")

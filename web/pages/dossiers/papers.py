@@ -12,9 +12,9 @@ from engine.clock import local
 from engine.clocks import ledgers_of, projection_of
 from engine.instances import get_instance
 from web.pages.dossiers.frame import pages, shown_day, shown_instant, state_pill
-from workflows.documents.amounts import in_words, money
 from web.requests import actor, engine, page, signed_in, view
 from web.wording import gettext, in_language
+from workflows.documents.amounts import in_words, money
 from workflows.dossiers import Dossier
 from workflows.queries.decision_paper import decision_paper
 from workflows.queries.dossier_page import seen_dossier
