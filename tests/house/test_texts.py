@@ -17,7 +17,7 @@ FORBIDDEN = {
     r"mirror|pypi\.or" + r"g|python" + r"hosted|/simpl" + r"e/)",
     "work put off": r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b",
 }
-BINARY = {".woff2", ".png", ".ico", ".ttf", ".gz"}
+BINARY = {".woff2", ".png", ".ico", ".ttf", ".gz", ".docx"}
 
 
 def project_files() -> list[Path]:

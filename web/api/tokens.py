@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from flask import g, request
+from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.wrappers import Response
 
 from engine.errors import NotFound
@@ -69,7 +70,7 @@ def note_refusal(response: Response) -> Response:
     if not request.path.startswith("/api/"):
         return response
     if response.status_code == 401:
-        response.headers["WWW-Authenticate"] = 'Bearer realm="vinhdanh"'
+        response.www_authenticate = WWWAuthenticate("bearer", {"realm": "vinhdanh"})
     if "retry_after" in g:
         response.headers["Retry-After"] = str(g.retry_after)
     return response

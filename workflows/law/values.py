@@ -13,6 +13,7 @@ from engine.budgets import Budget
 Value = Budget | Decimal | Fraction | int | bool | str | date | time | tuple[str, ...]
 
 LONGEST_TEXT = 500
+LONGEST_LIST = 8_000
 
 _BUDGET = re.compile(r"\d+(wd|wh|d)", re.ASCII)
 _PERCENT = re.compile(r"(\d{1,3})%", re.ASCII)
@@ -67,11 +68,12 @@ def from_json(pair: object) -> Value:
 
 def from_form(text: str, like: Value) -> Value:
     """What an administrator typed for a key whose values look like this; ValueError otherwise."""
+    if isinstance(like, tuple):
+        text = text[:LONGEST_LIST]
+        return tuple(part.strip() for part in text.split(_between(like)) if part.strip())
     text = text.strip()[:LONGEST_TEXT]
     if isinstance(like, str):
         return text
-    if isinstance(like, tuple):
-        return tuple(word.strip() for word in text.split(",") if word.strip())
     if isinstance(like, Fraction):
         return _share(text)
     value = _KINDS[kind_of(like)][1](text)
@@ -85,10 +87,16 @@ def spelled(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):
-        return ", ".join(value)
+        between = _between(value)
+        return between.join(value) if between == "\n" else f"{between} ".join(value)
     if isinstance(value, time):
         return f"{value:%H:%M}"
     return str(value)
+
+
+def _between(parts: tuple[str, ...]) -> str:
+    """What stands between the parts as typed: names of acts have commas of their own."""
+    return "\n" if any("," in part for part in parts) else ","
 
 
 def _from_text(text: str) -> Value:

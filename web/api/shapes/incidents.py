@@ -40,7 +40,7 @@ class Reasoned(Strict):
 def is_scalar(value: object) -> None:
     """What a variable may hold."""
     if not isinstance(value, str | int):
-        raise ValidationError("Not a text, whole number or truth value.")
+        raise ValidationError("neither a text, a whole number nor a truth value")
 
 
 class Correction(Strict):
