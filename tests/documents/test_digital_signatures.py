@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -30,7 +32,7 @@ from workflows.documents.preparing import PrepareForSignature
 from workflows.documents.rendering import Press, Seal, render_due
 from workflows.documents.store import Origin
 from workflows.holding import HoldNominee
-from workflows.signing_desk import Desk, sign_all, to_be_signed
+from workflows.signing_desk import Desk, Signed, sign_all, to_be_signed
 
 
 @dataclass
@@ -246,6 +248,21 @@ def test_many_decisions_are_signed_at_once_each_with_its_own_result(
 
     assert [one.refusal.key if one.refusal else "" for one in results] == ["", "not_waiting", ""]
     assert dossier.waits_at("issue") and second.waits_at("issue")
+
+
+def test_signing_does_not_mind_an_event_loop_around_it(
+    signatures: Signatures, office: Office, dossier: Dossier
+):
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    signatures.prepared(dossier)
+
+    async def within() -> Sequence[Signed]:
+        return sign_all(signatures.desk(), [dossier.id], chairman.file, PASSWORD)
+
+    (result,) = asyncio.run(within())
+
+    assert result.refusal is None
+    assert dossier.waits_at("issue")
 
 
 def test_the_office_seals_what_was_signed_with_number_and_date_over_the_room_for_them(

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.errors import Rejected
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
     from pyhanko.sign.signers import Signer
+
+T = TypeVar("T")
 
 SIGNATURE, SEAL = "Signature", "Seal"
 """Names of the fields: the person's, and after it the office's."""
@@ -145,10 +148,16 @@ def sign(
         drawn.write(stamp)
         drawn.flush()
         style = StaticStampStyle.from_pdf_file(drawn.name, border_width=0)
-        AtBusinessTime(metadata, signer, stamp_style=style).sign_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(pdf)), existing_fields_only=True, output=target
-        )
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        made = AtBusinessTime(metadata, signer, stamp_style=style)
+        _apart(lambda: made.sign_pdf(writer, existing_fields_only=True, output=target))
     return target.getvalue()
+
+
+def _apart(work: Callable[[], T]) -> T:
+    """Does it in a thread of its own: the library runs an event loop, which one thread has once."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work).result()
 
 
 def signer_of_file(pkcs12: bytes, password: str) -> Signer:
@@ -244,7 +253,7 @@ def _one(
         key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
     )
     try:
-        status = validate_pdf_signature(embedded, context, key_usage_settings=usage)
+        status = _apart(lambda: validate_pdf_signature(embedded, context, key_usage_settings=usage))
         intact, trusted = bool(status.intact and status.valid), bool(status.trusted)
     except (SignatureValidationError, ValueError):
         intact, trusted = False, False
