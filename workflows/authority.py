@@ -19,7 +19,7 @@ from workflows.documents.store import Document
 from workflows.dossiers import Dossier, dossier_of
 from workflows.positions import holders_of
 from workflows.studio.drafts import Draft, savers_of
-from workflows.studio.rights import may_edit
+from workflows.studio.rights import keys_of, may_edit
 
 Rule = Callable[[View, Actor, object], Verdict]
 
@@ -181,6 +181,25 @@ def edit_procedure(view: View, actor: Actor, about: object) -> Verdict:
     return forbidden("not_editor", "You have not been given the right to edit this procedure.")
 
 
+def import_procedure(view: View, actor: Actor, about: object) -> Verdict:
+    """Files are judged and taken in for whoever may draw anything at all."""
+    office_id = cast(OfOffice, about).office_id
+    if actor.holds("admin", office_id=office_id):
+        return ALLOWED
+    if not actor.holds_at_office(office_id):
+        return HIDDEN
+    if keys_of(view, person_id=actor.id):
+        return ALLOWED
+    return forbidden("not_editor", "You have not been given the right to edit this procedure.")
+
+
+def deploy_alone(_view: View, actor: Actor, _about: object) -> Verdict:
+    """Nobody: an office publishes what a second person has looked at. The operator stands apart."""
+    if not actor.holds("admin"):
+        return forbidden("not_your_position", "This is for %(positions)s.", positions="admin")
+    return forbidden("second_person", "Hand it in as a draft; a second person has to agree.")
+
+
 def review_procedure(view: View, actor: Actor, about: object) -> Verdict:
     """A second person looks at a draft: nobody who drew in it or handed it in."""
     draft = cast(Draft, about)
@@ -224,15 +243,12 @@ RULES: dict[str, Rule] = {
     "gate.withdraw": holding(
         "award_officer", "council_secretary", "chairman", "vice_chairman", *SUPERVISORS
     ),
-    "procedure.deploy": lambda _view, actor, _about: (
-        ALLOWED
-        if actor.holds("admin")
-        else forbidden("not_your_position", "This is for %(positions)s.", positions="admin")
-    ),
+    "procedure.deploy": deploy_alone,
     "migration.begin": migrate,
     "migration.undo": migrate,
     "procedure.see": of_office,
     "procedure.edit": edit_procedure,
+    "procedure.import": import_procedure,
     "procedure.review": review_procedure,
     "procedure.publish": holding("admin"),
     "procedure.grant": holding("admin"),

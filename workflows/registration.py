@@ -28,7 +28,7 @@ from workflows import (
 )
 from workflows.business import AwardBusiness
 from workflows.documents import registration as documents
-from workflows.studio import keeping, rights, road
+from workflows.studio import keeping, proposing, rights, road
 
 
 def registry() -> Registry:
@@ -56,6 +56,7 @@ def registry() -> Registry:
         revocations,
         documents,
         road,
+        proposing,
         rights,
         keeping,
     ):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from engine.errors import Forbidden
 from tests.api.caller import Caller, Programs, nomination_row
 from tests.engine.core.plain_office import contents
 from tests.statements import counted
 from web.api.pace import Pace
 from workflows.parts import PARTS
+from workflows.studio.drafts import draft_of
+from workflows.studio.road import ApproveDraft
 
+BPMN = Path(__file__).parents[2] / "bpmn"
 REASON = "a reason long enough to be read"
 
 
@@ -190,7 +196,41 @@ def test_a_list_is_judged_by_the_rules_of_the_workbook(programs: Programs) -> No
     assert programs.as_("nominator").post("/dossiers", elsewhere).status_code == 404
 
 
-def test_files_with_errors_are_not_published_and_every_error_is_told(programs: Programs) -> None:
+def test_files_are_handed_in_and_wait_for_a_second_person(programs: Programs) -> None:
+    world = programs.site.world
+    world.gives("clerk", "admin")
+    text = (BPMN / "giay_khen_dot_xuat.bpmn").read_text().replace("Hoàn thành", "Đã xong")
+    body = {"files": {"giay_khen_dot_xuat.bpmn": text}, "reason": "Sửa tên bước cuối cho rõ"}
+    before = programs.as_("clerk").all_of("/deployments")
+
+    sent = programs.as_("clerk").post("/deployments", body, key="hand-in-0001")
+    again = programs.as_("clerk").post("/deployments", body, key="hand-in-0001")
+
+    assert (sent.status_code, sent.json) == (202, again.json)
+    assert sent.json["state"] == "in_review"
+    assert programs.as_("clerk").all_of("/deployments") == before
+    with world.engine.view() as view:
+        draft = draft_of(view, sent.json["draft"])
+    assert (draft.based_on, draft.submitted_by) == (1, world.people["clerk"])
+    approval = ApproveDraft(draft_id=draft.id, digest=draft.digest)
+    with pytest.raises(Forbidden):
+        world.engine.execute(approval, world.actor("clerk"))
+    world.engine.execute(approval, world.actor("head"))
+
+
+def test_what_is_handed_in_gives_a_reason(programs: Programs) -> None:
+    programs.site.world.gives("clerk", "admin")
+    text = (BPMN / "giay_khen_dot_xuat.bpmn").read_text()
+
+    refused = programs.as_("clerk").post(
+        "/deployments", {"files": {"giay_khen_dot_xuat.bpmn": text}, "reason": "ngắn"}
+    )
+
+    assert refused.status_code == 422
+    assert [one["field"] for one in refused.json["errors"]] == ["reason"]
+
+
+def test_files_with_errors_are_not_handed_in_and_every_error_is_told(programs: Programs) -> None:
     world = programs.site.world
     world.gives("head", "admin")
     admin = programs.as_("head")

@@ -76,7 +76,7 @@ class Pages:
         yield "supervision", ("manager", "/dieu-hanh")
         yield "procedures", ("admin", "/quy-trinh")
         yield "procedure", ("admin", "/quy-trinh/giay_khen_cong_trang")
-        yield "publishing a version", ("admin", "/quy-trinh/ban-hanh")
+        yield "checking files", ("admin", "/quy-trinh/kiem-tra-tep")
         yield "law", ("admin", "/luat")
         yield "calendar", ("admin", "/lich")
         yield "journal", ("admin", "/nhat-ky")

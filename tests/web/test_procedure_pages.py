@@ -1,4 +1,4 @@
-"""Procedures in the browser: what is deployed, and versions checked before they are published."""
+"""Procedures in the browser: what is deployed, and files checked before they are drafts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.deploying import deploy
+from engine.errors import Forbidden
 from tests.statements import counted
 from tests.web.site import Site, Visitor, opened
 
@@ -36,14 +38,10 @@ def admin(site: Site) -> Visitor:
     return site.as_("admin")
 
 
-def sent(visitor: Visitor, what: str, *files: tuple[str, bytes], reason: str = ""):
+def sent(visitor: Visitor, *files: tuple[str, bytes], to: str = "/quy-trinh/kiem-tra-tep"):
     return visitor.post(
-        "/quy-trinh/ban-hanh",
-        {
-            "lam": what,
-            "ly_do": reason,
-            "tep": [(io.BytesIO(content), name) for name, content in files],
-        },
+        to,
+        {"tep": [(io.BytesIO(content), name) for name, content in files]},
         content_type="multipart/form-data",
     )
 
@@ -80,49 +78,32 @@ def test_what_is_not_deployed_is_not_there(admin, path):
     assert admin.get(path).status_code == 404
 
 
-def test_checking_names_what_is_wrong_and_publishes_nothing(site, admin):
-    answer = sent(admin, "kiem-tra", ("a.bpmn", BROKEN))
+def test_checking_names_what_is_wrong_and_keeps_nothing(site, admin):
+    answer = sent(admin, ("a.bpmn", BROKEN))
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "a.bpmn" in answer.text and "not-xml" in answer.text
     assert 'href="/quy-trinh/a"' not in admin.get("/quy-trinh").text
 
 
-def test_files_with_errors_are_not_published(site, admin):
-    answer = sent(admin, "ban-hanh", ("a.bpmn", BROKEN), reason="Thử một sơ đồ hỏng")
+def test_checked_files_become_a_draft_and_no_version(site, admin):
+    assert "Ban hành được" in sent(admin, ("thu_moi.bpmn", TINY)).text
 
-    assert answer.status_code == 422
+    made = sent(admin, ("thu_moi.bpmn", TINY), to="/soan-quy-trinh/nhap-tep")
 
-
-def test_publishing_needs_a_reason(site, admin):
-    answer = sent(admin, "ban-hanh", ("thu_moi.bpmn", TINY), reason="ngắn")
-
-    assert answer.status_code == 422
-    assert "thu_moi" not in admin.get("/quy-trinh").text
+    assert made.status_code == 303
+    assert "Thư mời" in admin.get(made.location).text
+    assert admin.get("/quy-trinh/thu_moi").status_code == 404
+    assert admin.post("/quy-trinh/ban-hanh", {}).status_code in (404, 405)
 
 
-def test_a_sound_diagram_becomes_a_new_version_with_its_reason(site, admin):
-    answer = sent(admin, "ban-hanh", ("thu_moi.bpmn", TINY), reason="Thêm quy trình thư mời")
+def test_an_administrator_alone_publishes_nothing_even_by_the_command(site):
+    world = site.world
 
-    assert answer.status_code == 303
-    text = admin.get("/quy-trinh/thu_moi").text
-    assert "Thêm quy trình thư mời" in text
-    assert "Phạm Văn Sơn" in text
+    with pytest.raises(Forbidden) as refusal:
+        world.engine.execute(deploy({"thu_moi.bpmn": TINY}), world.actor("admin"))
 
-
-def test_a_corrected_delivered_diagram_is_version_two_and_running_ones_stay(site, admin):
-    dossier = site.office.files()
-    changed = (BPMN / "giay_khen_cong_trang.bpmn").read_bytes() + b"\n"
-
-    answer = sent(
-        admin, "ban-hanh", ("giay_khen_cong_trang.bpmn", changed), reason="Xuống dòng cuối tệp"
-    )
-
-    assert answer.status_code == 303
-    text = admin.get("/quy-trinh/giay_khen_cong_trang?phien-ban=1").text
-    assert "/quy-trinh/giay_khen_cong_trang/2.bpmn" not in text
-    assert "phien-ban=2" in text
-    assert dossier.instance.definition_id == dossier.record.definition_id
+    assert refusal.value.message.key == "second_person"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +119,7 @@ def test_a_corrected_delivered_diagram_is_version_two_and_running_ones_stay(site
     ],
 )
 def test_any_bytes_are_answered_with_a_sentence(admin, name, content):
-    answer = sent(admin, "ban-hanh", (name, content), reason="Thử tệp lạ xem sao")
+    answer = sent(admin, (name, content))
 
     assert answer.status_code == 422
     assert "v-wrong" not in answer.text
@@ -148,7 +129,7 @@ def test_markup_in_names_shows_as_text(admin):
     content = TINY.replace(b'name="Xong"', b'name="&lt;script&gt;alert(1)&lt;/script&gt;"')
     content = content.replace(b'<endEvent id="e"', b'<complexGateway id="g"/><endEvent id="e"')
 
-    text = sent(admin, "kiem-tra", ("<b>x.bpmn", content)).text
+    text = sent(admin, ("<b>x.bpmn", content)).text
 
     assert "<script>alert" not in text and "<b>x" not in text
 
@@ -159,12 +140,13 @@ def test_the_office_sees_procedures_and_units_do_not(site, who, status):
 
 
 @pytest.mark.parametrize("who", ["officer", "manager", "chairman"])
-def test_only_administrators_publish(site, who):
+def test_only_who_draws_has_files_checked_or_taken_in(site, who):
     visitor = site.as_(who)
 
-    assert visitor.get("/quy-trinh/ban-hanh").status_code == 403
-    assert sent(visitor, "ban-hanh", ("t.bpmn", TINY), reason="Không được phép").status_code == 403
-    assert "/quy-trinh/ban-hanh" not in visitor.get("/quy-trinh").text
+    assert visitor.get("/quy-trinh/kiem-tra-tep").status_code == 403
+    for path in ("/quy-trinh/kiem-tra-tep", "/soan-quy-trinh/nhap-tep"):
+        assert sent(visitor, ("t.bpmn", b"anything"), to=path).status_code == 403
+    assert "/quy-trinh/kiem-tra-tep" not in visitor.get("/quy-trinh").text
 
 
 def test_the_list_takes_few_statements_whatever_runs(site, admin):

@@ -1,11 +1,12 @@
-"""`/deployments`: what was published together, and publishing files."""
+"""`/deployments`: what was published together, and files handed in to be published."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
-from engine.deploying import deploy
+from engine.errors import InvalidData
 from web.access import require
 from web.api.bodies import Values
 from web.api.operations import execute, reads, writes
@@ -19,6 +20,10 @@ from workflows.queries.deployments import (
     files_of,
     get_deployment,
 )
+from workflows.studio.proposing import propose
+
+_FIELDS = {"tep": "files", "ly_do": "reason", "ly_do_canh_bao": "warnings_reason"}
+"""What the fields of the studio's pages are called in the API."""
 
 MOST_BYTES = 20 * 1024 * 1024
 
@@ -47,16 +52,27 @@ def show_deployment(deployment_id: str, asked: Values) -> object:
 
 @writes(
     "/deployments",
-    shapes.Deploy,
-    shapes.Deployed,
-    summary="Check files and publish them",
-    status=201,
+    shapes.Propose,
+    shapes.Proposed,
+    summary="Check files and hand them in; a second person agrees before they are published",
+    status=202,
     most_bytes=MOST_BYTES,
 )
-def deploy_files(asked: Values) -> object:
+def propose_files(asked: Values) -> object:
     texts = cast(Mapping[str, str], asked["files"])
     files = {name: text.encode() for name, text in texts.items()}
-    return execute(deploy(files, reason=cast(str, asked["reason"])))
+    try:
+        return execute(
+            propose(
+                files,
+                reason=cast(str, asked["reason"]),
+                warnings_reason=cast(str, asked.get("warnings_reason", "")),
+            )
+        )
+    except InvalidData as invalid:
+        raise InvalidData(
+            replace(one, field=_FIELDS.get(one.field, one.field)) for one in invalid.errors
+        ) from None
 
 
 def _line(one: Deployment) -> Mapping[str, object]:

@@ -70,8 +70,8 @@ class Deployment(DeploymentLine):
     files = fields.List(fields.Nested(DeployedFile), required=True)
 
 
-class Deploy(Strict):
-    """Publish files; whatever is not text is refused like any other file with errors."""
+class Propose(Strict):
+    """Hand files in; whatever is not text is refused like any other file with errors."""
 
     files = fields.Dict(
         keys=fields.String(validate=validate.Length(min=1, max=200)),
@@ -81,19 +81,18 @@ class Deploy(Strict):
         metadata={"description": "file name to its text"},
     )
     reason = text(LONGEST_REASON, required=True)
+    warnings_reason = text(LONGEST_REASON)
 
 
-class DefinitionMade(Schema):
-    """A version that a deployment gave."""
+class Proposed(Schema):
+    """The draft that was made of the files."""
 
-    id = fields.String(required=True)
-    key = fields.String(required=True)
-    version = fields.Integer(required=True)
-
-
-class Deployed(Schema):
-    """What a deployment gave."""
-
-    deployment = fields.String(required=True)
-    definitions = fields.List(fields.Nested(DefinitionMade), required=True)
+    draft = fields.String(required=True)
+    key = fields.String(required=True, metadata={"description": "of its procedure"})
+    state = fields.String(
+        required=True,
+        metadata={
+            "description": "`in_review`, or `editing`: its scenarios have to be played first"
+        },
+    )
     warnings = fields.List(fields.String(), required=True)

@@ -1,8 +1,8 @@
-"""Procedures: what is deployed, as drawn and in words, and new versions checked and published."""
+"""Procedures: what is deployed, as drawn and in words, and files checked before they are drafts."""
 
 from __future__ import annotations
 
-from web.pages.procedures import browse, moving, publish
+from web.pages.procedures import browse, check, moving
 from web.pages.procedures.frame import pages
 
-__all__ = ["browse", "moving", "pages", "publish"]
+__all__ = ["browse", "check", "moving", "pages"]

@@ -59,7 +59,7 @@ def index() -> ResponseReturnValue:
         "procedures/index.html",
         procedures=[_shown(one) for one in found if one.newest.procedure],
         parts=[_shown(one) for one in found if not one.newest.procedure],
-        may_deploy=_may_deploy(),
+        may_import=_may("procedure.import"),
         drafts_url=url_for("studio.index"),
         rules_url=url_for("studio.rules"),
     )
@@ -109,10 +109,6 @@ def drawing(key: str, number: int) -> ResponseReturnValue:
 def _chosen(versions: Sequence[Version]) -> Version:
     wanted = request.args.get("phien-ban", "")
     return next((one for one in versions if str(one.number) == wanted), versions[0])
-
-
-def _may_deploy() -> bool:
-    return _may("procedure.deploy")
 
 
 def _may(action: str, about: object | None = None) -> bool:

@@ -7,17 +7,18 @@ from pathlib import PurePosixPath
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.admission import read
-from engine.definitions import DIAGRAM_SUFFIX
 from engine.deploying import completed
 from engine.errors import FieldError, InvalidData, Message
+from web.access import require
 from web.pages.studio.drafts import begin_with
 from web.pages.studio.frame import pages, seen_draft
-from web.requests import page, see_other, signed_in, view
+from web.requests import actor, page, see_other, signed_in, view
 from web.security import takes_bytes
 from web.wording import say
 from workflows.studio.bundles import LARGEST_BUNDLE, Bundle, packed, unpacked
 from workflows.studio.drafts import contents_of, require_storable
+from workflows.studio.proposing import named_after, newest_number
+from workflows.studio.rights import EditingOf
 
 BUNDLE_SUFFIX = ".zip"
 
@@ -38,12 +39,13 @@ def bundle(draft_id: str) -> ResponseReturnValue:
 @signed_in
 def import_files() -> ResponseReturnValue:
     """Files of any BPMN editor, or one bundle, become a new draft."""
+    require("procedure.import", EditingOf("", actor().office_id))
     try:
         got = _received()
         require_storable(got.files)
     except InvalidData as invalid:
         return page("studio/refused.html", errors=[say(e.message) for e in invalid.errors]), 422
-    draft_id = begin_with(got.key, got.title, 0, dict(got.files))
+    draft_id = begin_with(got.key, got.title, newest_number(view(), got.key), dict(got.files))
     return see_other(url_for("studio.show", draft_id=draft_id))
 
 
@@ -60,13 +62,4 @@ def _received() -> Bundle:
     if not files:
         text = "Choose at least one file."
         raise InvalidData([FieldError("tep", Message("no_files", text))])
-    return Bundle(*_called(files), files)
-
-
-def _called(files: dict[str, bytes]) -> tuple[str, str]:
-    """Key and title: of the first process that is drawn, else of the first file."""
-    diagrams = {name: text for name, text in files.items() if name.endswith(DIAGRAM_SUFFIX)}
-    for process in read(diagrams).processes:
-        return process.id[:200], process.name or process.id
-    stem = PurePosixPath(next(iter(files))).stem[:200]
-    return stem, stem
+    return Bundle(*named_after(files), files)
