@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import PurePath
 
 from engine import decisions
 from engine.admission import Catalogue, check
 from engine.admission.catalogue import DecisionShape
 from engine.definitions import FORM_SUFFIX, HOST_FUNCTIONS, TABLE_SUFFIX
+from engine.errors import ModelError
 from engine.forms import FormValidator
 from engine.model import Problem, Severity
 
@@ -32,10 +34,29 @@ def judge(files: Files, catalogue: Catalogue, forms: FormValidator) -> list[Prob
         catalogue,
         forms=catalogue.forms | {form_key(name) for name in _ending(files, FORM_SUFFIX)},
         decisions={**catalogue.decisions, **shapes},
+        fields=_fields_of(files, catalogue, forms),
     )
     problems += check(files, known)
     order = {name: place for place, name in enumerate(files)}
     return sorted(problems, key=lambda p: (order.get(p.file, 0), p.line, p.rule, p.element))
+
+
+def _fields_of(
+    files: Files, catalogue: Catalogue, forms: FormValidator
+) -> Callable[[str], Collection[str] | None]:
+    """What each form can set; the forms of the set go before those known elsewhere."""
+    texts = {form_key(name): files[name] for name in _ending(files, FORM_SUFFIX)}
+
+    @cache
+    def fields(key: str) -> Collection[str] | None:
+        if key not in texts:
+            return catalogue.fields(key)
+        try:
+            return forms.scalar_fields(texts[key].decode(), key)
+        except (ModelError, UnicodeDecodeError):
+            return None  # What is wrong with the form is told of the form.
+
+    return fields
 
 
 def form_key(name: str) -> str:

@@ -30,7 +30,7 @@ from workflows.dossiers import DossierState, change, dossier_of
 from workflows.facts import FACTS, facts_of
 from workflows.in_force import repeal
 from workflows.intake import PROCEDURE_LIMIT, end_dossier
-from workflows.law import Edition, deadline_rules
+from workflows.law import Edition, LawBook, deadline_rules
 from workflows.law.deadline_rules import typed
 from workflows.law.values import spelled
 from workflows.nominees import Outcome, nominees_of, rewrite
@@ -64,6 +64,7 @@ class AwardBusiness:
             facts_root=self.facts_root,
             facts=FACTS,
             variables=frozenset(name for topic in registry.topics.values() for name in topic.sets),
+            rules=frozenset(LawBook.load().rules),
             has_law=lambda key, procedure: _holds(view, key, procedure),
             budget_hours=lambda text, procedure: _hours(view, text, procedure),
             required_gates=REQUIRED_GATES,

@@ -52,7 +52,9 @@ class Catalogue:
     variables: frozenset[str] = frozenset()
     """Process variables that topics set."""
     fields: Callable[[str], Collection[str] | None] = _nothing
-    """Names of a form's fields by form key; None when the form is not known here."""
+    """Names that a form can set, by form key; None when the form is not known here."""
+    rules: frozenset[str] | None = None
+    """Ids of rules that `vd:legalBasis` may name; None when any may."""
     has_law: Callable[[str, str], bool] = _anything
     """Whether the law holds a value under this key for a procedure; under the key at all when
     none is named."""

@@ -1,4 +1,4 @@
-"""A business rule task asks for a decision that is there, and keeps its result as plain values."""
+"""The decision that a task asks for is there; a business rule task keeps it as plain values."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ KNOWN = ("", "singleEntry", "singleResult")
 
 def check(case: Case) -> Iterator[Problem]:
     for task in case.elements:
-        if task.kind is not ElementKind.BUSINESS_RULE_TASK or not task.decision_ref or task.topic:
+        if not task.decision_ref or task.topic:
             continue
         shape = case.catalogue.decisions.get(task.decision_ref)
         if shape is None:
             yield _unknown(case, task)
-        yield from _mapping(case, task, shape or DecisionShape())
+        if task.kind is ElementKind.BUSINESS_RULE_TASK:
+            yield from _mapping(case, task, shape or DecisionShape())
 
 
 def _unknown(case: Case, task: Element) -> Problem:

@@ -1,4 +1,4 @@
-"""A human step of a procedure says on which rule it rests."""
+"""A human step of a procedure says on which rules it rests, and they exist."""
 
 from __future__ import annotations
 
@@ -23,3 +23,21 @@ def check(case: Case) -> Iterator[Problem]:
                 "“%(name)s” rests on no rule",
                 "Name its rules in vd:legalBasis.",
             )
+    yield from _unknown(case)
+
+
+def _unknown(case: Case) -> Iterator[Problem]:
+    known = case.catalogue.rules
+    if known is None:
+        return
+    for step in case.elements:
+        for rule in step.legal_basis.split():
+            if rule not in known:
+                yield problem(
+                    case,
+                    ID,
+                    step,
+                    "“%(name)s” rests on the rule %(basis)s, which does not exist",
+                    "Choose a rule of the law data.",
+                    basis=rule,
+                )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from engine import feel
 from engine.admission.case import Case, problem
 from engine.admission.expressions import Written, understood, written_in
-from engine.model import Element, Problem
+from engine.admission.rules.human_steps import HUMAN
+from engine.model import Element, ElementKind, Problem
 
 ID = "variables-known"
 
@@ -39,8 +40,13 @@ def check(case: Case) -> Iterator[Problem]:
                 variable=name,
             )
         yield from _unknown_facts(case, written, expression)
-    for task in case.elements:
+    for task in _deciding(case.elements):
         yield from _asked_by_decision(case, task, known)
+
+
+def _deciding(elements: Iterable[Element]) -> Iterator[Element]:
+    """What a business rule task decides is a variable; on a form step, the form is judged by it."""
+    return (one for one in elements if one.kind is ElementKind.BUSINESS_RULE_TASK)
 
 
 def _asked_by_decision(case: Case, task: Element, known: frozenset[str]) -> Iterator[Problem]:
@@ -74,7 +80,7 @@ def _unknown_facts(case: Case, written: Written, expression: feel.Expression) ->
 
 
 def _known_names(case: Case) -> frozenset[str] | None:
-    """Names of the whole set; None when a form's fields are not known here."""
+    """Names of the whole set; None when what a form sets, or which form, is not known here."""
     names = set(case.catalogue.variables)
     if case.catalogue.facts_root:
         names.add(case.catalogue.facts_root)
@@ -83,12 +89,15 @@ def _known_names(case: Case) -> frozenset[str] | None:
             names.update(element.inputs)
             if element.loop:
                 names.update(LOOP_LOCALS, {element.loop.item})
-            shape = case.catalogue.decisions.get(element.decision_ref)
-            names.update((element.result_variable,) if element.result_variable else ())
-            names.update(shape.gives if shape and not element.result_variable else ())
             if element.form_key:
                 fields = case.catalogue.fields(element.form_key)
                 if fields is None:
                     return None
                 names.update(fields)
+            elif element.kind in HUMAN:
+                return None
+        for task in _deciding(process.elements.values()):
+            shape = case.catalogue.decisions.get(task.decision_ref)
+            names.update((task.result_variable,) if task.result_variable else ())
+            names.update(shape.gives if shape and not task.result_variable else ())
     return frozenset(names)

@@ -31,6 +31,7 @@ CATALOGUE = Catalogue(
     },
     roles={"clerk": "Officer", "chairman": "Chairman"},
     procedures=frozenset({"proc"}),
+    rules=frozenset({"R-1"}),
     facts_root="facts",
     facts=frozenset({"unit"}),
     variables=frozenset({"result"}),
@@ -755,6 +756,22 @@ CASES = [
         ),
         "p",
         procedure(ENDS, step("a"), step("b"), chain("s", "a", "b", "e")),
+    ),
+    (
+        "legal-bases",
+        procedure(
+            ENDS,
+            step("a", without="legalBasis").replace("name=", 'vd:legalBasis="R-1 R-9" name=', 1),
+            chain("s", "a", "e"),
+        ),
+        "a",
+        procedure(ENDS, step("a"), chain("s", "a", "e")),
+    ),
+    (
+        "decisions-fit",
+        procedure(ENDS, step("a", 'camunda:decisionRef="gone"'), chain("s", "a", "e")),
+        "a",
+        procedure(ENDS, step("a", 'camunda:decisionRef="greedy"'), chain("s", "a", "e")),
     ),
     (
         "legal-bases",

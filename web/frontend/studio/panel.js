@@ -31,7 +31,9 @@ export class Panel {
     } else {
       this.show([]);
     }
-    const field = this.place.querySelector(`[data-field="${CSS.escape(key)}"]`) ?? this.place.querySelector('[data-field]');
+    const at = (name) => this.place.querySelector(`[data-field="${CSS.escape(name)}"]`);
+    // What an expression of a timer asks is told like any other; its field is that of the timer.
+    const field = at(key) ?? at('timer') ?? this.place.querySelector('[data-field]');
     field?.closest('details')?.setAttribute('open', '');
     field?.querySelector('input, select, textarea')?.focus();
     field?.scrollIntoView({ block: 'nearest' });
