@@ -96,6 +96,31 @@ def test_a_slow_preview_does_not_cover_that_of_the_next_task(
     expect(page.locator("#xem-truoc")).to_contain_text(code)
 
 
+def test_completing_waits_until_the_fields_fit_the_last_answer(
+    town: Served, dossiers: list[Dossier]
+) -> None:
+    dossier = dossiers[0]
+    first, second = dossier.nominees
+    page = town.at_task("officer", dossier, "appraise")
+    page.fill("[name=appraisal_opinion]", OPINION)
+    page.check("[name=originals_checked]")
+    page.check("[name=appraisal_result][value=propose]")
+    with page.expect_response("**/lam-moi"):
+        page.select_option(f"[name='nominees.{first.id}.outcome']", "eligible")
+    page.wait_for_load_state("networkidle")
+    held: list[Route] = []
+    page.route("**/lam-moi", lambda route: held.append(route))
+
+    with page.expect_request("**/lam-moi"):
+        page.select_option(f"[name='nominees.{second.id}.outcome']", "eligible")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-complete]")).to_have_attribute("aria-busy", "true")
+    with page.expect_response("**/hoan-thanh"):
+        held.pop().continue_()
+
+    assert dossier.waits_at("publish_list")
+
+
 def test_a_question_mark_shows_the_keys(town: Served, dossiers: list[Dossier]) -> None:
     page = town.at("officer", "/viec")
 

@@ -8,6 +8,7 @@ import { watchKeys } from './keys.js';
 import { watchNews } from './news.js';
 import { csrfToken } from './page.js';
 import { preparePart, watchPage } from './page.js';
+import { watchRefreshes } from './refreshes.js';
 import { watchRows } from './rows.js';
 import { watchSubmits } from './submits.js';
 import { watchTheme } from './theme.js';
@@ -20,6 +21,7 @@ document.addEventListener('htmx:config:request', ({ detail }) => {
 watchPage();
 watchTheme();
 watchDialogs();
+watchRefreshes();
 watchRows();
 watchKeys();
 watchFiles();

@@ -43,7 +43,9 @@ function withControl(event) {
     const form = event.target.closest?.('form[data-completes]') ?? document.querySelector('form[data-completes]');
     if (!form || document.querySelector('dialog[open]')) return;
     event.preventDefault();
-    form.requestSubmit(form.querySelector('[data-complete]') ?? undefined);
+    const button = form.querySelector('[data-complete]');
+    if (button) button.click();
+    else form.requestSubmit();
   }
 }
 
