@@ -81,7 +81,11 @@ session_dossier = Table(
 session_invitee = Table(
     "session_invitee",
     metadata,
-    Column("session_id", ForeignKey(council_session.c.id), primary_key=True),
+    Column(
+        "session_id",
+        ForeignKey(council_session.c.id, name="fk_session_invitee_session_id_council_session"),
+        primary_key=True,
+    ),
     Column("ordinal", Integer, primary_key=True),
     Column("name", Text, nullable=False),
     Column("title", Text, nullable=False),

@@ -48,7 +48,11 @@ procedure_draft = Table(
 procedure_draft_file = Table(
     "procedure_draft_file",
     metadata,
-    Column("draft_id", ForeignKey(procedure_draft.c.id), primary_key=True),
+    Column(
+        "draft_id",
+        ForeignKey(procedure_draft.c.id, name="fk_procedure_draft_file_draft_id_procedure_draft"),
+        primary_key=True,
+    ),
     Column("name", String(200), primary_key=True),
     Column("content", LargeBinary, nullable=False),
     Column("revision", Integer, nullable=False),
@@ -59,7 +63,11 @@ procedure_draft_file = Table(
 procedure_draft_past = Table(
     "procedure_draft_past",
     metadata,
-    Column("draft_id", ForeignKey(procedure_draft.c.id), primary_key=True),
+    Column(
+        "draft_id",
+        ForeignKey(procedure_draft.c.id, name="fk_procedure_draft_past_draft_id_procedure_draft"),
+        primary_key=True,
+    ),
     Column("name", String(200), primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("content", LargeBinary, nullable=False),
