@@ -63,6 +63,18 @@ class NotFound(Rejected):
     """There is no such thing, or you may not see it."""
 
 
+class NotTheirs(NotFound):
+    """There is no such thing, or you may not see it."""
+
+    code = "not_found"
+
+    def __init__(self, action: str, about: object) -> None:
+        super().__init__()
+        self.action = action
+        self.about = about
+        """What somebody wanted to see; for the journal alone, never told to them."""
+
+
 class Forbidden(Rejected):
     """You are not allowed to do this."""
 

@@ -109,6 +109,31 @@ def append(
     connection.execute(_MOVE_HEAD, {"seq": seq, "hash": previous})
 
 
+def was_refused(
+    connection: Connection,
+    instance_id: str,
+    *,
+    action: str,
+    actor: str,
+    thing: str,
+    since: datetime,
+) -> bool:
+    """Whether the journal already tells of this refusal, at `since` or later."""
+    found = connection.execute(
+        select(journal.c.seq)
+        .where(
+            journal.c.instance_id == instance_id,
+            journal.c.action == action,
+            journal.c.actor == actor,
+            journal.c.object_id == thing,
+            journal.c.outcome != DONE,
+            journal.c.at >= since,
+        )
+        .limit(1)
+    ).first()
+    return found is not None
+
+
 def row_hash(row: Mapping[str, object]) -> str:
     """SHA-256 over the domain tag and all fields, the instant to the microsecond in UTC."""
     at = cast(datetime, row["at"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 from typing import cast
 
@@ -65,6 +66,10 @@ ROOMS = (
 
 LONGEST_KEY = 100
 """Characters of an idempotency key; the journal has no room for more."""
+
+
+ASKED_AGAIN = timedelta(hours=1)
+"""How long the journal needs to be told only once that somebody wanted to see a thing of others."""
 
 
 class Hidden(NotFound):
@@ -229,7 +234,17 @@ class ProcessEngine:
     def note_refused_look(
         self, action: str, actor: Actor, about: object, refusal: Rejected
     ) -> None:
-        """Journal that somebody asked to see what is not theirs; pages then raise the refusal."""
+        """Journal that somebody asked to see what is not theirs; pages then raise the refusal.
+
+        Asking for the same thing of an instance again within the hour adds nothing.
+        """
+        instance_id, thing = str(getattr(about, "instance_id", "")), str(getattr(about, "id", ""))
+        since = self.clock.now() - ASKED_AGAIN
+        with self.database.read() as connection:
+            if instance_id and journal.was_refused(
+                connection, instance_id, action=action, actor=actor.id, thing=thing, since=since
+            ):
+                return
         self._journal_refusal(action, actor, about, refusal)
 
     def _journal_refusal(self, action: str, actor: Actor, about: object, refusal: Rejected) -> None:

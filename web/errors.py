@@ -19,6 +19,7 @@ from engine.errors import (
     InvalidData,
     Message,
     NotFound,
+    NotTheirs,
     Rejected,
     VinhDanhError,
     WrongState,
@@ -28,7 +29,7 @@ from engine.model import Problem
 from engine.process_engine import NeedsAdmin
 from web.frame import bare_shell, shell
 from web.problems import provision_of
-from web.requests import SessionOver, close_view, engine, here, wants_json
+from web.requests import SessionOver, actor, close_view, engine, here, wants_json
 from web.typed_before import typed_before
 from web.wording import gettext, say
 from workflows.accounts import BadCredentials, BadToken, TooManyTries
@@ -111,6 +112,10 @@ def _field_sentence(error: FieldError) -> str:
 
 
 def _known(error: VinhDanhError) -> tuple[Any, int]:
+    if isinstance(error, NotTheirs):
+        who = actor()
+        close_view()
+        engine().note_refused_look(error.action, who, error.about, error)
     status = status_of(error)
     if status >= 500 and not isinstance(error, Rejected):
         return _unexpected(error)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from engine.tables import journal
 from tests.scenario.council import Council, brought_to_the_council
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import PDF
@@ -219,6 +222,32 @@ def test_a_strange_task_does_not_exist(site: Site, dossier: Dossier) -> None:
     assert [one.status_code for one in answers] == [404] * len(answers)
     assert all(task.title not in one.text for one in answers)
     assert dossier.open_steps == ["appraise"]
+
+
+def test_the_journal_tells_once_an_hour_who_wanted_to_see_a_task_or_dossier_of_others(
+    site: Site, dossier: Dossier
+) -> None:
+    task, stranger = dossier.task("appraise"), site.as_("stranger")
+
+    for _ in range(2):
+        assert stranger.get(f"/viec/{task.id}").status_code == 404
+        assert stranger.get(f"/ho-so/{dossier.record.code}").status_code == 404
+    noted = refused_looks(site, "stranger")
+    site.world.clock.pass_by(timedelta(hours=2))
+    stranger.get(f"/viec/{task.id}")
+
+    assert noted == [("task.see", task.id), ("dossier.see", dossier.record.id)]
+    assert refused_looks(site, "stranger") == [*noted, ("task.see", task.id)]
+
+
+def refused_looks(site: Site, who: str) -> list[tuple[str, str]]:
+    with site.world.engine.view() as view:
+        rows = view.connection.execute(
+            select(journal.c.action, journal.c.object_id)
+            .where(journal.c.actor == site.world.people[who], journal.c.outcome == "not_found")
+            .order_by(journal.c.seq)
+        )
+        return [(row.action, row.object_id) for row in rows]
 
 
 def test_nobody_signed_in_sees_no_task(site: Site, dossier: Dossier) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from engine.errors import NotFound
+from engine.errors import NotTheirs
 from web.downloads import handed_out
 from web.permissions import may
 from web.requests import actor, signed_in, view
@@ -22,7 +22,7 @@ pages = Blueprint("attachments", __name__)
 def download(attachment_id: str) -> ResponseReturnValue:
     paper = attachments.get(view(), attachment_id)
     if not _may_see(paper):
-        raise NotFound()
+        raise NotTheirs("attachment.see", paper)
     return handed_out(paper)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from engine.actors import Actor
-from engine.errors import NotFound
+from engine.errors import NotFound, NotTheirs
 from engine.registry import Access
 from engine.view import View
 from workflows import authority
@@ -90,7 +90,7 @@ def opened_version(view: View, actor: Actor, version_id: str) -> tuple[Document,
     version = get_version(view, version_id)
     document = get_document(view, version.document_id)
     if authority.may(view, actor, "document.open", document).access is not Access.ALLOWED:
-        raise NotFound()
+        raise NotTheirs("document.open", document)
     return document, version
 
 

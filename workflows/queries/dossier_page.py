@@ -13,7 +13,7 @@ from engine.clocks import Ledger, ledgers, projection_of
 from engine.days import CALENDAR_REVISION
 from engine.deadlines import Projection
 from engine.definitions import Definition, Definitions
-from engine.errors import NotFound
+from engine.errors import NotFound, NotTheirs
 from engine.instances import Instance, UserTask, tasks_of_instance
 from engine.lifecycle import InstanceState
 from engine.overrides import gate_override
@@ -90,7 +90,7 @@ def dossier_page(view: View, definitions: Definitions, actor: Actor, code: str) 
     row = _read(view, code)
     dossier, instance = dossier_in(row), instance_in(row)
     if authority.may(view, actor, "dossier.see", dossier).access is not Access.ALLOWED:
-        raise NotFound()
+        raise NotTheirs("dossier.see", dossier)
     _learn(view, row, dossier)
     definition = definitions.get(view, instance.definition_id)
     edition = edition_of(view, dossier)
@@ -124,7 +124,7 @@ def seen_dossier(view: View, actor: Actor, code: str) -> Dossier:
         raise NotFound()
     dossier = dossier_in(row)
     if authority.may(view, actor, "dossier.see", dossier).access is not Access.ALLOWED:
-        raise NotFound()
+        raise NotTheirs("dossier.see", dossier)
     view.once(CALENDAR_REVISION, lambda: str(row.calendar))
     know(view, dossier)
     return dossier

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.actors import Actor
 from engine.definitions import Definition, Definitions, in_flow_order
-from engine.errors import NotFound
+from engine.errors import NotTheirs
 from engine.forms import FormRow
 from engine.gates import Finding, Gate, GateContext, inspect
 from engine.instances import Instance, UserTask, get_instance, get_task, tasks_of_instance
@@ -84,7 +84,7 @@ def get_visible_task(view: View, actor: Actor, task_id: str) -> UserTask:
     if actor.id != task.assignee and not authority.may_see_instance(
         view, actor, task.instance_id, task.office_id
     ):
-        raise NotFound()
+        raise NotTheirs("task.see", task)
     return task
 
 

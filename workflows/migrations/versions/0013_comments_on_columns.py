@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
@@ -24,7 +23,7 @@ def upgrade() -> None:
     if op.get_bind().dialect.name != "postgresql":
         return
     for table, column, comment in COMMENTS:
-        op.execute(sa.DDL(f"COMMENT ON COLUMN {table}.{column} IS '{comment}'"))
+        op.execute(f"COMMENT ON COLUMN {table}.{column} IS '{comment}'")
 
 
 def downgrade() -> None:
