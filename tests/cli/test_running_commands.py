@@ -15,7 +15,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.database import Database
 from tests.processes import dies_with_us
+from workflows import business_time
+from workflows.business_time import DatabaseKind
+from workflows.database import upgrade
+from workflows.demo.origin import keep_origin
 
 ROOT = Path(__file__).parents[2]
 
@@ -108,6 +113,24 @@ def test_the_demo_never_touches_a_real_installation(terminal):
     assert result.exit_code == 1
     assert "real installation" in result.stderr
     assert len(terminal.answers("user", "list")) == 1
+
+
+def test_a_demo_of_an_earlier_version_is_kept_and_told_of(terminal, tmp_path):
+    url = f"sqlite:///{tmp_path / 'demo.sqlite'}"
+    database = Database(url)
+    upgrade(database)
+    with database.write() as connection:
+        business_time.mark(connection, DatabaseKind.DEMO)
+
+    earlier = terminal.runs("demo", "--build-only", VINHDANH_DATABASE_URL=url)
+    with database.write() as connection:
+        keep_origin(connection)
+    todays = terminal.runs("demo", "--build-only", VINHDANH_DATABASE_URL=url)
+    database.close()
+
+    assert (earlier.exit_code, todays.exit_code) == (0, 0)
+    assert "vinhdanh demo --fresh" in earlier.stderr
+    assert todays.stderr == ""
 
 
 @pytest.mark.parametrize(("name", "value"), [("PORT", "x"), ("PORT", "99999"), ("PROXIES", "-1")])

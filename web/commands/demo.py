@@ -72,6 +72,7 @@ def made_ready(settings: Settings, first_day: date, *, fresh: bool = False) -> N
     if kind not in (None, DatabaseKind.DEMO):
         raise NotADemo(url=make_url(settings.database_url).render_as_string(hide_password=True))
     if kind is DatabaseKind.DEMO and not fresh:
+        _tell_of_age(settings.database_url)
         return
     click.echo(voice().sentence("Making the demo's township; this is done once…"))
     place = _file(settings.database_url)
@@ -89,6 +90,25 @@ def made_ready(settings: Settings, first_day: date, *, fresh: bool = False) -> N
     for old in _files_of(place):
         old.unlink(missing_ok=True)
     unfinished.replace(place)
+
+
+def _tell_of_age(url: str) -> None:
+    """A town made by an earlier version is kept, with what was done in it, and one is told so."""
+    from workflows.demo.origin import is_of_today
+
+    database = Database(url)
+    try:
+        with database.read() as connection:
+            same = is_of_today(connection)
+    finally:
+        database.close()
+    if not same:
+        click.echo(
+            voice().sentence(
+                "This demo was made by an earlier version; `vinhdanh demo --fresh` makes it anew."
+            ),
+            err=True,
+        )
 
 
 @contextmanager
@@ -120,8 +140,11 @@ def _write(engine: ProcessEngine, place: Path) -> None:
 
 def _settle(engine: ProcessEngine, clock: ManualClock) -> None:
     """Let time run on from here: what the building clock shows is what real time shows from now."""
+    from workflows.demo.origin import keep_origin
+
     with engine.database.write() as connection:
         business_time.mark(connection, DatabaseKind.DEMO, offset=clock.now() - SystemClock().now())
+        keep_origin(connection)
 
 
 def _serve(settings: Settings) -> None:
