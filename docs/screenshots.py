@@ -85,6 +85,12 @@ PICTURES = (
     Picture("calendar", "Lịch làm việc", "quantri", "/lich"),
     Picture("journal", "Nhật ký", "quantri", "/nhat-ky"),
     Picture("incidents", "Sự cố", "quantri", "/su-co"),
+    Picture("own-unit", "Trang của đơn vị", "donvi", "/don-vi"),
+    Picture("honours", "Sổ vàng", "thidua", "/so-vang"),
+    Picture("registers", "Sổ văn bản", "vanthu", "/so-van-ban"),
+    Picture("templates", "Mẫu văn bản", "quantri", "/mau-van-ban"),
+    Picture("people", "Nhân sự", "quantri", "/nhan-su"),
+    Picture("studio", "Bản soạn quy trình", "quantri", "/soan-quy-trinh"),
     Picture("public", "Tra cứu và sổ công khai", "", "/cong-khai"),
     Picture("public-list", "Danh sách công khai", "", "/cong-khai/danh-sach", "main table th a"),
     Picture(
