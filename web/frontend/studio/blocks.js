@@ -37,14 +37,14 @@ const BLOCKS = [
   { key: 'call', icon: 'bpmn-icon-call-activity', type: 'bpmn:CallActivity' },
 ];
 
-/** The palette as buttons of the page: dragged with the mouse, or put behind the selection by key. */
+/** The palette as buttons of the page: dragged onto the drawing, or pressed to stand behind what is selected. */
 export function palette(modeler, names) {
   const list = make('ul', { class: 's-palette' });
   for (const block of BLOCKS) {
     const button = make('button', { type: 'button', 'data-block': block.key });
     button.append(make('i', { class: block.icon, 'aria-hidden': 'true' }), make('span', { text: say(`block_${block.key}`) }));
     button.addEventListener('mousedown', (event) => drag(event, button, () => shapeOf(modeler, names, block), modeler));
-    button.addEventListener('click', (event) => { if (event.detail === 0) place(modeler, names, block); });
+    button.addEventListener('click', () => place(modeler, names, block));
     list.append(make('li', {}, button));
   }
   return list;
@@ -62,10 +62,31 @@ function place(modeler, names, block) {
   const [selected] = modeler.get('selection').get();
   const isNode = selected && selected.businessObject.$instanceOf?.('bpmn:FlowNode');
   if (block.key === 'escalation' && isNode) return remind(modeler, names, selected, shape);
+  const way = isNode && block.key !== 'end' ? onlyWayOut(selected) : null;
+  if (way) return modeler.get('selection').select(putInto(modeler, selected, way, shape));
   const placed = isNode && !selected.businessObject.$instanceOf('bpmn:EndEvent')
     ? modeler.get('autoPlace').append(selected, shape)
     : modeler.get('modeling').createShape(shape, middle(modeler), parentOf(modeler));
   modeler.get('selection').select(placed);
+}
+
+function onlyWayOut(element) {
+  const ways = element.outgoing.filter((one) => one.type === 'bpmn:SequenceFlow');
+  return ways.length === 1 ? ways[0] : null;
+}
+
+const GAP = 60;
+
+/** Between an element and what follows it: everything to the right makes room. */
+function putInto(modeler, element, way, shape) {
+  const right = element.x + element.width;
+  const delta = shape.width + GAP;
+  const all = modeler.get('elementRegistry').filter((one) => one.parent && !one.waypoints);
+  const space = modeler.get('spaceTool');
+  const { movingShapes, resizingShapes } = space.calculateAdjustments(all, 'x', delta, right + 1);
+  space.makeSpace(movingShapes, resizingShapes, { x: delta, y: 0 }, 'e', right + 1);
+  const at = { x: right + GAP / 2 + shape.width / 2, y: element.y + element.height / 2 };
+  return modeler.get('modeling').createShape(shape, at, way);
 }
 
 /** A reminder hangs on the step it is about: a timer at its limit that does not interrupt. */

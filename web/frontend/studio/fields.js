@@ -78,10 +78,15 @@ function human({ binding, offers, main, advanced }) {
     text('taskTitleEn', say('taskTitleEn'), binding.vd('taskTitleEn'), (value) => binding.setVd('taskTitleEn', value), { hint: say('taskTitleEnHint') }),
     tick('irreversible', say('irreversible'), ['true', '1'].includes(binding.vd('irreversible')), (value) => binding.setVd('irreversible', value ? 'true' : '')),
   );
+  if (offers.decisions.length) main.push(criteria(binding, offers));
   advanced.push(
     text('groupsRaw', say('groupsRaw'), binding.camunda('candidateGroups'), (value) => binding.setCamunda('candidateGroups', value.trim()), { hint: 'award_officer,superior:award_officer' }),
     text('assignee', say('assignee'), binding.camunda('assignee'), (value) => binding.setCamunda('assignee', value.trim())),
   );
+}
+
+function criteria(binding, offers) {
+  return select('decision', say('criteria'), binding.camunda('decisionRef'), offers.decisions.map((one) => [one.key, `${one.key} · ${one.note}`]), (value) => binding.setCamunda('decisionRef', value));
 }
 
 function system({ binding, offers, main, advanced }) {

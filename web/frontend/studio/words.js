@@ -83,6 +83,7 @@ const words = {
   async: ['Chạy nền', 'Run in the background'],
   asyncHint: ['Chạy sau khi lưu xong, tự thử lại khi lỗi.', 'Runs after saving, and is tried again when it fails.'],
   decision: ['Bảng quyết định', 'Decision table'],
+  criteria: ['Bảng tiêu chuẩn', 'Table of criteria'],
   resultVariable: ['Kết quả giữ vào biến', 'Result kept in'],
   resultExample: ['Ví dụ: muc_thuong', 'For example: reward_level'],
   mapping: ['Dạng kết quả', 'Shape of the result'],
