@@ -13,6 +13,7 @@ from pathlib import Path
 from babel.messages.pofile import normalize
 from jinja2 import Environment
 
+from engine.admission.rules import RULES
 from web.translations.build import PARTS, assemble
 from web.translations.sentences_in_code import Sentence, read_code
 
@@ -25,7 +26,7 @@ TEMPLATES = ROOT / "web" / "templates"
 def sentences() -> dict[Sentence, str]:
     """Every sentence with the first place where it stands."""
     found: dict[Sentence, str] = {}
-    for sentence, place in (*read_code(_sources()), *_of_templates()):
+    for sentence, place in (*read_code(_sources()), *_of_templates(), *_of_rules()):
         found.setdefault(sentence, place)
     return found
 
@@ -38,6 +39,12 @@ def _sources() -> dict[str, str]:
         for path in paths
         if path.parent != FOLDER
     }
+
+
+def _of_rules() -> Iterator[tuple[Sentence, str]]:
+    """What each rule for drawings is about is said where the rule is."""
+    for rule in RULES:
+        yield Sentence(rule.title), f"engine/admission/rules: {rule.id}"
 
 
 # -- templates
