@@ -102,7 +102,7 @@ NAMES = (
     *("sign in", "worklist", "group's work", "appraisal", "intake", "dossiers", "dossier"),
     *("finished dossier", "receipt", "decision on paper", "holding back", "filing"),
     *("filing form", "council", "session", "ballot", "opinions", "supervision", "procedures"),
-    *("procedure", "publishing a version", "law", "calendar", "journal", "incidents", "account"),
+    *("procedure", "checking files", "law", "calendar", "journal", "incidents", "account"),
     *("no such page", "public", "public lists", "public decisions", "my opinion"),
 )
 
