@@ -9,7 +9,7 @@ from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
-from workflows.dossiers import DossierState, change, dossier_of
+from workflows.dossiers import Dossier, DossierState, change, dossier_of
 from workflows.nominees import Outcome, nominees_of
 from workflows.submissions import Submission, handed_in, refuse, required_text, text
 
@@ -29,6 +29,11 @@ def archive_dossier(
     dossier = dossier_of(context, live.id)
     values = handed_in(live, FORM)
     _require_paid_as_decided(context, dossier.id, values)
+    close(context, dossier, live, values)
+
+
+def close(context: Context, dossier: Dossier, live: LiveInstance, values: Submission) -> None:
+    """The dossier is finished, and the journal says where its papers lie and for how long."""
     change(context, dossier, state=DossierState.FINISHED.value, ended_at=context.now)
     context.record(
         "dossier.archive",

@@ -9,10 +9,11 @@ from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
-from workflows.dossiers import DossierState, change, dossier_of
+from workflows.archive import close
+from workflows.dossiers import dossier_of
 from workflows.honours import honours_of
 from workflows.nominees import Outcome, nominees_of
-from workflows.submissions import Submission, handed_in, refuse, required_text, text
+from workflows.submissions import Submission, handed_in, refuse, text
 
 FORM = "thu_hoi_hien_vat"
 
@@ -32,16 +33,7 @@ def archive_revocation(
     dossier = dossier_of(context, live.id)
     values = handed_in(live, FORM)
     _require_all_recovered(context, dossier.id, values)
-    change(context, dossier, state=DossierState.FINISHED.value, ended_at=context.now)
-    context.record(
-        "dossier.archive",
-        "dossier",
-        dossier.id,
-        office_id=dossier.office_id,
-        instance_id=live.id,
-        file_reference=required_text(values, "file_reference"),
-        retention=text(values, "retention"),
-    )
+    close(context, dossier, live, values)
 
 
 def _require_all_recovered(context: Context, dossier_id: str, values: Submission) -> None:

@@ -18,7 +18,7 @@ from workflows.dossiers import Dossier, get_dossier
 from workflows.law import LawValue
 from workflows.nominees import Outcome
 from workflows.publications import PublicationKind
-from workflows.queries.public.rows import PAGE, ListRow, list_row, whole_clock
+from workflows.queries.public.rows import PAGE, ListRow, list_row, page_of_rows, whole_clock
 from workflows.queries.public.searching import matching
 from workflows.tables.dossiers import dossier, lateness, nominee
 from workflows.tables.offices import unit
@@ -216,23 +216,8 @@ def _published(row: Row[tuple[object, ...]]) -> PublishedDecision:
 
 
 def _awarded(view: View, dossier_id: str, after: int) -> list[Row[tuple[object, ...]]]:
-    query: Select[tuple[object, ...]] = (
-        select(
-            nominee.c.id,
-            nominee.c.ordinal,
-            nominee.c.name,
-            nominee.c.unit_name,
-            nominee.c.locality,
-            nominee.c.award,
-            nominee.c.achievement,
-        )
-        .where(
-            nominee.c.dossier_id == dossier_id,
-            nominee.c.outcome == Outcome.AWARDED.value,
-            nominee.c.ordinal > after,
-        )
-        .order_by(nominee.c.ordinal)
-        .limit(PAGE + 1)
+    query = page_of_rows(after).where(
+        nominee.c.dossier_id == dossier_id, nominee.c.outcome == Outcome.AWARDED.value
     )
     return list(view.connection.execute(query))
 

@@ -12,7 +12,7 @@ from engine.errors import NotFound
 from engine.view import View
 from workflows.dossiers import DossierState
 from workflows.publications import PublicationKind
-from workflows.queries.public.rows import PAGE, ListRow, list_row
+from workflows.queries.public.rows import PAGE, ListRow, list_row, page_of_rows
 from workflows.tables.dossiers import dossier, nominee
 from workflows.tables.offices import unit
 from workflows.tables.publicity import publication, published_nominee
@@ -139,25 +139,13 @@ def _open_list(view: View, row: Row[tuple[object, ...]]) -> OpenList:
 
 def _rows(view: View, publication_id: str, after: int) -> list[Row[tuple[object, ...]]]:
     """Rows as they were put up: one that was changed since has to be published anew."""
-    query: Select[tuple[object, ...]] = (
-        select(
-            nominee.c.id,
-            nominee.c.ordinal,
-            nominee.c.name,
-            nominee.c.unit_name,
-            nominee.c.locality,
-            nominee.c.award,
-            nominee.c.achievement,
-        )
-        .join(
-            published_nominee,
-            and_(
-                published_nominee.c.nominee_id == nominee.c.id,
-                published_nominee.c.content_hash == nominee.c.content_hash,
-            ),
-        )
-        .where(published_nominee.c.publication_id == publication_id, nominee.c.ordinal > after)
-        .order_by(nominee.c.ordinal)
-        .limit(PAGE + 1)
+    as_published = and_(
+        published_nominee.c.nominee_id == nominee.c.id,
+        published_nominee.c.content_hash == nominee.c.content_hash,
+    )
+    query = (
+        page_of_rows(after)
+        .join(published_nominee, as_published)
+        .where(published_nominee.c.publication_id == publication_id)
     )
     return list(view.connection.execute(query))

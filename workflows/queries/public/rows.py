@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Select, select
 
 from engine.clocks import Ledger, ledgers_of, projection_of
 from engine.deadlines import Projection
 from engine.instances import get_instance
 from engine.view import View
 from workflows.dossiers import Dossier
+from workflows.tables.dossiers import nominee
 
 PAGE = 50
 
@@ -27,6 +28,20 @@ class ListRow:
     locality: str
     award: str
     achievement: str
+
+
+def page_of_rows(after: int) -> Select[tuple[object, ...]]:
+    """What `list_row` reads, one page and a row more, behind the row of that number."""
+    columns: Select[tuple[object, ...]] = select(
+        nominee.c.id,
+        nominee.c.ordinal,
+        nominee.c.name,
+        nominee.c.unit_name,
+        nominee.c.locality,
+        nominee.c.award,
+        nominee.c.achievement,
+    )
+    return columns.where(nominee.c.ordinal > after).order_by(nominee.c.ordinal).limit(PAGE + 1)
 
 
 def list_row(row: Row[tuple[object, ...]]) -> ListRow:
