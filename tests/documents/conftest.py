@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
 import pytest
 
 from tests.scenario.calendar_clock import CalendarClock
-from tests.scenario.conftest import clock, council, office, world
+from tests.scenario.conftest import clock, council, office
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import Office
-from tests.scenario.world import World
+from tests.scenario.world import World, found
 from workflows.attachments import BlobStore
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.preparing import PrepareDocument
@@ -79,6 +80,15 @@ class Papers:
 
     def word(self, version: Version) -> bytes:
         return self.blobs.path(version.word_sha256).read_bytes()
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """A township by a clock as real ones are: between two whole seconds."""
+    made = found()
+    made.clock.pass_by(timedelta(microseconds=271_828))
+    yield made
+    made.engine.database.close()
 
 
 def at_signature(

@@ -38,7 +38,7 @@ CODE = re.compile(r"\b[0-9A-Z]{5}(-[0-9A-Z]{5}){2}\b")
 """Codes to look something up by are drawn at random."""
 
 GOLDEN = Path(__file__).parent / "golden"
-AT = datetime(2024, 1, 1, tzinfo=UTC)
+AT = datetime(2024, 1, 1, 0, 0, 0, 314_159, tzinfo=UTC)
 
 REGIMES = {
     "A": datetime(2023, 11, 20, 1, 0, tzinfo=UTC),

@@ -44,7 +44,7 @@ def pdf(
         format="pdf",
         pdf_standards=[STANDARD],
         sys_inputs=_inputs(content, inputs),
-        timestamp=at,
+        timestamp=_whole_second(at),
     )
     return cast(bytes, made)
 
@@ -58,7 +58,7 @@ def pictures(
         format="png",
         ppi=float(ppi),
         sys_inputs=_inputs(content, None),
-        timestamp=at,
+        timestamp=_whole_second(at),
     )
     return [made] if isinstance(made, bytes) else cast("list[bytes]", made)
 
@@ -84,6 +84,11 @@ def spots(content: Mapping[str, object], *names: str) -> Mapping[str, tuple[int,
             at = values[0]
             found[name] = (int(at["page"]), _points(at["x"]), _points(at["y"]))
     return found
+
+
+def _whole_second(at: datetime) -> datetime:
+    """PDF files know no fractions of a second, and the library refuses instants that have some."""
+    return at.replace(microsecond=0)
 
 
 def _points(length: str) -> float:
