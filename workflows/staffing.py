@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, or_, select, update
 
 from engine.clock import local
 from engine.context import Context
 from engine.errors import NotFound, WrongState
 from engine.registry import Registry
 from workflows import accounts
+from workflows.administrators import ADMINISTRATOR, require_an_administrator
 from workflows.entries import Entries
 from workflows.founding import Founder
-from workflows.positions import held_on
 from workflows.procedures import ROLES
 from workflows.tables.accounts import account
 from workflows.tables.offices import holding, person, unit
@@ -24,12 +24,13 @@ UNIT_POSITION = "nominator"
 """The position that is held at a unit; all others are held at the office."""
 
 
-class LastAdministrator(WrongState):
-    """This is the office's last administrator with an account; name another one first."""
+YEAR = timedelta(days=366)
+EARLIEST, LATEST = 60 * YEAR, 10 * YEAR
+"""How far from today a position may begin or end: further off it is a slip of the pen."""
 
 
 class AlreadyHeld(WrongState):
-    """This person holds the position already."""
+    """This person holds the position already, or will from a later day on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +132,10 @@ def give(context: Context, command: GivePosition, about: Staff) -> object:
         entries.refuse("position", "no_unit", "This position is for people of a unit.")
     if command.position in ROLES and command.position != UNIT_POSITION and about.unit_id:
         entries.refuse("position", "of_unit", "People of a unit only propose for it.")
+    _check_day(context, entries, "since", command.since)
     decision = entries.line("decision", command.decision, least=3, most=LONGEST_DECISION)
     entries.require_sound()
-    if _holds(context, about.id, command.position, command.since):
+    if _is_held_from(context, about.id, command.position, command.since):
         raise AlreadyHeld()
     Founder(context.connection, context.ids, context.now).position(
         about.id,
@@ -157,6 +159,7 @@ def give(context: Context, command: GivePosition, about: Staff) -> object:
 
 def end(context: Context, command: EndPosition, about: Staff) -> object:
     entries = Entries()
+    _check_day(context, entries, "until", command.until)
     decision = entries.line("decision", command.decision, least=3, most=LONGEST_DECISION)
     row = context.connection.execute(
         select(holding).where(holding.c.id == command.holding_id)
@@ -172,8 +175,8 @@ def end(context: Context, command: EndPosition, about: Staff) -> object:
     context.connection.execute(
         update(holding).where(holding.c.id == row.id).values(valid_to=command.until)
     )
-    if row.position == "admin":
-        _require_an_administrator(context, about.office_id)
+    if row.position == ADMINISTRATOR:
+        require_an_administrator(context, about.office_id)
     _tell(
         context,
         "people.end_position",
@@ -214,7 +217,7 @@ def reset(context: Context, command: ResetPassword, about: Staff) -> object:
 
 def close(context: Context, _command: CloseAccount, about: Staff) -> object:
     accounts.disable(context.connection, _account(about))
-    _require_an_administrator(context, about.office_id)
+    require_an_administrator(context, about.office_id)
     _tell(context, "people.close", about.id, about)
     return {"person": about.id}
 
@@ -228,29 +231,32 @@ def reopen(context: Context, _command: ReopenAccount, about: Staff) -> object:
 # -- what is asked
 
 
-def _holds(context: Context, person_id: str, position: str, day: date) -> bool:
+def _check_day(context: Context, entries: Entries, field_name: str, day: date) -> None:
+    today = local(context.now).date()
+    if not today - EARLIEST <= day <= today + LATEST:
+        entries.refuse(
+            field_name,
+            "far_day",
+            "Choose a day from %(first)s to %(last)s.",
+            first=today - EARLIEST,
+            last=today + LATEST,
+        )
+
+
+def _is_held_from(context: Context, person_id: str, position: str, since: date) -> bool:
+    """Whether some holding of the position would overlap one that is open from that day on."""
     found = context.connection.execute(
         select(holding.c.id).where(
-            holding.c.person_id == person_id, holding.c.position == position, held_on(day)
+            holding.c.person_id == person_id,
+            holding.c.position == position,
+            # What ended before it began was given by mistake and never held.
+            or_(
+                holding.c.valid_to.is_(None),
+                and_(holding.c.valid_to >= since, holding.c.valid_to >= holding.c.valid_from),
+            ),
         )
     ).first()
     return found is not None
-
-
-def _require_an_administrator(context: Context, office_id: str) -> None:
-    """Nobody could let anybody in again."""
-    left = context.connection.execute(
-        select(func.count())
-        .select_from(holding.join(account, account.c.person_id == holding.c.person_id))
-        .where(
-            holding.c.office_id == office_id,
-            holding.c.position == "admin",
-            held_on(local(context.now).date() + timedelta(days=1)),
-            account.c.disabled.is_(False),
-        )
-    ).scalar_one()
-    if not left:
-        raise LastAdministrator()
 
 
 def _account(about: Staff) -> str:

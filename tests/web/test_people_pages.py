@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from engine.tables import journal
 from tests.web.site import Site, Visitor, opened
@@ -45,6 +46,14 @@ def given(admin: Visitor, page: str, position: str = "award_officer", **changed:
         **changed,
     }
     return admin.post(f"{page}/chuc-danh", form).status_code
+
+
+def ended(admin: Visitor, person_id: str, *, until: str) -> TestResponse:
+    """The answer when somebody's only position is to end."""
+    page = f"/nhan-su/{person_id}"
+    (key,) = re.findall(r"/chuc-danh/([^/]+)/ket-thuc", admin.get(page).text)
+    form = {"until": until, "end_decision": "46/QĐ-UBND"}
+    return admin.post(f"{page}/chuc-danh/{key}/ket-thuc", form)
 
 
 def account_of(admin: Visitor, page: str, username: str = "moi") -> str:
@@ -139,6 +148,8 @@ def test_a_position_ends_by_an_act_and_with_it_what_one_may_do(site: Site, admin
         ("made_up", {}),
         ("award_officer", {"decision": ""}),
         ("award_officer", {"since": "32/13/2023"}),
+        ("award_officer", {"since": "01/01/1900"}),
+        ("award_officer", {"since": "31/12/2199"}),
     ],
 )
 def test_a_position_that_makes_no_sense_is_not_given(
@@ -150,8 +161,10 @@ def test_a_position_that_makes_no_sense_is_not_given(
 def test_the_same_position_is_not_given_twice(admin: Visitor) -> None:
     page = entered(admin)
 
-    assert given(admin, page) == 303
-    assert given(admin, page) == 409
+    assert given(admin, page, since="01/03/2024") == 303
+    assert given(admin, page, since="01/03/2024") == 409
+    # It would run on into the one that begins in March.
+    assert given(admin, page, since="20/11/2023") == 409
 
 
 def test_a_closed_account_is_out_at_once_and_can_be_opened_again(
@@ -191,6 +204,29 @@ def test_the_last_administrator_stays(site: Site, admin: Visitor) -> None:
 
     assert answer.status_code == 409
     assert admin.get("/nhan-su").status_code == 200
+
+
+def test_the_last_administrator_does_not_end_on_a_day_to_come(site: Site, admin: Visitor) -> None:
+    me = site.world.people["admin"]
+
+    answer = ended(admin, me, until="31/12/2023")
+
+    assert answer.status_code == 409
+    assert "01/01/2024" in answer.text
+
+
+def test_administrators_hand_over_without_a_day_between(site: Site, admin: Visitor) -> None:
+    me = site.world.people["admin"]
+    successor = entered(admin)
+    given(admin, successor, "admin", since="01/02/2024")
+    account_of(admin, successor)
+
+    too_early = ended(admin, me, until="30/01/2024")
+    in_time = ended(admin, me, until="31/01/2024")
+    successor_out = admin.post(f"{successor}/khoa")
+
+    assert (too_early.status_code, in_time.status_code) == (409, 303)
+    assert successor_out.status_code == 409
 
 
 def test_only_administrators_change_anything(site: Site, admin: Visitor) -> None:
