@@ -6,6 +6,7 @@ Years nobody has announced yet can still be counted, but what is counted in them
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -77,16 +78,57 @@ class Calendar:
         return day
 
     def add_working_days(self, day: date, count: int) -> date:
-        """The count-th working day after this one; none after it is the day itself, rolled."""
+        """The count-th working day after this one, or before it if the count is negative.
+
+        None after it is the day itself, rolled. OverflowError where dates end.
+        """
         if count == 0:
             return self.roll_forward(day)
-        for _ in range(count):
-            day = self.next_working_day(day)
-        return day
+        here = day.toordinal()
+        if count > 0:
+            return self._working_day_number(self._worked_until(here) + count)
+        return self._working_day_number(self._worked_until(here - 1) + 1 + count)
 
     def working_days_between(self, after: date, through: date) -> int:
         """How many working days lie after the first date, up to and with the second."""
-        return sum(1 for day in days_between(after, through) if self.is_working_day(day))
+        if through <= after:
+            return 0
+        return self._worked_until(through.toordinal()) - self._worked_until(after.toordinal())
+
+    def _working_day_number(self, number: int) -> date:
+        """The day with a number, when all working days since the first of all are counted."""
+        usual = number * 7 // (7 - len(self.weekend))
+        around = range(usual - len(self.days) * 7 - 7, usual + len(self.days) * 7 + 8)
+        found = around[bisect_left(around, number, key=self._worked_until)]
+        if not 1 <= found <= date.max.toordinal():
+            raise OverflowError("date value out of range")
+        return date.fromordinal(found)
+
+    def _worked_until(self, ordinal: int) -> int:
+        """Working days from the first of all dates up to and with one.
+
+        Weeks are multiplied out, special days looked up: a long stretch costs what a short one
+        does, so that neither pages nor expressions need to fear it.
+        """
+        weeks, rest = divmod(ordinal, 7)
+        worked = weeks * (7 - len(self.weekend)) + self._worked_in_week[rest]
+        ordinals, corrections = self._corrections
+        return worked + corrections[bisect_right(ordinals, ordinal)]
+
+    @cached_property
+    def _worked_in_week(self) -> list[int]:
+        """Usual working days among the first so many of a week; the first date is a Monday."""
+        return [sum(1 for day in range(n) if day not in self.weekend) for n in range(7)]
+
+    @cached_property
+    def _corrections(self) -> tuple[list[int], list[int]]:
+        """Special days in order, and by how many working days those up to each change the count."""
+        ordinals, corrections = [], [0]
+        for day in sorted(self.days):
+            usual = day.weekday() not in self.weekend
+            ordinals.append(day.toordinal())
+            corrections.append(corrections[-1] + self.is_working_day(day) - usual)
+        return ordinals, corrections
 
     @cached_property
     def working_time_per_day(self) -> timedelta:

@@ -15,6 +15,7 @@ from engine.admission import read
 from engine.decisions import DecisionModel
 from engine.errors import ModelError, NotFound
 from engine.execution import Executable
+from engine.host_functions import HOST_FUNCTIONS
 from engine.model import Element, ElementKind, EventKind, Process, Stage
 from engine.spiff import compile_set
 from engine.tables import process_definition, resource
@@ -23,9 +24,6 @@ from engine.view import View
 FORM_SUFFIX = ".form"
 DIAGRAM_SUFFIX = ".bpmn"
 TABLE_SUFFIX = ".dmn"
-
-HOST_FUNCTIONS = ("law", "deadline")
-"""Functions of ours that expressions in diagrams may call beside FEEL's own."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from engine import beginnings, journal
 from engine.admission import read
 from engine.canonical import digest
 from engine.decisions import examine
-from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, HOST_FUNCTIONS, TABLE_SUFFIX
+from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, TABLE_SUFFIX
 from engine.errors import Rejected
+from engine.host_functions import HOST_FUNCTIONS
 from engine.judging import judge
 from engine.model import Problem, Severity
 from engine.tables import deployment, process_definition, resource

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine import clocks
 from engine.definitions import Definition
 from engine.execution import Scalar
+from engine.host_functions import working_days_on
 from engine.instances import Instance
 from engine.view import View
 
@@ -63,7 +64,8 @@ def functions_of(view: View, instance: Instance) -> Mapping[str, Callable[..., o
     def deadline(key: str) -> datetime:
         return clocks.due_from(view, instance, key, start=view.now)
 
-    return {"law": law, "deadline": deadline}
+    counting = working_days_on(lambda: view.registry.business.calendar(view))
+    return {"law": law, "deadline": deadline, **counting}
 
 
 def deadline_key(definition: Definition, text: str) -> str:

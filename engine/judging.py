@@ -10,9 +10,10 @@ from pathlib import PurePath
 from engine import decisions
 from engine.admission import Catalogue, check
 from engine.admission.catalogue import DecisionShape
-from engine.definitions import FORM_SUFFIX, HOST_FUNCTIONS, TABLE_SUFFIX
+from engine.definitions import FORM_SUFFIX, TABLE_SUFFIX
 from engine.errors import ModelError
 from engine.forms import FormValidator
+from engine.host_functions import HOST_FUNCTIONS
 from engine.model import Problem, Severity
 
 Files = Mapping[str, bytes]

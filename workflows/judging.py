@@ -13,7 +13,8 @@ from engine import decisions
 from engine.admission import Catalogue, read
 from engine.clock import SystemClock
 from engine.database import Database
-from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, HOST_FUNCTIONS, TABLE_SUFFIX
+from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, TABLE_SUFFIX
+from engine.host_functions import HOST_FUNCTIONS
 from engine.judging import form_key, judge
 from engine.model import Problem, Severity
 from engine.registry import Registry

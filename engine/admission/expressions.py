@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 from engine import feel
 from engine.admission.iso_timers import is_literal
+from engine.host_functions import HOST_FUNCTIONS
 from engine.model import Element, Flow, Process, TimerKind
-
-FUNCTIONS = ("law", "deadline")
-"""Functions of ours beside FEEL's own."""
 
 _JUEL = re.compile(r"\s*[$#]\{(.*)\}\s*", re.DOTALL)
 _TRANSLATIONS = (
@@ -62,7 +60,7 @@ def written_in(process: Process) -> Iterator[Written]:
 def understood(text: str) -> feel.Expression | feel.FeelError:
     """The compiled expression, or why it is none."""
     try:
-        return feel.compile(text, functions=FUNCTIONS)
+        return feel.compile(text, functions=HOST_FUNCTIONS)
     except feel.FeelError as error:
         return error
 

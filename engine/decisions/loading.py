@@ -18,11 +18,14 @@ from engine.decisions.scope import Code
 from engine.decisions.syntax import Definitions, Table
 from engine.decisions.tables import CompiledTable
 from engine.feel import Function
-from engine.feel.expression import Compiled
+from engine.feel.expression import Compiled, declared
 from engine.model import Problem
 
+Functions = Collection[str] | Mapping[str, Function | None]
+"""The host's, by name; with their parameters, wrong calls are found before they are made."""
 
-def load(content: bytes, *, functions: Collection[str] = (), file: str = "") -> DecisionModel:
+
+def load(content: bytes, *, functions: Functions = (), file: str = "") -> DecisionModel:
     """The decisions of a DMN file; UnusableDecisions with all problems when there is an error.
 
     `functions` are the host's that expressions may call, such as `law`.
@@ -43,21 +46,19 @@ class Examined:
     """By id of the decision; none when the file has an error."""
 
 
-def examine(content: bytes, *, functions: Collection[str] = (), file: str = "") -> Examined:
+def examine(content: bytes, *, functions: Functions = (), file: str = "") -> Examined:
     """Judge a DMN file, whatever the bytes."""
     model, findings = _understood(content, functions, file)
     problems = tuple(sorted(findings.problems, key=lambda problem: problem.line))
     return Examined(problems, {} if findings.has_errors else model.shapes())
 
 
-def check(content: bytes, *, functions: Collection[str] = (), file: str = "") -> list[Problem]:
+def check(content: bytes, *, functions: Functions = (), file: str = "") -> list[Problem]:
     """All that is wrong with a DMN file, warnings included, in the order of its lines."""
     return list(examine(content, functions=functions, file=file).problems)
 
 
-def _understood(
-    content: bytes, functions: Collection[str], file: str
-) -> tuple[DecisionModel, Findings]:
+def _understood(content: bytes, functions: Functions, file: str) -> tuple[DecisionModel, Findings]:
     findings = Findings(file)
     definitions = read(content, file, findings)
     types = types_of(definitions, findings)
@@ -97,10 +98,10 @@ def _known(
     definitions: Definitions,
     requirements: Requirements,
     inputs: frozenset[str],
-    functions: Collection[str],
+    functions: Functions,
 ) -> Known:
     made: set[str] = set()
-    known: dict[str, Function | None] = dict.fromkeys(functions)
+    known: dict[str, Function | None] = dict(declared(functions))
     for other in requirements.before(id_):
         if other in definitions.knowledge:
             knowledge = definitions.knowledge[other]

@@ -9,8 +9,8 @@ import click
 
 from engine.clock import SystemClock, local
 from engine.decisions import UnusableDecisions, load
-from engine.definitions import HOST_FUNCTIONS
-from web.commands.expressions import names_of, plain
+from engine.host_functions import HOST_FUNCTIONS
+from web.commands.expressions import names_of, plain, working_days_delivered
 from web.commands.failing import Failure
 from web.commands.law import day_of
 from web.commands.saying import as_json, format_option, show, voice
@@ -34,7 +34,8 @@ def decide(file: Path, decision: str, context_text: str, day: str, form: str) ->
             f"{p.line}: {p.rule}: {said.sentence(p.message, p.params)}" for p in error.problems
         )
         raise Failure("\n".join([said.message(error.message), *lines])) from error
-    made = model.decide(decision, names, {"law": lambda key: _law(str(key), on)})
+    functions = {"law": lambda key: _law(str(key), on), **working_days_delivered()}
+    made = model.decide(decision, names, functions)
     answer = {
         "result": plain(made.result),
         "matched": list(made.matched),

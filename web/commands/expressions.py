@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import cast
 
 import click
 
 from engine import feel as language
+from engine.host_functions import HOST_FUNCTIONS, working_days_on
 from web.commands.saying import format_option, show, voice
 
 
@@ -18,11 +19,17 @@ from web.commands.saying import format_option, show, voice
 @click.option("--context", "context_text", default="{}", help="Names and values as a JSON object.")
 @format_option
 def feel(expression: str, context_text: str, form: str) -> None:
-    """Evaluate a FEEL expression: {value}, or {error, position} and exit code 1."""
+    """Evaluate a FEEL expression: {value}, or {error, position} and exit code 1.
+
+    Working days are counted on the delivered calendar. `law(…)` and `deadline(…)` are asked of a
+    dossier, so they have no answer here.
+    """
     names = names_of(context_text)
     try:
-        compiled = language.compile(expression, names=list(names), is_strict=False)
-        value = compiled.evaluate(names)
+        compiled = language.compile(
+            expression, names=list(names), functions=HOST_FUNCTIONS, is_strict=False
+        )
+        value = compiled.evaluate(names, functions=working_days_delivered())
     except language.FeelError as error:
         said, position = voice().message(error.message), error.position
         show(
@@ -36,6 +43,13 @@ def feel(expression: str, context_text: str, form: str) -> None:
         show(form, {"error": said, "position": 0}, lambda: said)
         raise click.exceptions.Exit(1) from error
     show(form, {"value": plain(value)}, lambda: _line(value))
+
+
+def working_days_delivered() -> Mapping[str, Callable[..., object]]:
+    """`working days(…)` and `add working days(…)` on the calendar that is delivered."""
+    from workflows.calendar_years import calendar_of
+
+    return working_days_on(calendar_of)
 
 
 def plain(value: object) -> object:

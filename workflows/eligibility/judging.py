@@ -17,6 +17,7 @@ from engine.context import Context
 from engine.decisions import DecisionModel
 from engine.definitions import Definition
 from engine.errors import ModelError
+from engine.host_functions import working_days_on
 from engine.instances import Instance
 from engine.model import ElementKind
 from engine.view import View
@@ -59,7 +60,9 @@ def judged(
         return {}
     dossier = dossier_of(view, instance.id)
     rows = [answered(row, answers.get(row.id, {})) for row in nominees_of(view, dossier.id)]
-    return _judge(criteria, edition_of(view, dossier), known_of(view, dossier, rows), rows, form)
+    edition, calendar = edition_of(view, dossier), view.registry.business.calendar
+    functions = {"law": _law_of(edition), **working_days_on(lambda: calendar(view))}
+    return _judge(criteria, edition, functions, known_of(view, dossier, rows), rows, form)
 
 
 def answered(row: Nominee, answer: Mapping[str, object]) -> Nominee:
@@ -82,11 +85,11 @@ _OUTCOMES = frozenset(outcome.value for outcome in Outcome)
 def _judge(
     criteria: Criteria,
     edition: Edition,
+    functions: Mapping[str, Callable[..., object]],
     known: Known,
     rows: Sequence[Nominee],
     form: Mapping[str, object],
 ) -> Mapping[str, Sequence[Criterion]]:
-    law = _law_of(edition)
     plain_form = {name: value for name, value in form.items() if isinstance(value, int | str)}
     made: dict[str, Sequence[Criterion]] = {}
     found: dict[str, Sequence[Criterion]] = {}
@@ -95,7 +98,7 @@ def _judge(
         key = canonical(facts)
         if key not in made:  # Long lists say the same of most rows.
             context = {"nominee": facts, "form": plain_form}
-            decided = criteria.model.decide(criteria.decision, context, {"law": law})
+            decided = criteria.model.decide(criteria.decision, context, functions)
             made[key] = _criteria_of(edition, decided.result)
         found[row.id] = made[key]
     return found

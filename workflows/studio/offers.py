@@ -12,7 +12,8 @@ from engine.admission import read
 from engine.budgets import Budget
 from engine.clock import local
 from engine.decisions import examine
-from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, HOST_FUNCTIONS, TABLE_SUFFIX
+from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, TABLE_SUFFIX
+from engine.host_functions import HOST_FUNCTIONS
 from engine.model import Process
 from engine.tables import deployment, resource
 from engine.view import View

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from engine import feel
 from engine.admission.case import Case, problem
-from engine.admission.expressions import FUNCTIONS, Written, as_feel, understood, written_in
+from engine.admission.expressions import Written, as_feel, understood, written_in
+from engine.host_functions import ANSWERED_BY_LAW, HOST_FUNCTIONS
 from engine.model import Element, Problem
 
 ID = "expressions-understood"
@@ -44,7 +45,7 @@ def _not_understood(case: Case, written: Written, error: feel.FeelError) -> Prob
 
 def _outgrown(expression: feel.Expression) -> feel.FeelBudgetExceeded | None:
     """What an expression of constants runs into: it would do so at every dossier."""
-    if expression.free_names or expression.called_functions & set(FUNCTIONS):
+    if expression.free_names or expression.called_functions & HOST_FUNCTIONS.keys():
         return None
     try:
         expression.evaluate({})
@@ -84,7 +85,7 @@ def _only_a_text(case: Case, written: Written) -> Problem:
 
 
 def _unknown_law(case: Case, written: Written, expression: feel.Expression) -> Iterator[Problem]:
-    for function in ("law", "deadline"):
+    for function in ANSWERED_BY_LAW:
         for key in sorted(expression.string_arguments_of(function)):
             if lacking := case.lacks_law(key):
                 yield problem(

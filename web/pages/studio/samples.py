@@ -13,9 +13,9 @@ from flask.typing import ResponseReturnValue
 
 from engine.clock import local
 from engine.decisions import UnusableDecisions, load
-from engine.definitions import HOST_FUNCTIONS
 from engine.errors import InvalidData, VinhDanhError
 from engine.forms import FormRow
+from engine.host_functions import HOST_FUNCTIONS, working_days_on
 from forms.reading import InvalidForm
 from forms.reading import load as load_form
 from forms.rendering import view as form_view
@@ -80,7 +80,9 @@ def decide(draft_id: str) -> ResponseReturnValue:
     law = book(view()).on(on)
     try:
         model = load(content.encode(), functions=HOST_FUNCTIONS, file="x.dmn")
-        made = model.decide(wanted, names, {"law": lambda key: _value(law[str(key)].value)})
+        counting = working_days_on(lambda: view().registry.business.calendar(view()))
+        functions = {"law": lambda key: _value(law[str(key)].value), **counting}
+        made = model.decide(wanted, names, functions)
     except UnusableDecisions as error:
         lines = [gettext(p.message, **p.params) for p in error.problems]
         return jsonify(error=" ".join([say(error.message), *lines]))
