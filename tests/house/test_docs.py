@@ -39,3 +39,15 @@ def test_make_says_what_can_be_made() -> None:
 
     for target in ("run", "test", "check", "bench", "soak", "docs", "help"):
         assert f"make {target} " in said
+
+
+NAMED_FILE = re.compile(r"`((?:engine|workflows|forms|web|tests|docs|bpmn)/[\w./-]+\.\w+)`")
+"""A file as a document names it; one in a listing or with a blank in it is meant otherwise."""
+
+
+def test_every_file_that_a_document_names_is_there() -> None:
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("bpmn/*.md"), *ROOT.glob("docs/**/*.md")]
+    named = {(page.name, name) for page in pages for name in NAMED_FILE.findall(page.read_text())}
+
+    assert len(named) > 10
+    assert [(page, name) for page, name in sorted(named) if not (ROOT / name).exists()] == []
