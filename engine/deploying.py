@@ -14,6 +14,7 @@ from engine.admission import read
 from engine.canonical import digest
 from engine.decisions import examine
 from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, TABLE_SUFFIX
+from engine.drawing import all_drawn_whole
 from engine.errors import Rejected
 from engine.host_functions import HOST_FUNCTIONS
 from engine.judging import judge
@@ -68,22 +69,28 @@ def register(registry: Registry) -> None:
 
 
 def publish(context: Context, command: Deploy, about: Deployment) -> object:
-    """Check, complete with the newest versions of what the files lean on, store, number."""
-    files = completed(context, command.files)
+    """Check, complete with the newest versions of what the files lean on, store, number.
+
+    Judged are the files as they came, so that lines are theirs; kept are their drawings made whole.
+    """
+    drawn = all_drawn_whole(command.files)
+    files = completed(context, drawn)
     fingerprint = _fingerprint(files)
-    in_force = _in_force(context, command.files, fingerprint)
+    in_force = _in_force(context, drawn, fingerprint)
     if in_force is not None:
         return _answer(context, in_force, ())
-    problems = judge(files, context.registry.business.catalogue(context), context.registry.forms)
+    as_they_came = {**files, **command.files}
+    catalogue = context.registry.business.catalogue(context)
+    problems = judge(as_they_came, catalogue, context.registry.forms)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise NotAdmitted(problems)
     # From here on deployments come one after another: versions are numbered without a gap.
     journal.lock_head(context.connection)
-    in_force = _in_force(context, command.files, fingerprint)
+    in_force = _in_force(context, drawn, fingerprint)
     if in_force is not None:
         return _answer(context, in_force, problems)
     _store(context, about.id, files, fingerprint, command.reason)
-    keys = {process.id for process in read(_diagrams(command.files)).processes}
+    keys = {process.id for process in read(_diagrams(drawn)).processes}
     names = _store_definitions(context, about.id, files, keys)
     context.record("procedure.deploy", "deployment", about.id, definitions=names)
     return _answer(context, about.id, problems)

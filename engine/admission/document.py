@@ -33,7 +33,7 @@ class Document:
             self._note_id(node)
         for number, node in enumerate(nodes):
             if not node.get("id"):
-                node.set("id", self._free_id(f"{local(node)}_{number}"))
+                node.set("id", self._free_id(self._wish(node, number)))
         for kind in GLOBALS:
             for node in self.root.iter(bpmn(kind)):
                 self.globals[node.get("id", "")] = _global_name(node)
@@ -62,6 +62,13 @@ class Document:
                 second=line_of(node),
             )
         self._ids.setdefault(id_, line_of(node))
+
+    def _wish(self, node: etree._Element, number: int) -> str:
+        """A flow is named after its ends, so that its id stays when something else is drawn."""
+        if node.tag != bpmn("sequenceFlow"):
+            return f"{local(node)}_{number}"
+        ends = (self.refer(node.get("sourceRef")), self.refer(node.get("targetRef")))
+        return f"Flow_{ends[0]}_{ends[1]}"[: LONGEST_ID - 20]
 
     def _free_id(self, wish: str) -> str:
         while wish in self._ids:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, select, up
 
 from engine.canonical import digest
 from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, TABLE_SUFFIX
+from engine.drawing import all_drawn_whole
 from engine.errors import Conflict, InvalidData, Message, NotFound, WrongState
 from engine.errors import FieldError as Wrong
 from workflows.tables.offices import person
@@ -125,7 +126,7 @@ def begin(
     person_id: str,
     now: datetime,
 ) -> str:
-    """A new draft with these files; returns its id."""
+    """A new draft with these files, their drawings made whole; returns its id."""
     require_storable(files)
     draft_id = ids.new(now)
     connection.execute(
@@ -142,7 +143,7 @@ def begin(
             rehearsal={},
         )
     )
-    for name, content in files.items():
+    for name, content in all_drawn_whole(files).items():
         _add_file(connection, draft_id, name, content, person_id, now)
     return draft_id
 
