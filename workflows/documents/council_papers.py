@@ -31,7 +31,7 @@ class NoSession(NotFound):
 
 def minutes(view: View, dossier: Dossier, about: str) -> Paper:
     """Time, place, who was there, every vote, the conclusion, two signatures (R-DOC-07)."""
-    meeting = _meeting(view, dossier, about)
+    meeting = meeting_on(view, dossier, about)
     text: list[Block] = [
         *_frame(meeting),
         Paragraph(text="III. Nội dung và kết quả biểu quyết", style=Style.HEADING),
@@ -46,7 +46,7 @@ def minutes(view: View, dossier: Dossier, about: str) -> Paper:
 
 def tally(view: View, dossier: Dossier, about: str) -> Paper:
     """How many ballots were given out and came back, and what they said on each."""
-    meeting = _meeting(view, dossier, about)
+    meeting = meeting_on(view, dossier, about)
     given = [one for one in meeting.electors if one.takes_part]
     returned = [one for one in given if one.has_voted]
     text: list[Block] = [
@@ -103,7 +103,7 @@ def _paper(
     )
 
 
-def _meeting(view: View, dossier: Dossier, about: str) -> Meeting:
+def meeting_on(view: View, dossier: Dossier, about: str) -> Meeting:
     """The session that is asked for, else the newest that had the dossier on its agenda."""
     found = (
         about

@@ -97,6 +97,11 @@ SLIPS: Mapping[str, DocumentKind] = {
 }
 """Kinds of slips to the documents that show them."""
 
+FOR_ASKING = tuple(
+    kind for kind in DESCRIBED if kind not in {*SLIPS.values(), DocumentKind.CORRECTION}
+)
+"""Made when somebody wants them; slips and corrections are made when they are written."""
+
 FOR_PROPOSERS = frozenset(
     {
         *(DocumentKind.RECEIPT, DocumentKind.SUPPLEMENT, DocumentKind.REFUSAL),
@@ -105,16 +110,32 @@ FOR_PROPOSERS = frozenset(
 )
 """What the proposing unit may open too; drafts and votes are the office's own."""
 
+_DECIDED = (DocumentKind.PRESENTATION, DocumentKind.DECISION)
+_VOTED = (DocumentKind.MINUTES, DocumentKind.TALLY)
+_ASKED = (DocumentKind.SUBMISSION, DocumentKind.REPORT)
+
 OF_STEP: Mapping[str, tuple[DocumentKind, ...]] = {
-    "decision": (DocumentKind.PRESENTATION, DocumentKind.DECISION),
-    "decision_simplified": (DocumentKind.PRESENTATION, DocumentKind.DECISION),
-    "council_minutes": (DocumentKind.MINUTES, DocumentKind.TALLY),
+    "decision": _DECIDED,
+    "decision_simplified": _DECIDED,
+    "decision_without_council": _DECIDED,
+    "decision_revocation": _DECIDED,
+    "council_minutes": _VOTED,
+    "council_minutes_before_list": _VOTED,
+    "submission": _ASKED,
+    "submission_without_council": _ASKED,
     "published_list": (DocumentKind.NOTICE,),
     "receipt": (DocumentKind.RECEIPT,),
     "refusal": (DocumentKind.REFUSAL,),
     "supplement_request": (DocumentKind.SUPPLEMENT,),
 }
 """What is at hand where a drawing says `vd:document`: the paper itself and what goes with it."""
+
+
+def papers_of_step(document: str) -> tuple[DocumentKind, ...]:
+    """The papers of a step by what its drawing says; any other kind may be named by itself."""
+    if document in OF_STEP:
+        return OF_STEP[document]
+    return tuple(kind for kind in DocumentKind if kind.value == document)
 
 
 def name_of(kind: DocumentKind, language: str = "vi") -> str:

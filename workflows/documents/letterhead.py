@@ -21,6 +21,8 @@ from workflows.tables.offices import office
 SHORT_BODY, WHOLE_BODY = "UBND", "Ủy ban nhân dân"
 COUNCIL = ("HỘI ĐỒNG", "THI ĐUA - KHEN THƯỞNG")
 ROOM_FOR_NUMBER = "……"
+BASES = "document.bases"
+"""Under which the law of a dossier names the acts that its decision rests on."""
 VICE = POSITIONS[FOR_CHAIRMAN]
 
 
@@ -100,7 +102,7 @@ def holder(view: View, office_id: str, position: str) -> str:
 
 def bases_of(edition: Edition) -> Sequence[str]:
     """The acts on which a decision rests, with names and dates, as its law has them (R-DOC-06)."""
-    found = edition.get("document.bases")
+    found = edition.get(BASES)
     acts = cast("Sequence[str]", found.value) if found is not None else ()
     return [f"Căn cứ {act};" for act in acts]
 

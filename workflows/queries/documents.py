@@ -13,6 +13,8 @@ from engine.errors import NotFound, NotTheirs
 from engine.registry import Access
 from engine.view import View
 from workflows import authority
+from workflows.documents.kinds import DocumentKind, papers_of_step
+from workflows.documents.missing import Missing, missing_from_document
 from workflows.documents.store import (
     Document,
     Version,
@@ -51,6 +53,23 @@ class DossierDocuments:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepPaper:
+    """A paper that a step makes: as it is, or what it would lack if it were made now."""
+
+    kind: DocumentKind
+    shown: ShownDocument | None
+    missing: Sequence[Missing]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPapers:
+    """The papers of a step that somebody may open."""
+
+    papers: Sequence[StepPaper]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterLine:
     """One number of a register, cancelled ones too."""
 
@@ -83,6 +102,27 @@ def dossier_documents(view: View, actor: Actor, dossier: Dossier) -> DossierDocu
         ],
         names=names_of(view, people),
     )
+
+
+def step_papers(view: View, actor: Actor, dossier: Dossier, document: str) -> StepPapers:
+    """What a step makes by its drawing; gaps are looked for until a paper has been issued."""
+    kinds = papers_of_step(document)
+    if not kinds or not actor.holds_at_office(dossier.office_id):
+        return StepPapers(papers=(), names={})
+    known = dossier_documents(view, actor, dossier)
+    newest = {one.document.kind: one for one in known.documents}
+    return StepPapers(
+        papers=[_step_paper(view, dossier, kind, newest.get(kind)) for kind in kinds],
+        names=known.names,
+    )
+
+
+def _step_paper(
+    view: View, dossier: Dossier, kind: DocumentKind, shown: ShownDocument | None
+) -> StepPaper:
+    is_issued = shown is not None and shown.document.is_issued
+    missing = () if is_issued else missing_from_document(view, dossier, kind)
+    return StepPaper(kind=kind, shown=shown, missing=missing)
 
 
 def opened_version(view: View, actor: Actor, version_id: str) -> tuple[Document, Version]:

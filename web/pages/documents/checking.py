@@ -8,10 +8,11 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.errors import NotFound
-from web.pages.documents.frame import content_of, kind_name, pages
+from web.pages.documents.frame import content_of, pages
 from web.pages.public.frame import public_page, shown_date, take
 from web.requests import see_other, view
 from web.security import takes_bytes
+from web.shown_documents import kind_name
 from web.wording import gettext
 from workflows.attachments import LARGEST_FILE
 from workflows.queries.documents import checked_document, is_issued_file

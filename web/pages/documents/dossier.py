@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.errors import FieldError, InvalidData, Message, NotFound, Rejected
-from web.pages.documents.frame import (
-    ORIGIN_WORDS,
-    STATE_PILLS,
-    kind_name,
-    pages,
-    uploaded,
-)
-from web.pages.dossiers.frame import shown_date, shown_instant
+from web.pages.documents.frame import pages, uploaded
 from web.permissions import may
 from web.requests import actor, execute, page, see_other, signed_in, view
 from web.security import takes_bytes
-from web.shown_files import file_size
+from web.shown_documents import asked_for, shown_document
 from web.uploads import MOST_BYTES
 from web.wording import gettext, say
 from workflows.documents.bringing import BringDocument, printers_of
-from workflows.documents.composing import COMPOSERS
-from workflows.documents.issuing import NUMBERED_HERE, CorrectDocument, IssueDocument
-from workflows.documents.kinds import SLIPS
+from workflows.documents.issuing import CorrectDocument, IssueDocument
+from workflows.documents.kinds import FOR_ASKING
 from workflows.documents.preparing import PrepareDocument
-from workflows.documents.store import Document, Version, VersionState, get_document
+from workflows.documents.store import VersionState, get_document
 from workflows.file_types import FileType
-from workflows.queries.documents import ShownDocument, dossier_documents
+from workflows.queries.documents import dossier_documents
 from workflows.queries.dossier_page import seen_dossier
-
-ASKED_FOR = tuple(kind for kind in COMPOSERS if kind not in SLIPS.values())
-"""Slips are made when they are written; these are made when somebody wants them."""
 
 
 @pages.get("/ho-so/<code>/van-ban")
@@ -54,6 +42,9 @@ def prepare(code: str) -> ResponseReturnValue:
         execute(PrepareDocument(dossier_id=found.id, kind=kind, about_id=about))
     except Rejected as refusal:
         return _refused(code, refusal)
+    task_id = request.form.get("task", "")
+    if task_id:
+        return see_other(url_for("tasks.show", task_id=task_id, _anchor="van-ban"))
     return see_other(url_for("documents.of_dossier", code=code))
 
 
@@ -133,14 +124,8 @@ def _shown(code: str, refusal: Rejected | None = None) -> ResponseReturnValue:
     shown = page(
         "documents/dossier.html",
         dossier=found,
-        documents=[_document(one, known.names, makes=makes) for one in known.documents],
-        kinds=[
-            {"value": kind.value, "label": kind_name(kind)}
-            for kind in ASKED_FOR
-            if kind not in there
-        ]
-        if makes
-        else [],
+        documents=[shown_document(one, known.names, makes=makes) for one in known.documents],
+        kinds=asked_for([one for one in FOR_ASKING if one not in there]) if makes else [],
         printers=[{"value": one.id, "label": one.name} for one in printers],
         waiting=waiting,
         today=f"{view().now:%Y-%m-%d}",
@@ -160,56 +145,6 @@ def _sentences(refusal: Rejected) -> list[str]:
     if isinstance(refusal, InvalidData):
         return [say(one.message) for one in refusal.errors]
     return [say(refusal.message)]
-
-
-def _document(one: ShownDocument, names: Any, *, makes: bool) -> dict[str, Any]:
-    document, holds = one.document, one.holds
-    newest = one.versions[0] if one.versions else None
-    numbers = document.kind in NUMBERED_HERE and not document.symbol
-    return {
-        "id": document.id,
-        "name": kind_name(document.kind),
-        "kind": document.kind.value,
-        "about": document.about_id,
-        "symbol": document.symbol or "",
-        "dated": shown_date(document.dated),
-        "withdrawn": document.withdrawn_reason if document.withdrawn_at else "",
-        "check_url": url_for("documents.check", code=document.code) if document.issued_at else "",
-        "state": _state(newest),
-        "error": newest.error if newest and newest.state is VersionState.FAILED else "",
-        "holds": _version(document, holds, names) if holds else None,
-        "earlier": [
-            _version(document, version, names)
-            for version in one.versions
-            if version.state is VersionState.READY and version is not holds
-        ],
-        "can_make": makes and document.kind in ASKED_FOR and not document.issued_at,
-        "can_bring": makes and not document.issued_at and document.kind in ASKED_FOR,
-        "can_issue": numbers and may("document.issue", document),
-        "can_correct": document.is_issued and may("document.correct", document),
-    }
-
-
-def _state(newest: Version | None) -> dict[str, str] | None:
-    if newest is None:
-        return None
-    look, word = STATE_PILLS[newest.state]
-    return {"state": look, "text": gettext(word)}
-
-
-def _version(document: Document, version: Version, names: Any) -> dict[str, Any]:
-    return {
-        "id": version.id,
-        "ordinal": version.ordinal,
-        "origin": gettext(ORIGIN_WORDS[version.origin]),
-        "draft": version.is_draft,
-        "at": shown_instant(version.ready_at),
-        "by": names.get(version.created_by, ""),
-        "pages": version.pages,
-        "pdf": file_size(version.pdf_size) if version.pdf_sha256 else "",
-        "word": file_size(version.word_size) if version.word_sha256 else "",
-        "fingerprint": version.pdf_sha256 or version.word_sha256,
-    }
 
 
 def _of(dossier_id: str, document_id: str) -> None:

@@ -6,13 +6,14 @@ import io
 import zipfile
 from collections.abc import Sequence
 
-from flask import Response, send_file
+from flask import Response, request, send_file
 from flask.typing import ResponseReturnValue
 
 from engine.errors import NotFound
 from web.downloads import SANDBOX
-from web.pages.documents.frame import file_name, kind_name, pages
+from web.pages.documents.frame import file_name, pages
 from web.requests import actor, blobs, close_view, engine, page, signed_in, view
+from web.shown_documents import kind_name
 from workflows.documents.bringing import OpenDocument
 from workflows.documents.rendering import picture
 from workflows.documents.store import Document, Version
@@ -55,9 +56,12 @@ def preview(version_id: str) -> ResponseReturnValue:
 @pages.get("/van-ban/<version_id>/trang/<int:number>")
 @signed_in
 def page_picture(version_id: str, number: int) -> ResponseReturnValue:
+    """The first page of those shown beside the document's name tells that it was opened."""
     _, version = opened_version(view(), actor(), version_id)
     answer = Response(picture(blobs(), version, number), mimetype="image/png")
     answer.headers["Cache-Control"] = "private, max-age=3600"
+    if number == 1 and "mo" in request.args:
+        _tell(version, "page")
     return answer
 
 

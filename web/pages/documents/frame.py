@@ -10,27 +10,12 @@ from werkzeug.datastructures import FileStorage
 
 from engine.errors import FieldError, InvalidData, Message
 from web.requests import blobs
-from web.wording import language
 from workflows.attachments import LARGEST_FILE, FileTooLarge
-from workflows.documents.kinds import DESCRIBED, DocumentKind
-from workflows.documents.store import Document, Origin, Version, VersionState
+from workflows.documents.kinds import DESCRIBED
+from workflows.documents.store import Document, Version
 from workflows.file_types import FileType
 
 pages = Blueprint("documents", __name__)
-
-ORIGIN_WORDS = {
-    Origin.MADE: "made from the dossier",
-    Origin.EDITED: "edited in Word, brought back",
-    Origin.SIGNED: "signed digitally",
-    Origin.SEALED: "sealed by the office",
-}
-"""English; the catalogue has the Vietnamese."""
-
-STATE_PILLS = {
-    VersionState.WAITING: ("soon", "Being made…"),
-    VersionState.READY: ("done", "Ready"),
-    VersionState.FAILED: ("late", "Could not be made"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +25,6 @@ class Stored:
     sha256: str
     size: int
     kind: FileType
-
-
-def kind_name(kind: DocumentKind) -> str:
-    return DESCRIBED[kind].name.in_language(language())
 
 
 def file_name(document: Document, version: Version, ending: str) -> str:

@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from engine.errors import FieldError, InvalidData, Message, NotFound, Rejected
 from web.access import require
-from web.pages.documents.frame import content_of, kind_name, pages, stored_bytes
+from web.pages.documents.frame import content_of, pages, stored_bytes
 from web.pages.dossiers.frame import shown_instant
 from web.requests import actor, blobs, execute, page, see_other, signed_in, view
 from web.security import takes_bytes
+from web.shown_documents import kind_name
 from web.uploads import MOST_BYTES
 from web.wording import gettext, say
 from workflows.documents import word

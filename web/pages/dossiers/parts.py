@@ -14,6 +14,7 @@ from web.pages.dossiers.frame import shown_instant
 from web.pages.dossiers.records import shown_forms, shown_journal
 from web.pages.dossiers.timeline_words import Surroundings, shown_entry
 from web.requests import view
+from web.shown_documents import shown_document
 from web.shown_files import file_size, kind_words
 from web.shown_gates import rule_url
 from web.shown_law import value_words
@@ -23,6 +24,7 @@ from workflows.law_words import law_word
 from workflows.opinions import Opinion, OpinionState
 from workflows.publications import Publication
 from workflows.queries import dossier_parts as queries
+from workflows.queries.documents import dossier_documents
 from workflows.queries.dossier_acts import may_handle_opinions
 from workflows.queries.dossier_page import DossierPage
 from workflows.queries.dossier_parts import SessionVotes
@@ -109,9 +111,11 @@ def _timeline(shown: DossierPage, _who: Actor) -> dict[str, Any]:
 # -- papers
 
 
-def _papers(shown: DossierPage, _who: Actor) -> dict[str, Any]:
+def _papers(shown: DossierPage, who: Actor) -> dict[str, Any]:
     found = queries.papers_of(view(), shown.instance.id)
+    made = dossier_documents(view(), who, shown.dossier)
     return {
+        "made": [shown_document(one, made.names, makes=False) for one in made.documents],
         "files": [
             {
                 "name": file.name,
@@ -123,7 +127,7 @@ def _papers(shown: DossierPage, _who: Actor) -> dict[str, Any]:
                 "sha256": file.sha256,
             }
             for file in found.files
-        ]
+        ],
     }
 
 

@@ -12,6 +12,7 @@ from engine.registry import Access
 from web.pages.tasks.number import shown_number
 from web.pages.tasks.signing import shown_signing
 from web.requests import actor, close_view, engine, page, view
+from web.shown_documents import shown_step_papers
 from web.shown_files import shown_files
 from web.shown_tasks import (
     element_name,
@@ -70,6 +71,7 @@ def shown(seen: TaskPage, typed: Typed | None = None) -> ResponseReturnValue:
         asked_for=_asked_for(seen),
         signing=_signing(seen),
         number=shown_number(seen.task, seen.dossier),
+        made=shown_step_papers(seen.dossier, seen.element.document, seen.task),
     )
     return body, typed.status
 
