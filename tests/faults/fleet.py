@@ -3,24 +3,96 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlencode
+from typing import Any
 
 from tests.processes import dies_with_us
-from web.requests import KEY_FIELD, TOKEN_COOKIE
+from web.api.operations import KEY_HEADER, PREFIX
 
 ROOT = Path(__file__).parents[2]
 GIVES_UP_AFTER = 60
-_ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/")
-_CSRF = re.compile(r'name="csrf-token" content="([^"]+)"')
+LOOKS_AGAIN_AFTER = 0.02
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
+
+
+class Nursery:
+    """Where processes come from, see `tests.faults.nursery`."""
+
+    def __init__(self) -> None:
+        known = {k: v for k, v in os.environ.items() if not k.startswith("VINHDANH")}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.nursery"],
+            cwd=ROOT,
+            env={**known, "PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            preexec_fn=dies_with_us(),
+        )
+        self._answer()  # It has imported everything.
+
+    def starts(self, words: list[str], environment: Mapping[str, str], log: Path) -> int:
+        """The pid of a new process."""
+        order = {"words": words, "environment": dict(environment), "log": str(log)}
+        return self._asks({"what": "start", **order})
+
+    def waits(self, pid: int) -> int:
+        """The exit code of one that ends."""
+        return self._asks({"what": "wait", "pid": pid})
+
+    def close(self) -> None:
+        """Whoever is still there dies with it."""
+        self._process.kill()
+        self._process.communicate()
+
+    def _asks(self, order: Mapping[str, object]) -> int:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> int:
+        assert self._process.stdout is not None
+        return int(self._process.stdout.readline())
+
+
+@dataclass
+class Running:
+    """A process that was started, and what it says."""
+
+    pid: int
+    log: Path
+    nursery: Nursery
+
+    def says(self, pattern: str | re.Pattern[str]) -> re.Match[str]:
+        """What it said, as soon as it has said it."""
+        until = time.monotonic() + GIVES_UP_AFTER
+        while time.monotonic() < until:
+            said = self.log.read_text("utf-8") if self.log.exists() else ""
+            if found := re.search(pattern, said):
+                return found
+            time.sleep(LOOKS_AGAIN_AFTER)
+        raise AssertionError(f"{self.log.name} never said {pattern}:\n{said}")
+
+    def is_killed(self) -> None:
+        """As a power cut would: nothing is finished, nothing is said."""
+        os.kill(self.pid, signal.SIGKILL)
+        self.nursery.waits(self.pid)
+
+    def stops(self) -> int:
+        """Asked to stop, it ends by itself; its exit code."""
+        os.kill(self.pid, signal.SIGTERM)
+        return self.nursery.waits(self.pid)
 
 
 @dataclass
@@ -28,108 +100,113 @@ class Fleet:
     """Processes of one installation on one database."""
 
     database_url: str
-    data_dir: Path
-    _stack: ExitStack
-    webs: dict[int, subprocess.Popen[str]] = field(default_factory=dict)
-    """By port."""
-    workers: list[subprocess.Popen[str]] = field(default_factory=list)
+    folder: Path
+    nursery: Nursery
+    webs: dict[int, Running] = field(default_factory=dict)
+    """By port: gunicorn, which has web processes of its own, or `vinhdanh serve`, which is one."""
+    workers: list[Running] = field(default_factory=list)
+    _started: int = 0
 
-    def starts_a_web(self) -> int:
-        process = self._starts("serve", VINHDANH_PORT="0")
-        port = int(_ADDRESS.search(_first_line(process))[1])  # type: ignore[index]  # it says so
+    @property
+    def data_dir(self) -> Path:
+        return self.folder / "data"
+
+    def starts_gunicorn(self, processes: int = 2) -> int:
+        """As `docs/operations` has it; the port."""
+        address = ["--bind", "127.0.0.1:0", "--no-control-socket"]
+        sizes = ["--workers", str(processes), "--threads", "4", "--graceful-timeout", "30"]
+        return self._listens(["gunicorn", *sizes, *address, "web.wsgi:application()"])
+
+    def starts_a_server(self) -> int:
+        """`vinhdanh serve`, which does what is due as well; the port."""
+        return self._listens(["vinhdanh", "--lang", "en", "serve"])
+
+    def starts_a_worker(self) -> None:
+        process = self._starts(["vinhdanh", "--lang", "en", "worker"])
+        process.says("running")
+        self.workers.append(process)
+
+    def web_processes(self, port: int) -> list[int]:
+        """Pids of those that answer requests: the children of gunicorn's own process."""
+        parent = self.webs[port].pid
+        return [
+            int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        ]
+
+    def kills_a_web_process(self, port: int) -> None:
+        """One of those of gunicorn, which then starts another."""
+        with suppress(ProcessLookupError):
+            os.kill(self.web_processes(port)[0], signal.SIGKILL)
+
+    def kills_a_server(self) -> None:
+        self.webs.pop(next(iter(self.webs))).is_killed()
+
+    def kills_a_worker(self) -> None:
+        self.workers.pop(0).is_killed()
+
+    def _listens(self, words: list[str]) -> int:
+        process = self._starts(words)
+        port = int(process.says(_ADDRESS)[1])
         self.webs[port] = process
         return port
 
-    def starts_a_worker(self) -> None:
-        process = self._starts("worker")
-        assert "running" in _first_line(process)
-        self.workers.append(process)
-
-    def kills_a_web(self) -> None:
-        """As a power cut would: nothing is finished, nothing is said."""
-        port = next(iter(self.webs))
-        _kill(self.webs.pop(port))
-
-    def kills_a_worker(self) -> None:
-        _kill(self.workers.pop(0))
-
-    def _starts(self, *words: str, **more: str) -> subprocess.Popen[str]:
-        known = {k: v for k, v in os.environ.items() if not k.startswith("VINHDANH")}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "web.cli", "--lang", "en", *words],
-            cwd=ROOT,
-            env={
-                **known,
-                "VINHDANH_DATABASE_URL": self.database_url,
-                "VINHDANH_DATA_DIR": str(self.data_dir),
-                "PYTHONUNBUFFERED": "1",
-                **more,
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            preexec_fn=dies_with_us(),
-        )
-        self._stack.callback(_kill, process)
-        return process
+    def _starts(self, words: list[str]) -> Running:
+        self._started += 1
+        log = self.folder / f"{self._started}-{words[0]}.log"
+        environment = {
+            "VINHDANH_DATABASE_URL": self.database_url,
+            "VINHDANH_DATA_DIR": str(self.data_dir),
+            "VINHDANH_PORT": "0",
+        }
+        return Running(self.nursery.starts(words, environment, log), log, self.nursery)
 
 
 @contextmanager
-def fleet(database_url: str, data_dir: Path) -> Iterator[Fleet]:
+def fleet(database_url: str, folder: Path) -> Iterator[Fleet]:
     with ExitStack() as stack:
-        yield Fleet(database_url, data_dir, stack)
+        yield Fleet(database_url, folder, stack.enter_context(closing(Nursery())))
 
 
 @dataclass
-class Client:
-    """An officer's browser that does not give up: it asks another server with the same key."""
+class Program:
+    """A program of somebody's that does not give up: no answer, and it sends the same again."""
 
     fleet: Fleet
-    session: str
-    retries: int = 0
+    token: str
+    asked_again: int = 0
+    _connection: http.client.HTTPConnection | None = None
 
-    def posts(self, path: str, form: Mapping[str, str], key: str) -> int:
-        """The status of the answer, however often it had to be asked for."""
+    def posts(self, path: str, body: object, key: str) -> Any:
+        """The answer, however often it had to be asked for; a refusal is none that was expected."""
         until = time.monotonic() + GIVES_UP_AFTER
         while time.monotonic() < until:
-            ports = list(self.fleet.webs)
             try:
-                status = self._once(ports[self.retries % len(ports)], path, form, key)
+                status, answer = self._once(path, json.dumps(body), key)
             except (OSError, http.client.HTTPException):
-                status = 0
-            if status in (303, 409):
-                return status
-            self.retries += 1
-            time.sleep(0.05)
+                self._hangs_up()
+            else:
+                if status < 300:
+                    return json.loads(answer)
+                assert status >= 500, f"{path}: {status} {answer}"
+            self.asked_again += 1
+            time.sleep(LOOKS_AGAIN_AFTER)
         raise AssertionError(f"nobody answered {path}")
 
-    def _once(self, port: int, path: str, form: Mapping[str, str], key: str) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=GIVES_UP_AFTER)
-        try:
-            cookie = f"{TOKEN_COOKIE}={self.session}"
-            connection.request("GET", "/tai-khoan", headers={"Cookie": cookie})
-            answer = connection.getresponse()
-            found = _CSRF.search(answer.read().decode())
-            if found is None:
-                return 0
-            page = (answer.getheader("Set-Cookie") or "").partition(";")[0]
-            body = urlencode({**form, "csrf_token": found[1], KEY_FIELD: key})
-            headers = {
-                "Cookie": f"{cookie}; {page}",
-                "Content-Type": "application/x-www-form-urlencoded",
-            }
-            connection.request("POST", path, body, headers)
-            return connection.getresponse().status
-        finally:
-            connection.close()
+    def _once(self, path: str, body: str, key: str) -> tuple[int, str]:
+        if self._connection is None:
+            ports = list(self.fleet.webs)
+            port = ports[self.asked_again % len(ports)]
+            self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=GIVES_UP_AFTER)
+        headers = {
+            "Authorization": f"Bearer {self.token}",
+            "Content-Type": "application/json",
+            KEY_HEADER: key,
+        }
+        self._connection.request("POST", PREFIX + path, body, headers)
+        answer = self._connection.getresponse()
+        return answer.status, answer.read().decode()
 
-
-def _first_line(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline()
-
-
-def _kill(process: subprocess.Popen[str]) -> None:
-    if process.poll() is None:
-        process.kill()
-    process.wait()
+    def _hangs_up(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
