@@ -20,6 +20,7 @@ from web.settings import PREFIX, BadSetting, Settings
 from workflows import business_time
 from workflows.abandoned import clear_abandoned
 from workflows.attachments import BlobStore
+from workflows.council.box_keys import BoxKeys, KeysInFolder, destroy_spent
 from workflows.documents.rendering import Press, Seal, render_due
 from workflows.outbox import Transport, send_due
 from workflows.studio.road import publish_due
@@ -45,6 +46,8 @@ class Post:
     press: Press | None = None
     keeper: Keeper | None = None
     """Who notes where the journal stands."""
+    box_keys: BoxKeys | None = None
+    """What opens ballot boxes; destroyed when no count waits for it any more."""
 
 
 def post_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Post:
@@ -53,8 +56,10 @@ def post_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Post
     host = environ.get(f"{PREFIX}SMTP_HOST", "")
     press = press_of(settings)
     keeper = Keeper(settings.checkpoints, read_key(settings.data_dir / CHECKPOINT_KEY))
+    box_keys = KeysInFolder(settings.data_dir)
     if not host or settings.demo:
-        return Post(FolderTransport(settings.data_dir / OUTGOING), sender, press, keeper)
+        folder = FolderTransport(settings.data_dir / OUTGOING)
+        return Post(folder, sender, press, keeper, box_keys)
     server = SmtpSettings(
         host=host,
         port=_port(environ.get(f"{PREFIX}SMTP_PORT") or "587"),
@@ -62,7 +67,7 @@ def post_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Post
         password=environ.get(f"{PREFIX}SMTP_PASSWORD", ""),
         starttls=environ.get(f"{PREFIX}SMTP_STARTTLS", "yes") != "no",
     )
-    return Post(SmtpTransport(server), sender, press, keeper)
+    return Post(SmtpTransport(server), sender, press, keeper, box_keys)
 
 
 def press_of(settings: Settings) -> Press:
@@ -83,6 +88,8 @@ def tick(engine: ProcessEngine, post: Post) -> int:
     if post.keeper is not None:
         with engine.database.read() as connection:
             post.keeper.write_due(connection, engine.clock.now())
+    if post.box_keys is not None:
+        destroy_spent(engine, post.box_keys)
     if post.press is not None:
         done += render_due(engine, post.press)
     return done + send_due(engine, post.transport, sender=post.sender)

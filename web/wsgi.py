@@ -18,4 +18,4 @@ def application() -> Flask:
     """The application of the installation that the environment names."""
     settings = read_settings()
     set_up_logs()
-    return create_app(open_engine(settings.database_url), settings)
+    return create_app(open_engine(settings), settings)

@@ -15,6 +15,7 @@ from engine.ids import Ids
 from engine.process_engine import ProcessEngine
 from engine.tables import calendar_year
 from workflows import calendars
+from workflows.council.box_keys import BoxKeys
 from workflows.database import upgrade
 from workflows.registration import registry
 
@@ -22,9 +23,14 @@ DIAGRAMS = Path(__file__).parent.parent / "bpmn"
 FORMS = Path(__file__).parent.parent / "forms" / "definitions"
 
 
-def assemble(url: str, clock: Clock, ids: Ids | None = None) -> ProcessEngine:
-    """The engine on a database whose tables exist."""
-    return ProcessEngine(Database(url), clock, ids or Ids(), registry())
+def assemble(
+    url: str, clock: Clock, ids: Ids | None = None, *, box_keys: BoxKeys | None = None
+) -> ProcessEngine:
+    """The engine on a database whose tables exist.
+
+    Without a place for the keys of ballot boxes they live as long as this process does.
+    """
+    return ProcessEngine(Database(url), clock, ids or Ids(), registry(box_keys))
 
 
 def prepare(engine: ProcessEngine) -> None:

@@ -27,11 +27,12 @@ from workflows import (
     superiors,
 )
 from workflows.business import AwardBusiness
+from workflows.council.box_keys import BoxKeys, KeysInMemory
 from workflows.documents import registration as documents
 from workflows.studio import keeping, proposing, rights, road
 
 
-def registry() -> Registry:
+def registry(box_keys: BoxKeys | None = None) -> Registry:
     """A registry with all commands, topics and gates of award dossiers."""
     filled = Registry(business=AwardBusiness(), forms=DefinitionValidator())
     for room in (
@@ -40,7 +41,6 @@ def registry() -> Registry:
         list_publication,
         opinions,
         holding,
-        council,
         signatures,
         staffing,
         decisions,
@@ -61,6 +61,7 @@ def registry() -> Registry:
         keeping,
     ):
         room.register(filled)
+    council.register(filled, box_keys or KeysInMemory())
     for gate in gates.ALL:
         filled.gate(gate)
     return filled

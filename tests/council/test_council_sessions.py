@@ -11,6 +11,7 @@ from engine.tables import journal
 from tests.scenario.council import EVERYBODY, brought_to_the_council
 from workflows.council.attendance import electorate
 from workflows.council.ballots import CastBallot
+from workflows.council.counting import Tally
 from workflows.founding import Founder
 from workflows.holding import HoldNominee
 from workflows.tables.council import council_member, open_vote
@@ -300,7 +301,10 @@ def test_a_secret_ballot_leaves_totals_and_who_voted(office, council, world):
 
     assert council.choices_kept() == []
     assert council.who_voted() == {"chairman", "head"}
-    assert council.ballot(dossier).tally.cast == 2
+    assert council.ballot(dossier).tally.cast == 0
+    council.agrees(dossier, [name for name in EVERYBODY if name not in ("chairman", "head")])
+    council.closes()
+    assert council.ballot(dossier).tally == Tally(yes=8, no=1)
 
 
 # R-COUN-11: the journal keeps a digest of the command, and a few choices can be guessed back.

@@ -80,6 +80,7 @@ def test_twenty_members_vote_at_once_and_nothing_is_lost(world: World, secret: b
 
     assert met == [None] * MEMBERS
     assert council.who_voted() == set(members)
+    council.closes()
     assert [council.ballot(dossier, at).tally.yes for at in (1, 2)] == [MEMBERS, MEMBERS]
     assert len(council.choices_kept()) == (0 if secret else 2 * MEMBERS)
 

@@ -13,13 +13,14 @@ from tests.scenario.office import Office
 from tests.scenario.world import World
 from workflows.council.attendance import RecordAttendance
 from workflows.council.ballots import CastBallot, RecordWrittenBallot
+from workflows.council.cancelling import CancelSession
 from workflows.council.closing import Ballot, CloseSession, ballots_of
 from workflows.council.correcting import CorrectWrittenBallot
 from workflows.council.invitees import Invite, Invitee
 from workflows.council.opening import OpenSession
 from workflows.council.proxies import NameProxy
 from workflows.council.repeating import ChooseAmongEqual, VoteAgain
-from workflows.council.sessions import CancelSession, PlanSession, Session, get_session
+from workflows.council.sessions import PlanSession, Session, get_session
 from workflows.tables.council import open_vote, recusal, voted
 
 EVERYBODY = (

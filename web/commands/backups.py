@@ -21,7 +21,7 @@ def backup(archive: Path, form: str) -> None:
     """Write the database and all files into one archive; the server may go on working."""
     settings = read_settings()
     backups.require_file(make_url(settings.database_url))
-    with opened(settings.database_url) as engine:
+    with opened(settings) as engine:
         manifest = backups.back_up(engine.database, settings.data_dir, archive, engine.clock.wall())
     show(form, asdict(manifest), lambda: _line("%(archive)s: written.", archive, manifest))
 

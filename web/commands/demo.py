@@ -26,6 +26,7 @@ from workflows import business_time
 from workflows.assemble import assemble
 from workflows.attachments import BlobStore
 from workflows.business_time import DatabaseKind
+from workflows.council.box_keys import KeysInFolder
 
 FIRST_DAY = date(2023, 11, 20)
 """Regime A, the year of the town's plan."""
@@ -117,7 +118,7 @@ def _built(url: str, settings: Settings, first_day: date) -> Iterator[ProcessEng
     from workflows.demo import build
 
     clock = ManualClock(datetime.combine(first_day, MORNING, VIETNAM).astimezone(UTC))
-    engine = assemble(url, clock)
+    engine = assemble(url, clock, box_keys=KeysInFolder(settings.data_dir))
     try:
         build(engine, clock, BlobStore(settings.data_dir))
         _settle(engine, clock)
@@ -152,7 +153,7 @@ def _serve(settings: Settings) -> None:
     from web.serving import serve
     from web.ticking import post_of
 
-    engine = open_engine(settings.database_url)
+    engine = open_engine(settings)
     try:
         serve(
             create_app(engine, settings),

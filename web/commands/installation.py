@@ -10,26 +10,28 @@ from sqlalchemy.engine import make_url
 from engine.clock import Clock, SystemClock
 from engine.database import Database
 from engine.process_engine import ProcessEngine
-from web.settings import PREFIX, BadSetting, read_settings
+from web.settings import PREFIX, BadSetting, Settings, read_settings
 from workflows import business_time
 from workflows.assemble import assemble, prepare
+from workflows.council.box_keys import KeysInFolder
 from workflows.database import is_current
 
 BACKENDS = ("sqlite", "postgresql")
 
 
 @contextmanager
-def opened(url: str = "") -> Iterator[ProcessEngine]:
+def opened(settings: Settings | None = None) -> Iterator[ProcessEngine]:
     """The engine of the installation, on tables that are up to date; closed at the end."""
-    engine = open_engine(url or read_settings().database_url)
+    engine = open_engine(settings or read_settings())
     try:
         yield engine
     finally:
         engine.database.close()
 
 
-def open_engine(url: str, clock: Clock | None = None) -> ProcessEngine:
+def open_engine(settings: Settings, clock: Clock | None = None) -> ProcessEngine:
     """The same for a process that goes on; whoever opens it closes its database."""
+    url = settings.database_url
     backend = make_url(url).get_backend_name()
     if backend not in BACKENDS:
         raise BadSetting(name=f"{PREFIX}DATABASE_URL", value=backend)
@@ -39,7 +41,7 @@ def open_engine(url: str, clock: Clock | None = None) -> ProcessEngine:
         chosen = clock or (business_time.clock_of(database) if current else SystemClock())
     finally:
         database.close()
-    engine = assemble(url, chosen)
+    engine = assemble(url, chosen, box_keys=KeysInFolder(settings.data_dir))
     if not current:
         prepare(engine)
     return engine

@@ -31,7 +31,7 @@ def serve() -> None:
 
     settings = read_settings()
     set_up_logs()
-    engine = open_engine(settings.database_url)
+    engine = open_engine(settings)
     try:
         # The delivered procedures may be newer than what is deployed.
         prepare(engine)
@@ -55,7 +55,7 @@ def worker() -> None:
 
     settings = read_settings()
     set_up_logs()
-    with opened(settings.database_url) as engine:
+    with opened(settings) as engine:
         prepare(engine)
         work(
             engine,
@@ -77,7 +77,7 @@ def tick(at: str, form: str) -> None:
     way happens at its own instant.
     """
     settings = read_settings()
-    with opened(settings.database_url) as engine:
+    with opened(settings) as engine:
         if at:
             looked_at = _at(engine, at, settings.database_url)
         else:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from engine.registry import Registry
 from workflows.council import (
     attendance,
+    ballot_box,
     ballots,
+    cancelling,
     closing,
     correcting,
     invitees,
@@ -14,18 +16,20 @@ from workflows.council import (
     repeating,
     sessions,
 )
+from workflows.council.box_keys import BoxKeys
 
 
-def register(registry: Registry) -> None:
+def register(registry: Registry, keys: BoxKeys) -> None:
+    box = ballot_box.BallotBox(keys)
     for room in (
         sessions,
         opening,
         attendance,
         invitees,
         proxies,
-        ballots,
         correcting,
-        closing,
         repeating,
     ):
         room.register(registry)
+    for with_box in (ballots, closing, cancelling):
+        with_box.register(registry, box)

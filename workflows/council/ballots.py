@@ -1,13 +1,15 @@
 """Casting ballots: once a member, on everybody but oneself.
 
-A secret ballot leaves two things only: that the member voted, and totals. Neither the rows nor the
-journal tell what anybody chose or how the count stood at a moment, so that it cannot be recounted.
+A secret ballot leaves two things only: that the member voted, and totals. It is put into a sealed
+box (`council.ballot_box`); neither rows nor journal tell what anybody chose or how the count stood
+at a moment, so that it cannot be recounted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy import insert, select, update
 
@@ -16,6 +18,7 @@ from engine.errors import Conflict, Forbidden, WrongState
 from engine.registry import Registry
 from workflows import attachments
 from workflows.council.attendance import Attendance, Elector, electorate, note
+from workflows.council.ballot_box import BallotBox
 from workflows.council.counting import Choice
 from workflows.council.sessions import Session, lock, require_open
 from workflows.entries import Entries
@@ -56,6 +59,15 @@ class RecordWrittenBallot:
     """Attachment id of the paper, in an open ballot."""
 
 
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One member's word on one nominee, as it was typed or kept."""
+
+    nominee_id: str
+    choice: Choice
+    note: str
+
+
 class NotAMember(Forbidden):
     """Only members who belonged to the council when the session was opened vote in it."""
 
@@ -80,17 +92,19 @@ class NotInWriting(WrongState):
     """Only the ballots of members who were asked in writing are entered for them."""
 
 
-def register(registry: Registry) -> None:
-    registry.command(CastBallot, action="council.vote", locate=_locate, handle=cast_ballot)
+def register(registry: Registry, box: BallotBox) -> None:
+    registry.command(
+        CastBallot, action="council.vote", locate=_locate, handle=partial(cast_ballot, box)
+    )
     registry.command(
         RecordWrittenBallot,
         action="council.written_vote",
         locate=_locate,
-        handle=record_written_ballot,
+        handle=partial(record_written_ballot, box),
     )
 
 
-def cast_ballot(context: Context, command: CastBallot, about: Session) -> object:
+def cast_ballot(box: BallotBox, context: Context, command: CastBallot, about: Session) -> object:
     require_open(about)
     elector = _elector(context, about, command.on_behalf_of or context.actor.id)
     if command.on_behalf_of:
@@ -99,18 +113,22 @@ def cast_ballot(context: Context, command: CastBallot, about: Session) -> object
         raise NotTakingPart()
     elif elector.attendance is Attendance.EXPECTED:
         note(context, about, {elector.person_id: Attendance.PRESENT})
-    count(context, about, elector, command.choices, command.notes)
+    ballot = accept(context, about, elector, command.choices, command.notes)
+    _put(box, context, about, elector, ballot)
     by_proxy = {"person": elector.person_id} if command.on_behalf_of else {}
     context.record("council.vote", "session", about.id, office_id=about.office_id, **by_proxy)
     return {"session": about.id, "voted": elector.person_id}
 
 
-def record_written_ballot(context: Context, command: RecordWrittenBallot, about: Session) -> object:
+def record_written_ballot(
+    box: BallotBox, context: Context, command: RecordWrittenBallot, about: Session
+) -> object:
     require_open(about)
     elector = _elector(context, about, command.person_id)
     if elector.attendance is not Attendance.WRITTEN:
         raise NotInWriting()
-    count(context, about, elector, command.choices, command.notes, scan=command.scan)
+    ballot = accept(context, about, elector, command.choices, command.notes, scan=command.scan)
+    _put(box, context, about, elector, ballot)
     context.record(
         "council.written_vote",
         "session",
@@ -139,7 +157,7 @@ def _elector(context: Context, session: Session, person_id: str) -> Elector:
     raise NotAMember()
 
 
-def count(
+def accept(
     context: Context,
     session: Session,
     elector: Elector,
@@ -148,8 +166,8 @@ def count(
     *,
     scan: str = "",
     kept: str | None = None,
-) -> None:
-    """Count one ballot and keep that it was cast, with its new scan or the one that is kept."""
+) -> Sequence[Vote]:
+    """Read one ballot and keep that it was cast, with its new scan or the one that is kept."""
     if scan and session.secret:
         raise ScanBreaksSecrecy()
     recused = _recused(context, session, elector)
@@ -164,20 +182,29 @@ def count(
             scan=attachments.loose_of(context, scan, field="scan") if scan else kept,
         )
     )
+    return ballot
+
+
+def _put(
+    box: BallotBox,
+    context: Context,
+    session: Session,
+    elector: Elector,
+    ballot: Sequence[Vote],
+) -> None:
+    if session.secret:
+        box.put(context, session, {vote.nominee_id: vote.choice for vote in ballot})
+    else:
+        keep_open(context, session, elector, ballot)
+
+
+def keep_open(context: Context, session: Session, elector: Elector, ballot: Sequence[Vote]) -> None:
+    """Count an open ballot at once, and keep it as it was cast."""
     for choice in Choice:
         made = [vote.nominee_id for vote in ballot if vote.choice is choice]
         add(context, session, choice, made)
-    if not session.secret and ballot:
+    if ballot:
         _keep(context, session, elector, ballot)
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """One member's word on one nominee, as it was typed or kept."""
-
-    nominee_id: str
-    choice: Choice
-    note: str
 
 
 def _read(

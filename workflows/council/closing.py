@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy import bindparam, select, update
 
@@ -14,6 +15,7 @@ from engine.view import View
 from workflows import evidence
 from workflows.council import rules
 from workflows.council.attendance import Attendance, Elector, electorate, note, presiding
+from workflows.council.ballot_box import BallotBox
 from workflows.council.counting import Base, Choice, Tally, is_quorate, share_of
 from workflows.council.ranking import Contender, Standing, standings
 from workflows.council.sessions import (
@@ -78,11 +80,15 @@ class MeetingNeeded(WrongState):
     """A written round cannot decide on %(name)s; the council has to meet."""
 
 
-def register(registry: Registry) -> None:
-    registry.command(CloseSession, action="council.close", locate=_locate, handle=close_session)
+def register(registry: Registry, box: BallotBox) -> None:
+    registry.command(
+        CloseSession, action="council.close", locate=_locate, handle=partial(close_session, box)
+    )
 
 
-def close_session(context: Context, _command: CloseSession, about: Session) -> object:
+def close_session(
+    box: BallotBox, context: Context, _command: CloseSession, about: Session
+) -> object:
     require_open(about)
     electors = electorate(context, about.id)
     _require_votes(electors)
@@ -91,7 +97,7 @@ def close_session(context: Context, _command: CloseSession, about: Session) -> o
     for instance_id in sorted(dossier.instance_id for dossier in dossiers):
         context.instance(instance_id)
     _require_quorum(context, dossiers, electors)
-    ballots = {ballot.nominee_id: ballot for ballot in ballots_of(context, about.id)}
+    ballots = {ballot.nominee_id: ballot for ballot in _cast(box, context, about, electors)}
     quotas, chair = quotas_of(context, about.id), _agreed_to_by_chair(context, about, electors)
     counted: list[Ballot] = []
     for dossier in dossiers:
@@ -115,7 +121,7 @@ def close_session(context: Context, _command: CloseSession, about: Session) -> o
 
 
 def ballots_of(view: View, session_id: str) -> Sequence[Ballot]:
-    """The counts of a session; while it is open nobody is to be shown those of a secret one."""
+    """The counts of a session; those of a secret one are made when it is closed."""
     rows = view.connection.execute(
         select(session_nominee).where(session_nominee.c.session_id == session_id)
     )
@@ -136,6 +142,22 @@ def ballots_of(view: View, session_id: str) -> Sequence[Ballot]:
 
 def _locate(context: Context, command: CloseSession) -> Session:
     return lock(context, command.session_id)
+
+
+def _cast(
+    box: BallotBox, context: Context, session: Session, electors: Sequence[Elector]
+) -> Sequence[Ballot]:
+    """The counts at the close: of a secret session, of what is in its box."""
+    ballots = ballots_of(context, session.id)
+    if not session.secret:
+        return ballots
+    tallies = box.count(
+        context,
+        session,
+        before={ballot.nominee_id: ballot.tally for ballot in ballots},
+        voters=sum(one.has_voted for one in electors),
+    )
+    return [replace(ballot, tally=tallies[ballot.nominee_id]) for ballot in ballots]
 
 
 def _require_votes(electors: Sequence[Elector]) -> None:
@@ -242,6 +264,7 @@ def _write(
             session_nominee.c.nominee_id == bindparam("on"),
         )
         .values(
+            **{choice.value: bindparam(f"counted_{choice}") for choice in Choice},
             members=bindparam("counted_of"),
             needed=bindparam("counted_needed"),
             passed=bindparam("counted_passed"),
@@ -250,6 +273,9 @@ def _write(
         [
             {
                 "on": ballot.nominee_id,
+                "counted_yes": ballot.tally.yes,
+                "counted_no": ballot.tally.no,
+                "counted_blank": ballot.tally.blank,
                 "counted_of": ballot.members,
                 "counted_needed": ballot.needed,
                 "counted_passed": ballot.passed,

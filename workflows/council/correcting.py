@@ -13,7 +13,15 @@ from engine.registry import Registry
 from engine.tasks import require_reason
 from engine.text import normalise
 from workflows.council.attendance import Attendance, Elector, electorate
-from workflows.council.ballots import Choices, NotAMember, Notes, NotInWriting, add, count
+from workflows.council.ballots import (
+    Choices,
+    NotAMember,
+    Notes,
+    NotInWriting,
+    accept,
+    add,
+    keep_open,
+)
 from workflows.council.counting import Choice
 from workflows.council.sessions import LONGEST_LINE, Session, lock, require_open
 from workflows.tables.council import open_vote, voted
@@ -60,7 +68,10 @@ def correct_written_ballot(
     before = _take_out(context, about, elector)
     # The paper that was looked at stays, unless another is given.
     kept = None if command.scan else elector.scan
-    count(context, about, elector, command.choices, command.notes, scan=command.scan, kept=kept)
+    ballot = accept(
+        context, about, elector, command.choices, command.notes, scan=command.scan, kept=kept
+    )
+    keep_open(context, about, elector, ballot)
     # First journal entry of who changed what an absent member said; open ballots are no secret.
     context.record(
         "council.correct_written_vote",

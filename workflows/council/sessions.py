@@ -1,4 +1,4 @@
-"""Sessions of the council: planned for some dossiers, opened, closed or cancelled."""
+"""Sessions of the council: planned for some dossiers; their states, and how one finds them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from engine.clock import local
 from engine.context import Context
 from engine.errors import NotFound, WrongState
 from engine.registry import Registry
-from engine.tasks import require_reason
-from engine.text import normalise
 from engine.view import View
 from workflows import evidence
 from workflows.dossiers import COLUMNS, SOURCE, Dossier, DossierState, record_of
@@ -63,6 +61,8 @@ class Session:
     """The first, or the one that repeats it among those with equal votes (R-COUN-07)."""
     repeats: str | None
     """The session before, when this ballot repeats one."""
+    box_lock: str
+    """What secret ballots are sealed with, once there is one; a half that tells nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +76,6 @@ class PlanSession:
     secret: bool = False
     quotas: Mapping[str, int] = field(default_factory=dict)
     """Dossier id to how many of its list may be agreed on; others have no limit."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CancelSession:
-    """Give a session up, with a reason: nobody came, or the ballot went wrong."""
-
-    session_id: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +105,6 @@ class AlreadyPlanned(WrongState):
 
 def register(registry: Registry) -> None:
     registry.command(PlanSession, action="council.plan", locate=_plan, handle=plan)
-    registry.command(CancelSession, action="council.cancel", locate=locate, handle=cancel)
 
 
 def plan(context: Context, command: PlanSession, about: Plan) -> object:
@@ -180,19 +171,6 @@ def _check_quotas(entries: Entries, command: PlanSession, about: Plan) -> None:
             )
 
 
-def cancel(context: Context, command: CancelSession, about: Session) -> object:
-    require_reason(command.reason)
-    move(context, about, SessionState.CANCELLED)
-    context.record(
-        "council.cancel",
-        "session",
-        about.id,
-        office_id=about.office_id,
-        reason=normalise(command.reason)[:LONGEST_LINE],
-    )
-    return {"session": about.id, "state": SessionState.CANCELLED.value}
-
-
 def move(context: Context, session: Session, to: SessionState, **values: object) -> None:
     """Bring a session into its next state; raises `SessionStands`."""
     if to not in NEXT[session.state]:
@@ -226,10 +204,6 @@ def lock(context: Context, session_id: str) -> Session:
             select(council_session).where(council_session.c.id == session_id).with_for_update()
         ).one_or_none()
     )
-
-
-def locate(context: Context, command: CancelSession) -> Session:
-    return lock(context, command.session_id)
 
 
 def sessions_of(view: View, office_id: str) -> Sequence[Session]:

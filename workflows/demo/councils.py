@@ -9,9 +9,10 @@ from datetime import datetime, time, timedelta
 from engine.calendar import instant
 from workflows.council.attendance import RecordAttendance
 from workflows.council.ballots import CastBallot, RecordWrittenBallot
+from workflows.council.cancelling import CancelSession
 from workflows.council.closing import CloseSession
 from workflows.council.opening import OpenSession
-from workflows.council.sessions import CancelSession, PlanSession
+from workflows.council.sessions import PlanSession
 from workflows.demo.stage import Stage
 from workflows.demo.stories import Meeting
 from workflows.demo.township import OFFICERS

@@ -40,13 +40,21 @@ council_session = Table(
     Column("title", Text, nullable=False),
     Column("place", Text, nullable=False),
     Column("scheduled_at", Instant, nullable=False),
-    Column("secret", Boolean, nullable=False, comment="secret ballots are counters, never rows"),
+    Column("secret", Boolean, nullable=False, comment="secret ballots are sealed until the count"),
     Column("state", String(20), nullable=False, comment="planned, open, closed, cancelled"),
     Column("opened_at", Instant),
     Column("closed_at", Instant),
     Column("created_by", KEY, nullable=False),
     Column("ballot", Integer, nullable=False, server_default="1", comment="1, or 2 when repeated"),
     Column("repeats", KEY, comment="the session whose equal votes are voted on again"),
+    Column(
+        "box_lock",
+        String(64),
+        nullable=False,
+        default="",
+        server_default="",
+        comment="what secret ballots are sealed with; its key is kept beside the database",
+    ),
     Index(None, "office_id", "state", "scheduled_at"),
 )
 
@@ -130,6 +138,19 @@ voted = Table(
     Column("person_id", ForeignKey(person.c.id), primary_key=True),
     Column("at", Instant, nullable=False),
     Column("scan", KEY, comment="attachment: the paper ballot of a member asked in writing"),
+)
+
+sealed_ballot = Table(
+    "sealed_ballot",
+    metadata,
+    Column("id", String(32), primary_key=True, comment="random: it tells no order"),
+    Column("session_id", ForeignKey(council_session.c.id), nullable=False),
+    Column(
+        "content", Text, nullable=False, comment="of one length; nobody reads it before the count"
+    ),
+    Index(None, "session_id"),
+    # No hidden row number that would count up with every ballot.
+    sqlite_with_rowid=False,
 )
 
 open_vote = Table(

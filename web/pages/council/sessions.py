@@ -18,9 +18,9 @@ from web.pages.council.frame import (
 from web.permissions import require
 from web.requests import execute, page, see_other, signed_in
 from web.wording import gettext
+from workflows.council.cancelling import CancelSession
 from workflows.council.closing import CloseSession
 from workflows.council.opening import OpenSession
-from workflows.council.sessions import CancelSession
 
 
 @pages.get("/<session_id>")
