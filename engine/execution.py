@@ -64,6 +64,9 @@ class Host(Protocol):
     def throw(self, element: Element, locals: Mapping[str, Scalar]) -> None:
         """A throw event or message end: hand it to the outbox."""
 
+    def passed(self, process_id: str, places: Sequence[str]) -> None:
+        """A token left an element by these flows: ids, the element's first."""
+
 
 class Execution(Protocol):
     """A running instance in memory: restored, moved, saved within one command."""

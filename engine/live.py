@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -249,6 +249,11 @@ class LiveInstance:
         if element.event is not EventKind.ESCALATION:
             kind = messages.SIGNAL if element.event is EventKind.SIGNAL else messages.MESSAGE
             messages.throw(self, element, kind, locals)
+
+    def passed(self, process_id: str, places: Sequence[str]) -> None:
+        """Nobody is told at an office; a run that is tried out shows where it went."""
+        if (watcher := self.context.registry.watcher) is not None:
+            watcher(process_id, places)
 
     def adopt(self, execution: Execution) -> None:
         """Keep a state that was carried over from another version, as it stands."""

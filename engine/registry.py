@@ -67,6 +67,8 @@ class LawFact:
 Command = TypeVar("Command")
 Handler = Callable[["Context", Any, Any], object]
 """(context, command, the object it is about) → a JSON-able answer."""
+Watcher = Callable[[str, Sequence[str]], None]
+"""(process, ids of an element and the flows by which a token left it)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ class Registry:
     commands: dict[type, CommandSpec] = field(default_factory=dict)
     gates: dict[str, Gate] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
+    watcher: Watcher | None = None
+    """Told where tokens pass, for runs that are only tried; also of moves that fail later."""
 
     def command(
         self,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, pairwise
 from statistics import median
@@ -77,6 +77,9 @@ class Plain:
 
     def throw(self, element: Element, locals: Mapping[str, Scalar]) -> None:
         raise ServiceTaskFailed()
+
+    def passed(self, process_id: str, places: Sequence[str]) -> None:
+        """Nobody asks where it went."""
 
 
 def stock(xml: bytes) -> tuple[list[float], int]:

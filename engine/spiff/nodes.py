@@ -78,7 +78,10 @@ class Node(BpmnSpecMixin):
         for alternative in token.children:
             alternative.cancel()
         scope = token.workflow
-        for way in self.choose(token):
+        taken = self.choose(token)
+        process_id = scope.spec.process.id
+        host_of(token).passed(process_id, [self.element.id, *(way.flow_id for way in taken)])
+        for way in taken:
             follower = token._add_child(scope.spec.task_specs[way.target])
             follower.came_by = way.flow_id
         if self.rounds is not None:

@@ -7,13 +7,15 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from engine.deploying import NotAdmitted
+from engine.deploying import NotAdmitted, completed
 from workflows.studio import drafts
+from workflows.studio.coverage import coverage
 from workflows.studio.tryout import play
 from workflows.tables.dossiers import dossier
 
 BEGINS = date(2023, 11, 20)
 START = {"do": "start", "on": "2023-11-20"}
+LED_TO_SIGN = ("gate_appraisal", "Flow_gate_appraisal_sign")
 TO_SIGN = (START, {"do": "complete", "step": "check"}, {"do": "complete", "step": "appraise_short"})
 
 
@@ -61,6 +63,37 @@ def test_answers_that_were_chosen_lead_along_their_branch(run):
     )
 
     assert made.moments[-1].at == ("supply",)
+
+
+def test_a_run_tells_every_place_and_way_it_went_in_order(run):
+    made = run(*TO_SIGN)
+
+    parts = {process for process, _place in made.went}
+    assert parts == {"giay_khen_dot_xuat", "tiep_nhan"}
+    last = [place for _process, place in made.moments[-1].passed]
+    assert last == ["appraise_short", "Flow_appraise_short_gate_appraisal", *LED_TO_SIGN]
+
+
+def test_what_was_refused_went_nowhere(run):
+    made = run(START, {"do": "complete", "step": "check", "as": "chairman"})
+
+    assert made.moments[-1].passed == ()
+
+
+def test_coverage_tells_what_no_scenario_came_to(run, admin):
+    went = set(run(*TO_SIGN).went)
+    with admin.world.engine.view() as view:
+        files = completed(view, drafts.contents_of(view, admin.draft_id))
+
+    main, *parts = coverage(files, "giay_khen_dot_xuat", went)
+
+    assert 0 < main.percent < 100
+    assert "sign" in [step.id for step in main.missed_steps]
+    assert {flow.id for flow in main.missed_ways if flow.source == "gate_appraisal"} == {
+        "Flow_gate_appraisal_refuse_dossier",
+        "Flow_gate_appraisal_supplement",
+    }
+    assert {part.process.id for part in parts} >= {"tiep_nhan", "phat_hanh"}
 
 
 def test_four_eyes_and_roles_hold_in_a_run_too(run):

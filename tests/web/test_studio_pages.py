@@ -174,10 +174,18 @@ def test_a_run_is_kept_as_a_scenario_that_must_pass(site, admin, draft):
     admin.post(f"{draft}/chay-thu/{run}/ghi", {"ten": "Đến bước ký"})
 
     assert "Đều đạt" in admin.get(draft).text
+    covered = admin.get(f"{draft}/do-phu").text
+    done, missed = (said(rf'data-{name}="(.*?)"', covered) for name in ("done", "missed"))
+    assert "appraise_short" in done and "Flow_gate_appraisal_sign" in done
+    assert "close_dossier" in missed and "Flow_gate_appraisal_refuse_dossier" in missed
+    assert (
+        "Từ “Kết luận thẩm định?”, trả lời “Từ chối”, đến “Từ chối, gửi phiếu nêu lý do”" in covered
+    )
     saves(admin, draft, DRAWING.replace(ROLE, ROLE.replace("award_officer", "registry_clerk"), 1))
     assert (
         admin.post(f"{draft}/trinh", {"ly_do": REASON, "ly_do_canh_bao": REASON}).status_code == 422
     )
+    assert "(0%)" in admin.get(f"{draft}/do-phu").text
     admin.post(f"{draft}/dien-tap")
     assert "không đạt" in admin.get(draft).text
 

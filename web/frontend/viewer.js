@@ -2,6 +2,7 @@
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 
 import { icon } from './page.js';
+import { runToken } from './token.js';
 import { say } from './words.js';
 
 const FONT = '"Be Vietnam Pro", "Segoe UI", "Noto Sans", Arial, sans-serif';
@@ -33,6 +34,7 @@ async function draw(frame) {
   begin(viewer, read(frame.dataset.current, [])[0]);
   addTools(frame, viewer);
   followOutline(frame, viewer);
+  runToken(viewer, read(frame.dataset.moves, []));
 }
 
 function tellFailure(frame, viewer, reason) {
@@ -41,12 +43,13 @@ function tellFailure(frame, viewer, reason) {
   frame.replaceChildren(Object.assign(document.createElement('p'), { className: 'v-bpmn__wait', textContent: say('noDrawing') }));
 }
 
-function mark(viewer, { done, current, returned, heat, badges }) {
+function mark(viewer, { done, current, returned, missed, heat, badges }) {
   const canvas = viewer.get('canvas');
   const registry = viewer.get('elementRegistry');
   const add = (id, name) => { if (registry.get(id)) canvas.addMarker(id, name); };
   for (const id of read(done, [])) add(id, 'vd-done');
   for (const id of read(returned, [])) add(id, 'vd-returned');
+  for (const id of read(missed, [])) add(id, 'vd-missed');
   for (const id of read(current, [])) add(id, 'vd-current');
   for (const [id, level] of Object.entries(read(heat, {}))) add(id, `vd-heat-${Number(level)}`);
   for (const [id, badge] of Object.entries(read(badges, {}))) if (registry.get(id)) pin(viewer, id, badge);

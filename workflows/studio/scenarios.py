@@ -110,8 +110,12 @@ def is_rehearsed(view: View, draft: Draft, files: Mapping[str, bytes]) -> bool:
     known = scenarios_of(view, office_id=draft.office_id, key=draft.key)
     if not known:
         return True
-    noted = draft.rehearsal
-    return noted.get("stamp") == stamp_of(known, files) and noted.get("passed") is True
+    return is_current(draft, known, files) and draft.rehearsal.get("passed") is True
+
+
+def is_current(draft: Draft, scenarios: Sequence[Scenario], files: Mapping[str, bytes]) -> bool:
+    """Whether what is noted of the last rehearsal is about these scenarios and files."""
+    return draft.rehearsal.get("stamp") == stamp_of(scenarios, files)
 
 
 def stamp_of(scenarios: Sequence[Scenario], files: Mapping[str, bytes]) -> str:

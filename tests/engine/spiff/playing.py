@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.errors import ServiceTaskFailed
@@ -19,6 +19,7 @@ class FakeHost:
     facts: dict[str, object] = field(default_factory=dict)
     performed: list[tuple[str, Mapping[str, Scalar]]] = field(default_factory=list)
     thrown: list[str] = field(default_factory=list)
+    went: list[tuple[str, ...]] = field(default_factory=list)
     failing: Callable[[Element], ServiceTaskFailed | None] = lambda element: None
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -38,6 +39,9 @@ class FakeHost:
 
     def throw(self, element: Element, locals: Mapping[str, Scalar]) -> None:
         self.thrown.append(element.id)
+
+    def passed(self, process_id: str, places: Sequence[str]) -> None:
+        self.went.append((process_id, *places))
 
 
 class Player:

@@ -50,6 +50,16 @@ def test_a_wait_keeps_its_key_until_it_ends():
         player.execution.complete(key, player.host)
 
 
+def test_the_host_hears_which_elements_and_flows_a_token_passed():
+    player = Player(
+        compiled(drawn(START_END, node("userTask", "a"), chain("s", "a", "e"))),
+    )
+
+    assert player.host.went == [("p", "s", "s_a")]
+    player.completes("a")
+    assert player.host.went[1:] == [("p", "a", "a_e"), ("p", "e")]
+
+
 CHOICE = (
     START_END
     + node("exclusiveGateway", "g", 'default="g_b"')

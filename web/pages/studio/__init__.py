@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from web.pages.studio import (
     comparison,
+    coverage,
     drafts,
     editor,
     exchange,
@@ -17,6 +18,7 @@ from web.pages.studio.frame import pages
 
 __all__ = [
     "comparison",
+    "coverage",
     "drafts",
     "editor",
     "exchange",

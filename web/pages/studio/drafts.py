@@ -13,6 +13,7 @@ from engine.clock import local
 from engine.definitions import DIAGRAM_SUFFIX
 from engine.errors import FieldError, InvalidData, Message, NotFound
 from web.access import require
+from web.pages.studio.coverage import coverage_of, summary
 from web.pages.studio.frame import (
     STATES,
     draft_for,
@@ -136,6 +137,7 @@ def draft_page(
         scenarios=known,
         rehearsed=is_rehearsed(view(), draft, contents),
         rehearsal=draft.rehearsal,
+        tried=[summary(one) for one in coverage_of(draft)] if known else [],
         names=names,
         editable=editable,
         may_edit=may("procedure.edit", draft),

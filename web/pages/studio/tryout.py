@@ -175,6 +175,7 @@ def _run_page(draft: Draft, known: Scenario) -> ResponseReturnValue:
     shown = request.args.get("so-do", "") or next(
         (one.process for one in run.open_steps), draft.key
     )
+    current = sorted(element for process, element in run.current if process == shown)
     return page(
         "studio/try_out.html",
         draft=draft,
@@ -192,9 +193,19 @@ def _run_page(draft: Draft, known: Scenario) -> ResponseReturnValue:
         processes=[(key, run.names.get(key, key)) for key in here],
         shown=shown,
         drawing_url=url_for("studio.run_drawing", draft_id=draft.id, key=shown),
-        current=[element for process, element in run.current if process == shown],
-        done=[element for process, element in run.done if process == shown],
+        current=current,
+        done=sorted(place for process, place in run.went if process == shown),
+        badges={element: gettext("here") for element in current},
+        moves=_last_ways(run, shown),
     )
+
+
+def _last_ways(run: Run, shown: str) -> list[str]:
+    """What tokens passed in the last step that moved anything, in order."""
+    for moment in reversed(run.moments):
+        if moment.passed:
+            return [place for process, place in moment.passed if process == shown]
+    return []
 
 
 @pages.get("/<draft_id>/so-do/<key>")

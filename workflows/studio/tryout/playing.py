@@ -21,7 +21,7 @@ from workflows.queries.drawing import event_waits, reached
 from workflows.studio.drafts import Draft, contents_of
 from workflows.studio.scenarios import MOST_STEPS, Scenario, Step, scenarios_of, stamp_of
 from workflows.studio.tryout.acts import Stage, begin_of, perform
-from workflows.studio.tryout.trial import Trial, trial
+from workflows.studio.tryout.trial import Place, Trial, trial
 
 log = structlog.get_logger()
 
@@ -40,6 +40,8 @@ class Moment:
     at: tuple[str, ...]
     """Where the run waits after it."""
     now: datetime
+    passed: tuple[Place, ...] = ()
+    """Elements and flows that tokens went through in it, in order."""
 
     @property
     def told(self) -> dict[str, object]:
@@ -90,6 +92,11 @@ class Run:
         return all(moment.is_as_recorded for moment in self.moments)
 
     @property
+    def went(self) -> frozenset[Place]:
+        """Every element and flow that a token went through."""
+        return frozenset(place for moment in self.moments for place in moment.passed)
+
+    @property
     def fault(self) -> int | None:
         """Number of the first step that did not go as recorded."""
         for number, moment in enumerate(self.moments, start=1):
@@ -119,12 +126,18 @@ def rehearse(real: View, draft: Draft) -> dict[str, object]:
     files = contents_of(real, draft.id)
     known = scenarios_of(real, office_id=draft.office_id, key=draft.key)
     runs: dict[str, object] = {}
-    passed = True
+    passed, went = True, set[Place]()
     for one in known:
         run = play(real, files, draft.key, one.steps, begins=day_of(one))
         runs[one.id] = {"passed": run.passed, "fault": run.fault or 0}
         passed = passed and run.passed
-    return {"stamp": stamp_of(known, files), "passed": passed, "runs": runs}
+        went |= run.went
+    return {
+        "stamp": stamp_of(known, files),
+        "passed": passed,
+        "runs": runs,
+        "went": sorted([process, place] for process, place in went),
+    }
 
 
 def day_of(scenario: Scenario) -> date:
@@ -142,6 +155,7 @@ def begins_on(first: Step, otherwise: datetime) -> date:
 
 def _moment(stage: Stage, step: Step) -> Moment:
     result, stage.acting = DONE, ""
+    before = len(stage.trial.passed)
     sentences: tuple[Message, ...] = ()
     try:
         perform(stage, step)
@@ -157,6 +171,7 @@ def _moment(stage: Stage, step: Step) -> Moment:
         sentences=sentences,
         at=_places(stage),
         now=stage.trial.clock.now(),
+        passed=tuple(stage.trial.passed[before:]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,6 +17,7 @@ from engine.actors import CITIZEN, OPERATOR, Actor
 from engine.clock import ManualClock
 from engine.database import Database
 from engine.deploying import completed, deploy
+from engine.errors import VinhDanhError
 from engine.ids import Ids
 from engine.process_engine import ProcessEngine
 from engine.sweeping import run_due
@@ -37,6 +38,8 @@ SINCE = date(2000, 1, 1)
 DECISION = "Chạy thử"
 CITIZEN_KEY = "citizen"
 OTHER_MEMBERS = 4
+Place = tuple[str, str]
+"""A process and an element or flow of it."""
 COPIED = (calendar_year, calendar_day, law_value)
 """What a run takes from the real office: its days and the values it published."""
 
@@ -54,6 +57,8 @@ class Trial:
     """Person id by position."""
     members: tuple[str, ...] = ()
     """Positions and numbers of those who vote."""
+    passed: list[Place] = field(default_factory=list)
+    """Where tokens went, in order; what was refused went nowhere."""
 
     def actor(self, key: str) -> Actor:
         if key == CITIZEN_KEY:
@@ -62,7 +67,16 @@ class Trial:
             return actor_of(view, self.people[key])
 
     def does(self, key: str, command: object) -> Mapping[str, object]:
-        return cast(Mapping[str, object], self.engine.execute(command, self.actor(key)))
+        before = len(self.passed)
+        try:
+            return cast(Mapping[str, object], self.engine.execute(command, self.actor(key)))
+        except VinhDanhError:
+            del self.passed[before:]
+            raise
+
+    def notes(self, process_id: str, places: Sequence[str]) -> None:
+        """A token passed here (`Registry.watcher`)."""
+        self.passed += [(process_id, place) for place in places]
 
     def scan(self, key: str, name: str) -> str:
         """A paper for the run: a page that says what it stands for."""
@@ -106,8 +120,10 @@ def trial(real: View, files: Mapping[str, bytes], begins: datetime) -> Iterator[
 
     with tempfile.TemporaryDirectory(prefix="vinhdanh-run-") as folder:
         clock = ManualClock(begins)
-        engine = ProcessEngine(Database("sqlite://"), clock, Ids(seed=1), registry())
+        known = registry()
+        engine = ProcessEngine(Database("sqlite://"), clock, Ids(seed=1), known)
         made = Trial(engine, clock, BlobStore(Path(folder)))
+        known.watcher = made.notes
         try:
             with engine.database.write() as connection:
                 metadata.create_all(connection)
