@@ -5,8 +5,9 @@ Files are examined when they come in, outside every transaction; the gate decide
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -20,8 +21,11 @@ from engine.errors import FieldError, InvalidData, Message, NotFound
 from engine.registry import Registry
 from engine.view import View
 from workflows.attachments import BlobStore
+from workflows.confinement import Overtaxed, Work, confined
 from workflows.documents import pades
 from workflows.documents.kinds import DocumentKind
+from workflows.documents.pdf_history import hashes_of
+from workflows.documents.store import Origin
 from workflows.dossiers import Dossier
 from workflows.tables.accounts import attachment, setting
 from workflows.tables.documents import certificate as certificate_table
@@ -190,23 +194,23 @@ def _mode_name(office_id: str) -> str:
 # -- what a file was found to be
 
 
+EXAMINED = Work("workflows.documents.examining:examined", seconds=30)
+
+
 def check_file(engine: ProcessEngine, blobs: BlobStore, sha256: str, trust: Path) -> None:
     """Examine a file that came in and keep what was found; nothing for files nobody signed."""
     pdf = blobs.path(sha256).read_bytes()
     if not pades.is_signed(pdf):
         return
-    ends = pades.revisions_of(pdf)
+    ends = hashes_of(pdf)
     with engine.view() as view:
-        ours = view.connection.execute(
-            select(version_table.c.pdf_sha256).where(version_table.c.pdf_sha256.in_(list(ends)))
-        ).scalars()
-        base = max((ends[one] for one in ours), default=None)
+        base = view.connection.execute(
+            select(version_table.c.pdf_sha256)
+            .where(version_table.c.pdf_sha256.in_(list(ends)), *MADE_TO_BE_SIGNED)
+            .limit(1)
+        ).scalar_one_or_none()
     now = engine.clock.now()
-    found = pades.inspect(pdf, roots=pades.roots_in(trust), base=base, now=now)
-    plain = {
-        "revisions": list(found.revisions),
-        "signatures": [_plain(one) for one in found.signatures],
-    }
+    plain = {"base": base, **_examined(pdf, trust, ends.get(base or ""), now)}
     with engine.database.write() as connection:
         dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         connection.execute(
@@ -218,10 +222,18 @@ def check_file(engine: ProcessEngine, blobs: BlobStore, sha256: str, trust: Path
         )
 
 
-def _plain(one: pades.FoundSignature) -> dict[str, object]:
-    known = asdict(one)
-    known["signed_at"] = one.signed_at.isoformat() if one.signed_at else None
-    return known
+def _examined(pdf: bytes, trust: Path, base: int | None, now: datetime) -> dict[str, object]:
+    """What is in it, found out at arm's length: it may have been made to stop whoever looks."""
+    told = {
+        "roots": [one.dump().hex() for one in pades.roots_in(trust)],
+        "base": base,
+        "now": now.isoformat(),
+    }
+    try:
+        found = confined(EXAMINED, pdf, json.dumps(told).encode("ascii"))
+    except Overtaxed:
+        return {"readable": False, "unaltered": False, "revisions": [], "signatures": []}
+    return cast("dict[str, object]", json.loads(found))
 
 
 def found_in(view: View, attachment_ids: Sequence[str]) -> Mapping[str, object] | None:
@@ -249,25 +261,54 @@ def fault_of(
     view: View, dossier: Dossier, found: Mapping[str, object] | None, *, signer: str, list_hash: str
 ) -> str:
     """Why a signed file does not do; empty when it does. Each reason is one of the gate's own."""
-    signatures = cast("Sequence[Mapping[str, object]]", (found or {}).get("signatures") or ())
-    if found is None or not signatures:
+    if found is None:
         return "unsigned"
+    if not found["readable"]:
+        return "unreadable"
+    signatures = cast("Sequence[Mapping[str, object]]", found["signatures"])
+    if not signatures:
+        return "unsigned"
+    version = _version_signed(view, dossier, str(found["base"] or ""))
+    fault = _fault_of_file(found, signatures, version, list_hash)
+    if fault or version is None:
+        return fault
+    (only,) = signatures
+    return _fault_of_signature(view, dossier, only, signer) or (
+        "" if _is_plausible(only["signed_at"], version.made_at, view.now) else "wrong_time"
+    )
+
+
+def _fault_of_file(
+    found: Mapping[str, object],
+    signatures: Sequence[Mapping[str, object]],
+    version: SignedVersion | None,
+    list_hash: str,
+) -> str:
+    """What is wrong with the file, whoever signed it."""
     if not all(one["intact"] for one in signatures):
         return "altered"
-    version = _version_signed(view, dossier, cast("Sequence[str]", found["revisions"]))
     if version is None or version.bound_to != list_hash:
         return "not_this_document"
-    if not all(one["unaltered"] for one in signatures):
-        return "altered"
-    first = signatures[0]
-    known = _known(view, dossier.office_id, str(first["fingerprint"]))
+    places = [one["field"] for one in signatures]
+    if places == [pades.SIGNATURE, pades.SEAL]:
+        return "sealed_early"
+    if places != [pades.SIGNATURE]:
+        return "other_place"
+    if signatures[0]["locks"]:
+        return "locked"
+    return "" if found["unaltered"] else "altered"
+
+
+def _fault_of_signature(
+    view: View, dossier: Dossier, signature: Mapping[str, object], signer: str
+) -> str:
+    """What is wrong with whose signature it is."""
+    known = _known(view, dossier.office_id, str(signature["fingerprint"]))
     if known is None or known.person_id != signer or known.revoked_at is not None:
         return "wrong_certificate"
-    if not first["trusted"]:
+    if not signature["trusted"]:
         return "untrusted"
-    if not first["in_force"]:
-        return "expired"
-    return "" if _is_plausible(first["signed_at"], version.made_at, view.now) else "wrong_time"
+    return "" if signature["in_force"] else "expired"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,15 +320,23 @@ class SignedVersion:
     made_at: datetime
 
 
-def _version_signed(view: View, dossier: Dossier, revisions: Sequence[str]) -> SignedVersion | None:
+MADE_TO_BE_SIGNED = (
+    version_table.c.origin == Origin.MADE.value,
+    version_table.c.is_draft.is_(False),
+    version_table.c.pdf_sha256 != "",
+)
+"""What we set ourselves, and no draft: neither what was brought nor what came back signed."""
+
+
+def _version_signed(view: View, dossier: Dossier, sha256: str) -> SignedVersion | None:
     row = view.connection.execute(
         select(version_table.c.id, version_table.c.content, version_table.c.created_at)
         .join(document_table, document_table.c.id == version_table.c.document_id)
         .where(
             document_table.c.dossier_id == dossier.id,
             document_table.c.kind == DocumentKind.DECISION.value,
-            version_table.c.pdf_sha256.in_(list(revisions)),
-            version_table.c.is_draft.is_(False),
+            version_table.c.pdf_sha256 == sha256,
+            *MADE_TO_BE_SIGNED,
         )
         .order_by(version_table.c.ordinal.desc())
         .limit(1)

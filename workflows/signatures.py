@@ -212,9 +212,16 @@ SIGNATURE_EVIDENCE = Gate(
         "changed_since": "The list was changed after the decision was signed.",
         "no_delegation": "No act in force on %(day)s delegates the chairman's signature to you.",
         "unsigned": "The file bears no digital signature.",
+        "unreadable": "The file cannot be read through: it is damaged, or put together by hand.",
         "not_this_document": "What was signed is not this decision as the office made it for the "
         "list as it stands now.",
         "altered": "The file was altered: something other than signatures was added or changed.",
+        "other_place": "The signature does not stand in the field that was left for it: sign in "
+        "the field named Signature.",
+        "sealed_early": "The file bears another signature besides yours: the office seals it when "
+        "the decision gets its number.",
+        "locked": "The signature forbids the office's seal that has to follow: sign without "
+        "certifying or locking the document.",
         "wrong_certificate": "The certificate is not one that is entered as yours.",
         "untrusted": "The certificate does not lead to an issuer that the office trusts.",
         "expired": "The certificate was not valid at the time of signing.",

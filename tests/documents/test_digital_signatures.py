@@ -14,6 +14,13 @@ import pytest
 from engine.errors import Rejected
 from tests.documents.certificates import NOW, PASSWORD, Holder, authority, stranger
 from tests.documents.conftest import ADDRESS, Papers, at_signature
+from tests.documents.forgeries import (
+    Attack,
+    Bench,
+    another_document_behind_it,
+    another_document_with_one_more_state,
+    certified,
+)
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
@@ -25,8 +32,9 @@ from workflows.digital_signatures import (
     RegisterCertificate,
     SetSignatureMode,
     check_file,
+    found_in,
 )
-from workflows.documents import pades
+from workflows.documents import examining, pades
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.preparing import PrepareForSignature
 from workflows.documents.rendering import Press, Seal, render_due
@@ -65,11 +73,15 @@ class Signatures:
         assert version is not None
         return self.papers.pdf(self.papers.version(version.id))
 
-    def signed(self, pdf: bytes, holder: Holder) -> bytes:
+    def bench(self, pdf: bytes, holder: Holder) -> Bench:
+        signer = pades.signer_of_file(holder.file, PASSWORD)
+        return Bench(pdf, signer, _stamp(), self.office.world.clock.now())
+
+    def signed(self, pdf: bytes, holder: Holder, field: str = pades.SIGNATURE) -> bytes:
         return pades.sign(
             pdf,
             pades.signer_of_file(holder.file, PASSWORD),
-            field=pades.SIGNATURE,
+            field=field,
             name="Lò Văn Thắng",
             reason="Ký",
             stamp=_stamp(),
@@ -172,9 +184,43 @@ def test_each_thing_that_is_wrong_has_a_sentence_of_its_own(
         "expired": signatures.refusal(dossier, signatures.signed(paper, expired)),
         "untrusted": signatures.refusal(dossier, signatures.signed(paper, unknown)),
         "not_this_document": signatures.refusal(dossier, signatures.signed(other, chairman)),
+        "unreadable": signatures.refusal(dossier, good[:-9]),
+        "sealed_early": signatures.refusal(
+            dossier, signatures.signed(good, stranger().certify("Mallory"), pades.SEAL)
+        ),
+        "other_place": signatures.refusal(dossier, signatures.signed(paper, chairman, pades.SEAL)),
+        "locked": signatures.refusal(dossier, certified(signatures.bench(paper, chairman))),
     }
 
     assert said == {reason: reason for reason in said}
+
+
+@pytest.mark.parametrize(
+    "forge", [another_document_behind_it, another_document_with_one_more_state]
+)
+def test_another_document_behind_the_paper_is_an_alteration(
+    signatures: Signatures, dossier: Dossier, forge: Attack
+):
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    bench = signatures.bench(signatures.prepared(dossier), chairman)
+
+    assert signatures.refusal(dossier, forge(bench)) == "altered"
+
+
+def test_what_was_signed_is_not_itself_a_paper_to_be_signed(
+    signatures: Signatures, dossier: Dossier, office: Office
+):
+    """A file handed in before is no more ours than any other: it is held against what we made."""
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    signed = signatures.signed(signatures.prepared(dossier), chairman)
+    signatures.hands_in(dossier, signed)
+    again = signatures.uploads(signed)
+
+    with office.world.engine.view() as view:
+        found = found_in(view, [again])
+
+    assert found is not None
+    assert found["unaltered"] and found["base"] != again
 
 
 def test_a_text_put_on_top_before_signing_is_an_alteration(
@@ -277,7 +323,7 @@ def test_the_office_seals_what_was_signed_with_number_and_date_over_the_room_for
 
     document = papers.find(dossier, DocumentKind.DECISION)
     held = papers.holding(document)
-    found = pades.inspect(
+    found = examining.inspect(
         papers.pdf(held),
         roots=pades.roots_in(signatures.trust),
         base=None,

@@ -1,7 +1,6 @@
-"""Signatures in PDF files (PAdES): room for them, making them, and what is found in a file.
+"""Signatures in PDF files (PAdES): room for them and making them; certificates and their files.
 
-The library is loaded at first use. Nothing is fetched: certificates are judged by the roots that
-the installation has, and revocation by the lists it is given.
+The library is loaded at first use: most processes never sign.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import io
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,11 +26,8 @@ T = TypeVar("T")
 SIGNATURE, SEAL = "Signature", "Seal"
 """Names of the fields: the person's, and after it the office's."""
 
-END_OF_FILE = b"%%EOF"
 MARK = b"/ByteRange"
 """What stands in every signed PDF: without it the library need not be loaded."""
-
-MOST_REVISIONS = 30
 
 APPEND_ONLY = 3
 """Flags of a form with signatures: there are some, and changes are appended (ISO 32000)."""
@@ -50,48 +46,8 @@ class Spot:
     box: tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundSignature:
-    """One signature as it stands in a file."""
-
-    field: str
-    fingerprint: str
-    subject: str
-    signed_at: datetime | None
-    intact: bool
-    """What was signed is what stands there."""
-    unaltered: bool
-    """Nothing but signatures has been added to what we made."""
-    trusted: bool
-    """The certificate leads to a root of the installation."""
-    in_force: bool
-    """The certificate was valid on the day of signing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What a file says about itself: the states it went through, and its signatures."""
-
-    revisions: tuple[str, ...]
-    """Hashes of the file as it was at each of its ends; the last is the file itself."""
-    signatures: tuple[FoundSignature, ...]
-
-
 def is_signed(pdf: bytes) -> bool:
     return MARK in pdf
-
-
-def revisions_of(pdf: bytes) -> dict[str, int]:
-    """Hash of every state that the file went through to its length, shortest first."""
-    found: dict[str, int] = {}
-    start = 0
-    while len(found) < MOST_REVISIONS and (at := pdf.find(END_OF_FILE, start)) >= 0:
-        start = at + len(END_OF_FILE)
-        for tail in (b"", b"\n", b"\r\n", b"\r"):
-            if pdf[start : start + len(tail)] == tail:
-                end = start + len(tail)
-                found[hashlib.sha256(pdf[:end]).hexdigest()] = end
-    return found
 
 
 def with_fields(pdf: bytes, spots: Sequence[Spot]) -> bytes:
@@ -150,11 +106,11 @@ def sign(
         style = StaticStampStyle.from_pdf_file(drawn.name, border_width=0)
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         made = AtBusinessTime(metadata, signer, stamp_style=style)
-        _apart(lambda: made.sign_pdf(writer, existing_fields_only=True, output=target))
+        apart(lambda: made.sign_pdf(writer, existing_fields_only=True, output=target))
     return target.getvalue()
 
 
-def _apart(work: Callable[[], T]) -> T:
+def apart(work: Callable[[], T]) -> T:
     """Does it in a thread of its own: the library runs an event loop, which one thread has once."""
     with ThreadPoolExecutor(max_workers=1) as thread:
         return thread.submit(work).result()
@@ -201,80 +157,3 @@ def _read(certificate: Certificate) -> Certificate:
     """Read as far as the name, so that what is none says so here."""
     _ = certificate.subject.human_friendly
     return certificate
-
-
-def inspect(pdf: bytes, *, roots: Sequence[Certificate], base: int | None, now: datetime) -> Found:
-    """What stands in a file; `base` is the length of the state of it that we made."""
-    from pyhanko.pdf_utils.misc import PdfError
-    from pyhanko.pdf_utils.reader import PdfFileReader
-
-    revisions = tuple(revisions_of(pdf))
-    try:
-        reader = PdfFileReader(io.BytesIO(pdf))
-        embedded = list(reader.embedded_signatures)
-        is_ours = base is not None and _only_signed_since(reader, pdf[:base])
-        found = [_one(one, roots, is_ours=is_ours, now=now) for one in embedded]
-    except (PdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
-        # A file that cannot be read through is not one that anybody signed for us.
-        return Found(revisions=revisions, signatures=())
-    return Found(revisions=revisions, signatures=tuple(found))
-
-
-def _only_signed_since(reader: Any, base: bytes) -> bool:
-    """Whether everything added to what we made is signatures in their fields."""
-    from pyhanko.pdf_utils.misc import PdfError
-    from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult
-
-    try:
-        before = PdfFileReader(io.BytesIO(base)).total_revisions - 1
-        if reader.total_revisions - 1 == before:
-            return True
-        return isinstance(DEFAULT_DIFF_POLICY.review_file(reader, before), DiffResult)
-    except (PdfError, ValueError, KeyError, TypeError, AttributeError):
-        return False
-
-
-def _one(
-    embedded: Any, roots: Sequence[Certificate], *, is_ours: bool, now: datetime
-) -> FoundSignature:
-    from pyhanko.sign.validation import validate_pdf_signature
-    from pyhanko.sign.validation.errors import SignatureValidationError
-    from pyhanko.sign.validation.settings import KeyUsageConstraints
-    from pyhanko_certvalidator import ValidationContext
-
-    certificate = embedded.signer_cert
-    signed_at: datetime | None = embedded.self_reported_timestamp
-    moment = min(max(signed_at or now, _first(certificate)), _last(certificate))
-    context = ValidationContext(
-        trust_roots=list(roots), allow_fetching=False, moment=moment, revocation_mode="soft-fail"
-    )
-    usage = KeyUsageConstraints(
-        key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
-    )
-    try:
-        status = _apart(lambda: validate_pdf_signature(embedded, context, key_usage_settings=usage))
-        intact, trusted = bool(status.intact and status.valid), bool(status.trusted)
-    except (SignatureValidationError, ValueError):
-        intact, trusted = False, False
-    return FoundSignature(
-        field=str(embedded.field_name),
-        fingerprint=fingerprint_of(certificate),
-        subject=str(certificate.subject.human_friendly),
-        signed_at=signed_at,
-        intact=intact,
-        unaltered=is_ours,
-        trusted=trusted,
-        in_force=_first(certificate) <= (signed_at or now) <= _last(certificate),
-    )
-
-
-def _first(certificate: Any) -> datetime:
-    first: datetime = certificate.not_valid_before
-    return first
-
-
-def _last(certificate: Any) -> datetime:
-    """A second earlier, so that the last moment is inside."""
-    last: datetime = certificate.not_valid_after
-    return last - timedelta(seconds=1)
