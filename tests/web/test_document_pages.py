@@ -6,20 +6,18 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.documents.certificates import PASSWORD, authority
+from tests.documents.certificates import PASSWORD
 from tests.documents.conftest import Papers, at_signature, issued
+from tests.documents.signing_town import sign_with_files
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
 from tests.web.site import Site, opened
-from web.requests import Installation
 from workflows.attachments import BlobStore
-from workflows.digital_signatures import Mode, RegisterCertificate, SetSignatureMode
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.word import DELIVERED
 
@@ -224,7 +222,7 @@ def test_a_printer_is_set_up_in_millimetres(site: Site):
 def test_the_chairman_signs_several_decisions_with_one_confirmation(
     site: Site, papers: Papers, tmp_path: Path
 ):
-    chairman = _sign_with_files(site, tmp_path)
+    chairman = sign_with_files(site, tmp_path)
     clock, council = CalendarClock(site.world), Council(site.world)
     waiting = [at_signature(site.office, clock, council, nominees=1) for _ in range(3)]
     browser = site.as_("chairman")
@@ -256,26 +254,6 @@ def test_the_chairman_signs_several_decisions_with_one_confirmation(
     assert unread.status_code == 422
     assert done.text.count("Đã ký") >= 3
     assert all(one.waits_at("issue") for one in waiting)
-
-
-def _sign_with_files(site: Site, folder: Path) -> bytes:
-    """An installation that lets people sign here, and the chairman's certificate file."""
-    known = site.app.extensions["vinhdanh"]
-    site.app.extensions["vinhdanh"] = Installation(
-        known.engine, replace(known.settings, sign_with_files=True), known.blobs
-    )
-    (folder / "trust").mkdir()
-    (folder / "trust" / "root.pem").write_bytes(authority().pem)
-    holder, world = authority().certify("Lò Văn Thắng"), site.world
-    admin = world.actor("admin")
-    world.engine.execute(
-        RegisterCertificate(
-            office_id=world.office_id, person_id=world.people["chairman"], pem=holder.pem
-        ),
-        admin,
-    )
-    world.engine.execute(SetSignatureMode(office_id=world.office_id, mode=Mode.DIGITAL), admin)
-    return holder.file
 
 
 def changed(before: str, after: str) -> bytes:
