@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from engine.clock import local
 from engine.context import Context
@@ -44,6 +44,25 @@ def require_an_administrator(context: Context, office_id: str) -> None:
     gap = first_gap(_tenures(context, office_id), today=local(context.now).date())
     if gap is not None:
         raise LastAdministrator(day=f"{gap:%d/%m/%Y}")
+
+
+def administered_by(context: Context, person_id: str) -> Sequence[str]:
+    """The offices that somebody administers or will administer, in one order everywhere."""
+    today = local(context.now).date()
+    return (
+        context.connection.execute(
+            select(holding.c.office_id)
+            .where(
+                holding.c.person_id == person_id,
+                holding.c.position == ADMINISTRATOR,
+                or_(holding.c.valid_to.is_(None), holding.c.valid_to >= today),
+            )
+            .distinct()
+            .order_by(holding.c.office_id)
+        )
+        .scalars()
+        .all()
+    )
 
 
 def first_gap(tenures: Sequence[Tenure], *, today: date) -> date | None:

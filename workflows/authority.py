@@ -11,6 +11,7 @@ from typing import Protocol, cast
 
 from engine.actors import OPERATOR, SYSTEM, Actor
 from engine.instances import UserTask
+from engine.migration import Migration
 from engine.registry import ALLOWED, HIDDEN, Verdict, forbidden
 from engine.tasks import Assignment
 from engine.view import View
@@ -152,11 +153,12 @@ def cancel_instance(view: View, actor: Actor, about: object) -> Verdict:
     return _refuse(actor, instance.office_id, ("head_of_office", "admin"))
 
 
-def migrate(_view: View, actor: Actor, _about: object) -> Verdict:
-    """Running cases change to another version of their procedure by an administrator's hand."""
-    if actor.holds("admin"):
-        return ALLOWED
-    return forbidden("not_your_position", "This is for %(positions)s.", positions="admin")
+def migrate(_view: View, actor: Actor, about: object) -> Verdict:
+    """Running cases change to another version by the hand of their own office's administrator."""
+    if not actor.holds("admin"):
+        return forbidden("not_your_position", "This is for %(positions)s.", positions="admin")
+    offices = cast(Migration, about).offices
+    return ALLOWED if all(actor.holds("admin", office_id=one) for one in offices) else HIDDEN
 
 
 def file_dossier(_view: View, actor: Actor, about: object) -> Verdict:
@@ -188,7 +190,7 @@ def import_procedure(view: View, actor: Actor, about: object) -> Verdict:
         return ALLOWED
     if not actor.holds_at_office(office_id):
         return HIDDEN
-    if keys_of(view, person_id=actor.id):
+    if keys_of(view, office_id=office_id, person_id=actor.id):
         return ALLOWED
     return forbidden("not_editor", "You have not been given the right to edit this procedure.")
 
@@ -244,6 +246,7 @@ RULES: dict[str, Rule] = {
         "award_officer", "council_secretary", "chairman", "vice_chairman", *SUPERVISORS
     ),
     "procedure.deploy": deploy_alone,
+    "migration.see": holding("admin"),
     "migration.begin": migrate,
     "migration.undo": migrate,
     "procedure.see": of_office,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from sqlalchemy import and_, or_, select, update
@@ -12,7 +12,7 @@ from engine.context import Context
 from engine.errors import NotFound, WrongState
 from engine.registry import Registry
 from workflows import accounts
-from workflows.administrators import ADMINISTRATOR, require_an_administrator
+from workflows.administrators import ADMINISTRATOR, administered_by, require_an_administrator
 from workflows.entries import Entries
 from workflows.founding import Founder
 from workflows.procedures import ROLES
@@ -217,7 +217,8 @@ def reset(context: Context, command: ResetPassword, about: Staff) -> object:
 
 def close(context: Context, _command: CloseAccount, about: Staff) -> object:
     accounts.disable(context.connection, _account(about))
-    require_an_administrator(context, about.office_id)
+    for office_id in administered_by(context, about.id):
+        require_an_administrator(context, office_id)
     _tell(context, "people.close", about.id, about)
     return {"person": about.id}
 
@@ -294,12 +295,13 @@ def _with_account(context: Context, command: ResetPassword | CloseAccount | Reop
 
 
 def _holder(context: Context, command: EndPosition) -> Staff:
-    person_id = context.connection.execute(
-        select(holding.c.person_id).where(holding.c.id == command.holding_id)
-    ).scalar_one_or_none()
-    if person_id is None:
+    """Whoever holds the position; it belongs to the office at which it is held."""
+    row = context.connection.execute(
+        select(holding.c.person_id, holding.c.office_id).where(holding.c.id == command.holding_id)
+    ).one_or_none()
+    if row is None:
         raise NotFound()
-    return _found(context, person_id)
+    return replace(_found(context, row.person_id), office_id=row.office_id)
 
 
 def _found(context: Context, person_id: str) -> Staff:

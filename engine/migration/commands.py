@@ -19,8 +19,8 @@ from engine.migration.moving import Moved, move
 from engine.migration.plan import Plan
 from engine.migration.routing import Routing
 from engine.migration.tables import migration, migration_item
-from engine.migration.verdicts import instance_ids
-from engine.tables import journal
+from engine.migration.verdicts import instance_ids, offices_on
+from engine.tables import journal, process_instance
 from engine.tasks import require_reason
 from engine.view import View
 
@@ -108,6 +108,8 @@ class Migration:
     plan: Plan
     reason: str = ""
     started_by: str = ""
+    offices: frozenset[str] = frozenset()
+    """Whose instances it moves: each has to have agreed by an administrator of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +297,13 @@ def _routing(context: Context, plan: Plan) -> Routing:
 
 
 def _planned(context: Context, command: MigrateInstances) -> Migration:
-    return Migration(context.new_id(), command.plan, command.reason, context.actor.id)
+    return Migration(
+        context.new_id(),
+        command.plan,
+        command.reason,
+        context.actor.id,
+        offices_on(context, command.plan.source, command.instances or None),
+    )
 
 
 def _stored(context: Context, command: UndoMigration) -> Migration:
@@ -303,7 +311,18 @@ def _stored(context: Context, command: UndoMigration) -> Migration:
 
 
 def stored_migration(view: View, migration_id: str) -> Migration:
-    """A migration by id; raises `NotFound`."""
+    """A migration by id, with the offices whose instances it moves; raises `NotFound`."""
+    made = _bare(view, migration_id)
+    offices = view.connection.execute(
+        select(process_instance.c.office_id)
+        .join(migration_item, migration_item.c.instance_id == process_instance.c.id)
+        .where(migration_item.c.migration_id == migration_id)
+        .distinct()
+    )
+    return replace(made, offices=frozenset(offices.scalars()))
+
+
+def _bare(view: View, migration_id: str) -> Migration:
     row = view.connection.execute(_MIGRATION, {"key": migration_id}).one_or_none()
     if row is None:
         raise NotFound()
@@ -320,7 +339,7 @@ def _item(context: Context, command: MoveInstance | MoveBack) -> Item:
     if row is None:
         raise NotFound()
     return Item(
-        stored_migration(context, command.migration_id),
+        _bare(context, command.migration_id),
         command.instance_id,
         ItemState(row.state),
         cast("image.Image | None", row.before),

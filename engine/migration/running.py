@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 
 from engine.actors import SYSTEM
 from engine.errors import Message, VinhDanhError
@@ -17,6 +17,7 @@ from engine.migration.commands import ItemState, Migration, MoveBack, MoveInstan
 from engine.migration.judging import Obstacle
 from engine.migration.tables import migration, migration_item
 from engine.migration.verdicts import obstacles_of
+from engine.tables import process_instance
 from engine.view import View
 
 if TYPE_CHECKING:
@@ -94,14 +95,23 @@ def progress(view: View, migration_id: str) -> Progress:
     return Progress(made, times.started_at, times.undone_at, counts)
 
 
-def migrations_of(view: View, definition_ids: Sequence[str], limit: int = 20) -> list[str]:
-    """Ids of the migrations from or to some versions, newest first."""
+def migrations_of(
+    view: View, definition_ids: Sequence[str], limit: int = 20, *, office_id: str
+) -> list[str]:
+    """Ids of the migrations of an office's instances from or to some versions, newest first."""
+    of_office = (
+        exists()
+        .where(migration_item.c.migration_id == migration.c.id)
+        .where(migration_item.c.instance_id == process_instance.c.id)
+        .where(process_instance.c.office_id == office_id)
+    )
     return list(
         view.connection.execute(
             select(migration.c.id)
             .where(
                 migration.c.source_id.in_(definition_ids)
-                | migration.c.target_id.in_(definition_ids)
+                | migration.c.target_id.in_(definition_ids),
+                of_office,
             )
             .order_by(migration.c.id.desc())
             .limit(limit)

@@ -56,16 +56,19 @@ def verdicts(
     instances: Iterable[str] | None = None,
     after: str = "",
     limit: int | None = None,
+    office_id: str = "",
 ) -> list[Verdict]:
     """What the plan would do to the instances on its old version, oldest first.
 
     Each is really moved, in a transaction of its own that is always rolled back. `instances` asks
-    about some only; `after` and `limit` give a page of them, by instance id. Raises `InvalidData`
-    with everything that is wrong with the plan itself.
+    about some only, `office_id` about those of an office; `after` and `limit` give a page of them,
+    by instance id. Raises `InvalidData` with everything that is wrong with the plan itself.
     """
     with engine.view() as view:
         routing = routing_of(engine, view, plan)
-        asked = instance_ids(view, plan.source, instances, after=after, limit=limit)
+        asked = instance_ids(
+            view, plan.source, instances, after=after, limit=limit, office_id=office_id
+        )
         names = view.registry.business.names(view, asked)
     return [_judge(engine, routing, one, names.get(one, one)) for one in asked]
 
@@ -99,8 +102,9 @@ def instance_ids(
     *,
     after: str = "",
     limit: int | None = None,
+    office_id: str = "",
 ) -> list[str]:
-    """Instances of a version that are not over, oldest first."""
+    """Instances of a version that are not over, oldest first; of one office where it is named."""
     query = (
         select(process_instance.c.id)
         .where(*_running_on(definition_id), process_instance.c.id > after)
@@ -109,7 +113,17 @@ def instance_ids(
     )
     if only is not None:
         query = query.where(process_instance.c.id.in_(list(only)))
+    if office_id:
+        query = query.where(process_instance.c.office_id == office_id)
     return list(view.connection.execute(query).scalars())
+
+
+def offices_on(view: View, definition_id: str, only: Iterable[str] | None = None) -> frozenset[str]:
+    """The offices whose instances those are."""
+    query = select(process_instance.c.office_id).where(*_running_on(definition_id)).distinct()
+    if only is not None:
+        query = query.where(process_instance.c.id.in_(list(only)))
+    return frozenset(view.connection.execute(query).scalars())
 
 
 def _running_on(definition_id: str) -> tuple[ColumnElement[bool], ...]:

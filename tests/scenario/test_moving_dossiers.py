@@ -9,12 +9,13 @@ import pytest
 from engine import migration
 from engine.actors import OPERATOR
 from engine.deploying import deploy
-from engine.errors import Forbidden
+from engine.errors import Forbidden, NotFound
 from engine.migration import MigrateInstances, Plan, UndoMigration, Verdict, VerdictKind
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import Office
-from tests.scenario.world import World
+from tests.scenario.world import SINCE, World
 from workflows.assemble import delivered_files
+from workflows.founding import Founder
 from workflows.queries.procedures import versions_of
 
 KEY = "giay_khen_cong_trang"
@@ -117,6 +118,50 @@ def test_only_an_administrator_moves_dossiers_and_takes_it_back(
     assert dossier.journal("migration.move") == ["done"]
     assert dossier.journal("migration.move_back") == ["done"]
     office.accepts(dossier)
+
+
+def test_an_administrator_of_another_office_moves_and_sees_nothing_of_this_one(
+    office: Office, world: World, admin: str
+) -> None:
+    dossier = office.files()
+    plan = redrawn(world, {})
+    elsewhere = administrator_elsewhere(world)
+
+    for chosen in ((), (dossier.instance_id,)):
+        with pytest.raises(NotFound):
+            world.engine.execute(
+                MigrateInstances(plan=plan, reason=REASON, instances=chosen),
+                world.actor("elsewhere"),
+            )
+    made = moves(world, plan, admin)
+    with pytest.raises(NotFound):
+        world.engine.execute(
+            UndoMigration(migration_id=made, reason=REASON), world.actor("elsewhere")
+        )
+
+    assert dossier.journal("migration.move") == ["done"]
+    assert migration.verdicts(world.engine, plan.reversed(), office_id=elsewhere) == []
+    with world.engine.view() as view:
+        ids = [plan.source]
+        assert migration.migrations_of(view, ids, office_id=elsewhere) == []
+        assert migration.migrations_of(view, ids, office_id=world.office_id) == [made]
+
+
+def administrator_elsewhere(world: World) -> str:
+    """Another commune, with an administrator of its own; returns its id."""
+    with world.engine.database.write() as connection:
+        founder = Founder(connection, world.engine.ids, world.clock.now())
+        office_id = founder.office(
+            "UBND xã Chiềng Pằn",
+            short_name="UBND",
+            agency_code="H52.1.2",
+            level="commune",
+            place="Chiềng Pằn",
+        )
+        person = founder.person(office_id, "Lò Thị Xa")
+        founder.position(person, "admin", office_id=office_id, since=SINCE, decision="1/QĐ-UBND")
+    world.people["elsewhere"] = person
+    return office_id
 
 
 def test_the_way_back_later_is_the_plan_reversed(office: Office, world: World, admin: str) -> None:

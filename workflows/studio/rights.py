@@ -73,10 +73,12 @@ def may_edit(view: View, *, office_id: str, key: str, person_id: str) -> bool:
     )
 
 
-def keys_of(view: View, *, person_id: str) -> frozenset[str]:
-    """The procedures that a person was given."""
+def keys_of(view: View, *, office_id: str, person_id: str) -> frozenset[str]:
+    """The procedures that a person was given at an office."""
     rows = view.connection.execute(
-        select(procedure_editor.c.key).where(procedure_editor.c.person_id == person_id)
+        select(procedure_editor.c.key).where(
+            procedure_editor.c.office_id == office_id, procedure_editor.c.person_id == person_id
+        )
     )
     return frozenset(rows.scalars())
 

@@ -27,7 +27,7 @@ from engine.migration import (
 )
 from web.access import require
 from web.pages.procedures.frame import pages
-from web.requests import close_view, engine, execute, page, see_other, signed_in, view
+from web.requests import actor, close_view, engine, execute, page, see_other, signed_in, view
 from web.wording import gettext, in_language, instant_text, say
 from workflows.queries.procedures import Version, versions_of
 
@@ -56,7 +56,7 @@ MOVE_TONES: Mapping[ItemState, str] = {
 @signed_in
 def moving(key: str) -> ResponseReturnValue:
     """What would become of every running dossier, and the choice which of them move."""
-    require("migration.begin")
+    require("migration.see")
     return _plan_page(key)
 
 
@@ -64,7 +64,7 @@ def moving(key: str) -> ResponseReturnValue:
 @signed_in
 def move(key: str) -> ResponseReturnValue:
     """Move those that were chosen; nothing happens without the typed confirmation."""
-    require("migration.begin")
+    require("migration.see")
     source, target = _pair(key, request.form)
     chosen = tuple(request.form.getlist("ho_so"))[:MOST_SHOWN]
     reason = request.form.get("ly_do", "").strip()
@@ -85,9 +85,10 @@ def move(key: str) -> ResponseReturnValue:
 @signed_in
 def moved(key: str, migration_id: str) -> ResponseReturnValue:
     """What became of each dossier, and the way back."""
-    require("migration.begin")
+    require("migration.see")
     versions = {one.id: one for one in versions_of(view(), key)}
     made = progress(view(), migration_id)
+    require("migration.undo", made.migration)
     plan = made.migration.plan
     if plan.source not in versions or plan.target not in versions:
         raise NotFound()
@@ -115,7 +116,6 @@ def moved(key: str, migration_id: str) -> ResponseReturnValue:
 @signed_in
 def undo_move(key: str, migration_id: str) -> ResponseReturnValue:
     """Take the move back for every dossier on which nobody has acted since."""
-    require("migration.undo")
     execute(UndoMigration(migration_id=migration_id, reason=request.form.get("reason", "")))
     run_migrations(engine())
     flash(gettext("Taken back where nobody has acted since."), "done")
@@ -126,7 +126,7 @@ def latest_moves(versions: Sequence[Version]) -> list[dict[str, Any]]:
     """The last migrations from or to these versions, for the page of the procedure."""
     numbers = {one.id: one.number for one in versions}
     shown = []
-    for migration_id in migrations_of(view(), list(numbers), limit=5):
+    for migration_id in migrations_of(view(), list(numbers), limit=5, office_id=actor().office_id):
         made = progress(view(), migration_id)
         plan = made.migration.plan
         shown.append(
@@ -145,6 +145,7 @@ def latest_moves(versions: Sequence[Version]) -> list[dict[str, Any]]:
 def _plan_page(key: str, *, wrong: Iterable[FieldError] = ()) -> str:
     versions = versions_of(view(), key)
     source, target = _pair(key, request.values)
+    office_id = actor().office_id
     close_view()
     judged: list[Verdict] = []
     pairs: tuple[Pairing, ...] = ()
@@ -152,7 +153,9 @@ def _plan_page(key: str, *, wrong: Iterable[FieldError] = ()) -> str:
     if source.id != target.id:
         pairs = choices(engine(), Plan.of(source.id, target.id))
         try:
-            judged = verdicts(engine(), _plan(source, target), limit=MOST_SHOWN)
+            judged = verdicts(
+                engine(), _plan(source, target), limit=MOST_SHOWN, office_id=office_id
+            )
         except InvalidData as invalid:
             faults += [say(one.message) for one in invalid.errors]
     movable = [one for one in judged if one.kind is not VerdictKind.CANNOT]

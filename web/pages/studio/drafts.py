@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
     """What is being drawn, and what one may begin to draw."""
     require("procedure.see")
     who = actor()
-    given = keys_of(view(), person_id=who.id)
+    given = keys_of(view(), office_id=who.office_id, person_id=who.id)
     everything = may("procedure.grant", EditingOf("", who.office_id))
     reviewer = may("procedure.publish", EditingOf("", who.office_id)) or who.holds(
         "head_of_office", "chairman"
