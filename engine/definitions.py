@@ -10,14 +10,12 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from engine import decisions, feel
-from engine.admission import read
+from engine import compiled, feel
 from engine.decisions import DecisionModel
 from engine.errors import ModelError, NotFound
 from engine.execution import Executable
 from engine.host_functions import HOST_FUNCTIONS
 from engine.model import Element, ElementKind, EventKind, Process, Stage
-from engine.spiff import compile_set
 from engine.tables import process_definition, resource
 from engine.view import View
 
@@ -55,11 +53,11 @@ class Definition:
 
     def expression(self, text: str) -> feel.Expression:
         """The compiled expression; compiled at most once a version."""
-        compiled = self.expressions.get(text)
-        if compiled is None:
-            compiled = feel.compile(text, functions=HOST_FUNCTIONS)
-            self.expressions[text] = compiled
-        return compiled
+        known = self.expressions.get(text)
+        if known is None:
+            known = feel.compile(text, functions=HOST_FUNCTIONS)
+            self.expressions[text] = known
+        return known
 
     def decision(self, id_: str) -> DecisionModel:
         """The table with a decision as bound to this version."""
@@ -71,7 +69,7 @@ class Definition:
     @cached_property
     def _decisions(self) -> Mapping[str, DecisionModel]:
         models = [
-            decisions.load(content, functions=HOST_FUNCTIONS, file=name)
+            compiled.decision_table(name, content)
             for name, content in self.resources.items()
             if name.endswith(TABLE_SUFFIX)
         ]
@@ -200,7 +198,7 @@ def _load(view: View, definition_id: str) -> Definition:
         )
     }
     diagrams = {name: text for name, text in resources.items() if name.endswith(DIAGRAM_SUFFIX)}
-    executables = compile_set(read(diagrams).processes, diagrams)
+    executables = compiled.executables(diagrams)
     return Definition(
         id=row.id,
         key=row.key,

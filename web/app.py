@@ -16,6 +16,7 @@ from web.pages import PAGES
 from web.requests import Installation, actor, install, see_other, session
 from web.security import secure
 from web.settings import Settings
+from web.template_code import TemplateCode
 from workflows.attachments import BlobStore
 
 WEB = Path(__file__).parent
@@ -31,7 +32,8 @@ def create_app(engine: ProcessEngine, settings: Settings) -> Flask:
         static_folder=str(WEB / "static"),
     )
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
-    app.jinja_options = {**app.jinja_options, "autoescape": True}
+    code = TemplateCode(WEB / "templates")
+    app.jinja_options = {**app.jinja_options, "autoescape": True, "bytecode_cache": code}
     install(app, Installation(engine, settings, BlobStore(settings.data_dir)))
     secure(app, settings)
     install_frame(app)

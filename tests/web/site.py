@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, insert, select
 from werkzeug.test import TestResponse
 
 from tests.scenario.office import Office
 from tests.scenario.world import World, found
+from web.api.pace import Pace
 from web.app import create_app
+from web.requests import Installation
 from web.settings import Settings
 from workflows import accounts
+from workflows.attachments import BlobStore
 from workflows.tables.accounts import account
 
 _CSRF = re.compile(r'name="csrf-token" content="([^"]+)"')
@@ -52,7 +57,21 @@ class Visitor:
             self._csrf = found[1]
 
 
-@dataclass
+_free: list[Flask] = []
+"""Applications that no site uses any more: what they serve is exchanged, their routes stay."""
+
+
+def _application(installation: Installation) -> Flask:
+    """An application of its own for a site; making one costs more than most tests."""
+    if not _free:
+        return create_app(installation.engine, installation.settings)
+    app = _free.pop()
+    app.extensions["vinhdanh"] = installation
+    app.extensions["vinhdanh_api_pace"] = Pace()
+    return app
+
+
+@dataclass(eq=False)
 class Site:
     """A world with its application; people sign in without a password being hashed."""
 
@@ -63,15 +82,15 @@ class Site:
 
     def __post_init__(self) -> None:
         self.office = Office(self.world)
-        self.app = create_app(
-            self.world.engine,
-            Settings(
-                database_url=str(self.world.engine.database.url),
-                data_dir=self.data_dir,
-                secret=b"for tests only",
-                demo=self.demo,
-            ),
+        settings = Settings(
+            database_url=str(self.world.engine.database.url),
+            data_dir=self.data_dir,
+            secret=b"for tests only",
+            demo=self.demo,
         )
+        blobs = BlobStore(self.data_dir)
+        self.app = _application(Installation(self.world.engine, settings, blobs))
+        weakref.finalize(self, _free.append, self.app)
 
     def visitor(self) -> Visitor:
         """A browser in which nobody is signed in."""

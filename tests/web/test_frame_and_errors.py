@@ -93,7 +93,7 @@ def test_a_fault_of_ours_has_a_code_and_no_trace(
     def fails() -> str:
         raise RuntimeError("the secret inside")
 
-    site.app.view_functions["worklist.show"] = fails
+    monkeypatch.setitem(site.app.view_functions, "worklist.show", fails)
 
     with caplog.at_level(logging.ERROR):
         answer = site.as_("officer").get("/viec")
