@@ -88,6 +88,16 @@ class Definition:
         return frozenset(names)
 
     @cached_property
+    def begins_plainly(self) -> bool:
+        """Whether somebody can begin it; else it begins by what it hears alone."""
+        return any(
+            element.kind is ElementKind.START
+            and not element.scope
+            and element.event is EventKind.NONE
+            for element in self.executable.process.elements.values()
+        )
+
+    @cached_property
     def catches_errors(self) -> bool:
         """Whether an error event is drawn anywhere, so that one may go on from a failure."""
         catching = (ElementKind.BOUNDARY, ElementKind.START)

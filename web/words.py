@@ -44,6 +44,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         DossierState.FINISHED: "finished",
         DossierState.REFUSED: "refused",
         DossierState.CLOSED: "closed without a decision",
+        DossierState.RETURNED: "sent back to the submitting office",
         DossierState.CANCELLED: "cancelled",
     },
     Outcome: {

@@ -178,6 +178,39 @@ def bind(
         raise InvalidData([FieldError("attachments", message)])
 
 
+def copies(context: Context, ids: Collection[str], *, office_id: str) -> Sequence[str]:
+    """The same files as those of another office, in the order asked; they join a case later."""
+    kept = {one.id: one for one in get_many(context, ids)}
+    rows = [
+        {
+            "id": context.new_id(),
+            "office_id": office_id,
+            "name": kept[key].name,
+            "media_type": kept[key].media_type,
+            "size": kept[key].size,
+            "sha256": kept[key].sha256,
+            "uploaded_by": kept[key].uploaded_by,
+            "uploaded_at": context.now,
+            "kind": kept[key].kind,
+        }
+        for key in ids
+        if key in kept
+    ]
+    if rows:
+        context.connection.execute(insert(attachment), rows)
+    return [str(row["id"]) for row in rows]
+
+
+def adopt(context: Context, ids: Collection[str], instance_id: str) -> None:
+    """Make copies part of a case."""
+    if ids:
+        context.connection.execute(
+            update(attachment)
+            .where(attachment.c.id.in_(list(ids)), attachment.c.instance_id.is_(None))
+            .values(instance_id=instance_id)
+        )
+
+
 def loose_of(context: Context, attachment_id: str, *, field: str) -> str:
     """The id of one's own file that belongs to no case, for a row that refers to it."""
     found = get_many(context, [attachment_id])

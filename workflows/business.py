@@ -18,14 +18,13 @@ from engine.context import Context
 from engine.days import calendar_of
 from engine.deadlines import DeadlineRules
 from engine.definitions import Definition
-from engine.errors import ServiceTaskFailed
 from engine.forms import FormRow, Validated
 from engine.instances import Instance, UserTask
 from engine.lifecycle import InstanceState
 from engine.live import LiveInstance
 from engine.registry import LawFact, Verdict
 from engine.view import View
-from workflows import attachments, authority, editions, eligibility
+from workflows import attachments, authority, considering, editions, eligibility
 from workflows.dossiers import DossierState, change, dossier_of
 from workflows.facts import FACTS, facts_of
 from workflows.in_force import repeal
@@ -67,6 +66,7 @@ class AwardBusiness:
             rules=frozenset(LawBook.load().rules),
             has_law=lambda key, procedure: _holds(view, key, procedure),
             budget_hours=lambda text, procedure: _hours(view, text, procedure),
+            beginnings=frozenset({considering.MESSAGE}),
             required_gates=REQUIRED_GATES,
         )
 
@@ -144,11 +144,8 @@ class AwardBusiness:
         rewrite(context, dossier.id, rows)
 
     def begin(self, context: Context, definition: Definition, beginning: Beginning) -> LiveInstance:
-        """Dossiers are filed by people, with a list of nominees; no event can begin one."""
-        raise ServiceTaskFailed(
-            "A dossier begins when somebody files it; %(name)s cannot begin one.",
-            name=beginning.name or beginning.element_id,
-        )
+        """A submission from below begins a dossier; every other is filed by people."""
+        return considering.begin(context, definition, beginning)
 
     def moved(self, context: Context, instance: Instance) -> None:
         """A cancelled instance ends its dossier; every other end is drawn as a step."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlalchemy import select
+
 from engine.context import Context
 from engine.errors import WrongState
 from engine.execution import Scalar
@@ -13,12 +15,15 @@ from engine.registry import Registry, Topic
 from workflows.dossiers import dossier_of
 from workflows.editions import edition_of
 from workflows.nominees import continuing
+from workflows.tables.offices import office
 
 DECIDER = "authority.decider"
-OWN_CHAIR = "commune_chair"
+OWN_DECIDER = {"commune": "commune_chair", "district": "district_chair", "province": "province"}
+"""By the level of an office: what the law calls whoever decides there."""
 
-COMMUNE, SUPERIOR = "commune", "superior"
-"""What the topic says: a decision is signed here, or a submission goes up (R-AUTH-10)."""
+COMMUNE, OWN, SUPERIOR = "commune", "own", "superior"
+"""What the topic says: a decision is signed at the commune, at the office above it that has the
+dossier, or a submission goes up (R-AUTH-10)."""
 
 Locals = Mapping[str, Scalar]
 
@@ -36,7 +41,18 @@ def name_decider(context: Context, live: LiveInstance, _element: Element, _local
     dossier = dossier_of(context, live.id)
     edition = edition_of(context, dossier)
     rows = continuing(context, dossier.id)
-    is_own = {edition.value(DECIDER, award=row.award).value == OWN_CHAIR for row in rows}
+    level = _level(context, dossier.office_id)
+    own = OWN_DECIDER.get(level)
+    is_own = {edition.value(DECIDER, award=row.award).value == own for row in rows}
     if len(is_own) > 1:
         raise MixedDeciders()
-    live.set("decider", COMMUNE if is_own == {True} else SUPERIOR)
+    here = COMMUNE if level == COMMUNE else OWN
+    live.set("decider", here if is_own == {True} else SUPERIOR)
+
+
+def _level(context: Context, office_id: str) -> str:
+    return str(
+        context.connection.execute(
+            select(office.c.level).where(office.c.id == office_id)
+        ).scalar_one()
+    )

@@ -29,13 +29,27 @@ class DossierState(StrEnum):
     REFUSED = "refused"
     CLOSED = "closed"
     """Not supplemented in time (R-TIME-06)."""
+    RETURNED = "returned"
+    """Sent back to the office below that submitted it (R-TIME-05)."""
     CANCELLED = "cancelled"
+
+
+class Origin(StrEnum):
+    """By which way a dossier came to the office."""
+
+    UNIT = ""
+    """A unit of the office proposed it."""
+    SYSTEM = "system"
+    """An office below submitted it, in this installation."""
+    PACKAGE = "package"
+    """An office below submitted it as a signed package."""
 
 
 ENDED = (
     DossierState.FINISHED,
     DossierState.REFUSED,
     DossierState.CLOSED,
+    DossierState.RETURNED,
     DossierState.CANCELLED,
 )
 
@@ -67,6 +81,10 @@ class Dossier:
     event_date: date | None
     ended_at: datetime | None
     due_at: datetime | None
+    origin: Origin
+    """Where a submission from below came from; what a unit proposes has none."""
+    origin_code: str
+    upward_id: str | None
     unit_name: str
     unit_kind: str
     office_name: str
@@ -98,6 +116,7 @@ _BY = {
 def record_of(row: Row[tuple[object, ...]]) -> Dossier:
     values = {column.name: row._mapping[column.name] for column in COLUMNS}
     values["state"] = DossierState(values["state"])
+    values["origin"] = Origin(values["origin"])
     return Dossier(**values)
 
 

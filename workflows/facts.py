@@ -21,6 +21,8 @@ FACTS = frozenset(
         "supplements",
         "filed_on",
         "event_date",
+        "origin",
+        "origin_code",
     }
 )
 """The catalogue of facts: what admission lets expressions name."""
@@ -44,4 +46,6 @@ def _read(view: View, instance: Instance) -> Mapping[str, object]:
         "supplements": dossier.supplements,
         "filed_on": local(dossier.filed_at).date(),
         "event_date": dossier.event_date,
+        "origin": dossier.origin.value,
+        "origin_code": dossier.origin_code,
     }

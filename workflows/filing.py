@@ -79,7 +79,7 @@ def file_dossier(context: Context, command: FileDossier, filing: Filing) -> obje
         raise InvalidData(wrong)
     rows = command.rows
     definition = context.definitions.latest(context, command.procedure)
-    if not definition.procedure:
+    if not definition.procedure or not definition.begins_plainly:
         raise InvalidData([_error("procedure", "Choose an award procedure.")])
     today = local(context.now).date()
     require_procedure_on(context, definition.procedure, filing.office_id, today)

@@ -77,7 +77,7 @@ def request_supplement(
 ) -> None:
     """Write slip 02 and stop the clock until the papers are complete (R-TIME-05)."""
     dossier = dossier_of(context, live.id)
-    missing = _newest_answer(live, "missing_papers")
+    missing = newest_answer(live, "missing_papers")
     edition = editions.edition_of(context, dossier)
     content = {"missing": missing, "parts": list(_unticked(edition, live))}
     slip = slips.write(context, dossier, edition, SlipKind.SUPPLEMENT, content)
@@ -120,8 +120,9 @@ def expire_supplement(
 def refuse(context: Context, live: LiveInstance, _element: Element, _locals: Locals) -> None:
     """Refuse with reason (R-TIME-07, slip 03)."""
     dossier = dossier_of(context, live.id)
-    reason = _newest_answer(live, "refusal_reason")
-    ground = _newest_answer(live, "refusal_ground")
+    # What the superior refused has its reason from there.
+    reason = newest_answer(live, "refusal_reason") or dossier.state_reason
+    ground = newest_answer(live, "refusal_ground")
     edition = editions.edition_of(context, dossier)
     content = {"ground": ground, "reason": reason}
     slips.write(context, dossier, edition, SlipKind.REFUSAL, content)
@@ -142,7 +143,7 @@ def end_dossier(context: Context, live: LiveInstance, state: DossierState, reaso
     change(context, dossier, state=state.value, state_reason=reason, ended_at=context.now)
 
 
-def _newest_answer(live: LiveInstance, field: str) -> str:
+def newest_answer(live: LiveInstance, field: str) -> str:
     """What the form handed in by this command says in a field; intake and appraisal share them."""
     for values in live.submissions.values():
         if values.get(field):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.registry import Registry
 from forms import DefinitionValidator
 from workflows import (
+    answering,
     archive,
     council,
     deciders,
@@ -53,6 +54,7 @@ def registry(box_keys: BoxKeys | None = None) -> Registry:
         archive,
         deciders,
         superiors,
+        answering,
         revocations,
         documents,
         road,

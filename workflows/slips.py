@@ -75,6 +75,7 @@ def write(
 class Written:
     """A slip as it was handed out."""
 
+    number: int
     at: datetime
     content: Mapping[str, object]
 
@@ -82,12 +83,12 @@ class Written:
 def newest_slip(view: View, dossier_id: str, kind: SlipKind) -> Written | None:
     """The slip of a kind that a dossier got last."""
     row = view.connection.execute(
-        select(slip_table.c.at, slip_table.c.content)
+        select(slip_table.c.number, slip_table.c.at, slip_table.c.content)
         .where(slip_table.c.dossier_id == dossier_id, slip_table.c.kind == kind.value)
         .order_by(slip_table.c.id.desc())
         .limit(1)
     ).one_or_none()
-    return None if row is None else Written(at=row.at, content=row.content)
+    return None if row is None else Written(number=row.number, at=row.at, content=row.content)
 
 
 def form_of(edition: Edition, kind: SlipKind) -> int:

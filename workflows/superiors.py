@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -27,7 +27,9 @@ from workflows import clock_events, evidence, honours
 from workflows.dossiers import Dossier, DossierState, change, dossier_of
 from workflows.editions import edition_of
 from workflows.nominees import Nominee, Outcome, continuing, set_outcomes
+from workflows.positions import holders_of
 from workflows.registers import enter, symbol_of
+from workflows.submission_content import Letter, content_of
 from workflows.submissions import (
     day,
     handed_in,
@@ -37,6 +39,7 @@ from workflows.submissions import (
     text,
     words,
 )
+from workflows.tables.offices import office
 from workflows.tables.registers import decision as decision_table
 from workflows.tables.superiors import superior_answer, upward
 
@@ -47,8 +50,14 @@ ANSWER_FORM = "ket_qua_cap_tren"
 REGISTER = "submission"
 """The register that counts submissions, and the law's name of their symbol."""
 
+THROUGH_SYSTEM = "system"
+"""The way of delivery on which dossier and answer travel by themselves."""
+
 ANSWER_COLUMN = "superior_answer"
 """The column of the answer's grid: awarded or rejected."""
+
+RECEIVER = "intake_clerk"
+"""Who takes submissions in at the superior."""
 
 SIGNER = "superior"
 """The position of whoever signed a decision that is not of this office."""
@@ -93,7 +102,10 @@ def send_submission(
     dossier = dossier_of(context, live.id)
     values, signed = handed_in(live, SENDING_FORM), handed_in(live, SIGNING_FORM)
     dated, addressee = day(values, "dated"), required_text(values, "addressee")
+    delivery = required_text(values, "delivery")
     _require_signed_before(dated, day(signed, "signed_on"))
+    if delivery == THROUGH_SYSTEM:
+        _require_reachable(context, dossier)
     entry = enter(
         context,
         office_id=dossier.office_id,
@@ -104,10 +116,10 @@ def send_submission(
         dossier_id=dossier.id,
     )
     rows = evidence.continuing(context, dossier.id)
-    upward_id = context.new_id()
+    letter = Letter(id=context.new_id(), symbol=entry.symbol, dated=dated, addressee=addressee)
     context.connection.execute(
         insert(upward).values(
-            id=upward_id,
+            id=letter.id,
             dossier_id=dossier.id,
             office_id=dossier.office_id,
             number=entry.number,
@@ -116,6 +128,8 @@ def send_submission(
             addressee=addressee,
             content_hash=evidence.list_hash(rows),
             scan=list(required_words(signed, "submission_scan")),
+            delivery=delivery,
+            content=content_of(context, dossier, letter, continuing(context, dossier.id)),
             sent_at=context.now,
             sent_by=context.actor.id,
         )
@@ -129,6 +143,7 @@ def send_submission(
         instance_id=live.id,
         symbol=entry.symbol,
         addressee=addressee,
+        delivery=delivery,
     )
 
 
@@ -145,6 +160,8 @@ def record_answer(context: Context, live: LiveInstance, _element: Element, _loca
     )
     if answer.result is Result.DECIDED:
         _award(context, live, dossier, answer, rows)
+    else:
+        change(context, dossier, state_reason=answer.note)
     live.set("superior_result", answer.result.value)
     context.record(
         "submission.answer",
@@ -175,6 +192,11 @@ def receive(context: Context, dossier: Dossier, answer: Answer) -> None:
             received_by=context.actor.id,
         )
     )
+
+
+def with_files(answer: Answer, files: Sequence[str]) -> Answer:
+    """The same answer with other copies of its papers."""
+    return replace(answer, files=tuple(files))
 
 
 def _typed(live: LiveInstance, rows: Sequence[Nominee]) -> Answer:
@@ -271,6 +293,19 @@ def _leading_number(symbol: str) -> int:
     """`123/QĐ-UBND` is number 123; a symbol without one counts as 0."""
     found = re.match(r"\s*(\d{1,9})", symbol)
     return int(found.group(1)) if found else 0
+
+
+def _require_reachable(context: Context, dossier: Dossier) -> None:
+    """The superior is in this installation, and somebody there takes submissions in."""
+    superior_id = context.connection.execute(
+        select(office.c.superior_id).where(office.c.id == dossier.office_id)
+    ).scalar_one()
+    if superior_id is None or not holders_of(context, [f"{RECEIVER}@{superior_id}"]):
+        refuse(
+            "delivery",
+            "superior_elsewhere",
+            "The superior does not work in this system; send it on paper or as a signed package.",
+        )
 
 
 def _require_signed_before(dated: date, signed_on: date) -> None:

@@ -60,5 +60,7 @@ class Catalogue:
     none is named."""
     budget_hours: Callable[[str, str], float | None] = _nothing
     """Working hours of a budget (law key or literal, key of the procedure); None if unknown."""
+    beginnings: frozenset[str] | None = None
+    """Messages that can begin a case of a procedure; None when any event can."""
     required_gates: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """`vd:document` of a step to the gates without which no way may lead through it."""

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from engine.actors import SYSTEM
 from engine.clock import local
 from engine.errors import GateClosed, Rejected
 from engine.gates import Finding
+from engine.messages import SendMessage
 from engine.tasks import (
     AssignTask,
     CancelInstance,
@@ -357,6 +359,18 @@ class Office:
                 ids=self.world.engine.ids,
                 now=self.world.clock.now(),
             ).id
+
+    # -- what lies in a dossier, and what comes from outside
+
+    def files_of(self, dossier: Dossier) -> list[tuple[str, str]]:
+        """Name and content of every file of a dossier."""
+        with self.world.engine.view() as view:
+            kept = attachments.of_instance(view, dossier.instance_id)
+        return sorted((one.name, one.sha256) for one in kept)
+
+    def tells(self, name: str, key: str) -> None:
+        """A message that no instance has sent."""
+        self.world.engine.execute(SendMessage(name=name, key=key), SYSTEM)
 
 
 def nomination(ordinal: int, **changed: object) -> NominationRow:

@@ -45,6 +45,7 @@ class World:
     engine: ProcessEngine
     clock: ManualClock
     office_id: str = ""
+    superior_id: str = ""
     unit_id: str = ""
     other_unit_id: str = ""
     lists: int = 0
@@ -125,7 +126,7 @@ def _driver(connection: Connection) -> Any:
 
 
 def _settle(world: World, founder: Founder) -> None:
-    district = founder.office(
+    world.superior_id = founder.office(
         "UBND huyện Yên Châu",
         short_name="UBND",
         agency_code="H52.1",
@@ -138,7 +139,7 @@ def _settle(world: World, founder: Founder) -> None:
         agency_code="H52.1.1",
         level="commune",
         place="Yên Châu",
-        superior_id=district,
+        superior_id=world.superior_id,
     )
     world.unit_id = founder.unit(world.office_id, "Trường Tiểu học thị trấn", kind="school")
     world.other_unit_id = founder.unit(world.office_id, "Tiểu khu 5", kind="residential")

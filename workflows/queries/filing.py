@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from engine.actors import Actor
 from engine.clock import local
-from engine.tables import process_definition
+from engine.tables import process_definition, start_event
 from engine.view import View
 from workflows import editions
 from workflows.dossiers import ENDED
@@ -100,7 +100,11 @@ def procedures_to_file(view: View, office_id: str) -> Sequence[FilingProcedure]:
             (newest.c.key == process_definition.c.key)
             & (newest.c.version == process_definition.c.version),
         )
-        .where(process_definition.c.procedure != "")
+        .where(
+            process_definition.c.procedure != "",
+            # What a message from below begins, nobody hands in.
+            process_definition.c.key.not_in(select(start_event.c.process_key)),
+        )
         .order_by(process_definition.c.key)
     ).all()
     return [

@@ -65,9 +65,27 @@ dossier = Table(
     Column("event_date", Date, comment="of an unexpected achievement (R-TIME-15)"),
     Column("ended_at", Instant),
     Column("due_at", Instant, comment="index of the clock of the whole dossier"),
+    Column(
+        "origin",
+        String(10),
+        nullable=False,
+        default="",
+        server_default="",
+        comment="of a submission from below: system or package",
+    ),
+    Column(
+        "origin_code",
+        String(60),
+        nullable=False,
+        default="",
+        server_default="",
+        comment="of the dossier at the office that submitted it",
+    ),
+    Column("upward_id", KEY, comment="the submission that is considered"),
     Index(None, "office_id", "state", "due_at"),
     Index(None, "office_id", "filed_at"),
     Index(None, "unit_id", "filed_at"),
+    Index(None, "upward_id", unique=True),
 )
 
 nominee = Table(

@@ -29,6 +29,14 @@ unit = Table(
     Column("search_key", Text, nullable=False),
     Column("sort_key", Text, nullable=False),
     Column("email", Text, nullable=False, default=""),
+    Column(
+        "agency_code",
+        String(40),
+        nullable=False,
+        default="",
+        server_default="",
+        comment="of an office below that submits to this one",
+    ),
     Index(None, "office_id", "search_key"),
 )
 

@@ -21,6 +21,17 @@ upward = Table(
     Column("addressee", Text, nullable=False),
     Column("content_hash", String(64), nullable=False, comment="of the list that went up"),
     Column("scan", Json, nullable=False, comment="ids of the attachments with the signed paper"),
+    Column(
+        "delivery",
+        String(10),
+        nullable=False,
+        default="paper",
+        server_default="paper",
+        comment="paper, system or package",
+    ),
+    Column(
+        "content", Json, nullable=False, default=dict, server_default="{}", comment="what went up"
+    ),
     Column("sent_at", Instant, nullable=False),
     Column("sent_by", KEY, nullable=False),
     Index(None, "dossier_id"),

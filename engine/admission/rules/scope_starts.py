@@ -39,7 +39,15 @@ def _process(case: Case, starts: list[Element]) -> Iterator[Problem]:
             )
     if len(plain) > 1:
         yield _second(case, plain[1])
-    if plain != starts and case.process.procedure and not plain:
+    if case.process.procedure:
+        yield from _procedure(case, starts, plain)
+
+
+def _procedure(case: Case, starts: list[Element], plain: list[Element]) -> Iterator[Problem]:
+    """Somebody files a case, or a message that is known to begin one brings its rows along."""
+    known = case.catalogue.beginnings
+    heard = [start for start in starts if start.event_ref in (known or ())]
+    if not plain and not heard:
         yield problem(
             case,
             ID,
@@ -47,6 +55,18 @@ def _process(case: Case, starts: list[Element]) -> Iterator[Problem]:
             "The procedure that “%(name)s” begins has no plain start event for those who file",
             "Keep one plain start event beside those with a trigger.",
         )
+    if known is None:
+        return
+    for start in starts:
+        if start not in plain and (start not in heard or start.event is not EventKind.MESSAGE):
+            yield problem(
+                case,
+                ID,
+                start,
+                "No case of a procedure comes to be by “%(name)s”",
+                "Begin with a plain start event, or with one of the messages: %(known)s",
+                known=", ".join(sorted(known)) or "–",
+            )
 
 
 def _sub_process(case: Case, starts: list[Element]) -> Iterator[Problem]:

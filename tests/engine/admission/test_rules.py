@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -885,3 +886,16 @@ def test_a_sound_procedure_has_no_problem_at_all():
     files = procedure(ENDS, step("a", 'vd:gate="gate"'), chain("s", "a", "e"))
 
     assert [p for p in check(files, CATALOGUE) if p.severity is Severity.ERROR] == []
+
+
+def test_a_procedure_begins_only_by_messages_that_bring_a_case_along():
+    drawn = procedure(hears("message"), E, step("a"), chain("os", "a", "e"))
+    timed = procedure(ENDS, hears("timer"), step("a"), chain("s", "a", "e"), chain("os", "a"))
+
+    def found(files: Mapping[str, bytes], *known: str) -> list[str]:
+        judged = check(files, replace(CATALOGUE, beginnings=frozenset(known)))
+        return [p.element for p in judged if p.rule == "scope-starts"]
+
+    assert found(drawn, "m") == []
+    assert found(drawn, "other") == ["os", "os"]
+    assert found(timed, "m") == ["os"]

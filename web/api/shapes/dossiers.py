@@ -64,6 +64,7 @@ class DossierQuery(Paged):
         "finished",
         "refused",
         "closed",
+        "returned",
         "cancelled",
     )
     overdue = fields.Boolean(load_default=False)

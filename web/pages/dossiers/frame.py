@@ -26,6 +26,7 @@ STATE_WORDS = {
     DossierState.FINISHED: ("done", "Finished"),
     DossierState.REFUSED: ("refused", "Refused"),
     DossierState.CLOSED: ("refused", "Closed"),
+    DossierState.RETURNED: ("refused", "Sent back"),
     DossierState.CANCELLED: ("refused", "Cancelled"),
 }
 """State to the look of its pill and its word; English, the catalogue has the Vietnamese."""

@@ -45,6 +45,7 @@ STATES = {
     "da-xong": DossierState.FINISHED,
     "tu-choi": DossierState.REFUSED,
     "da-dong": DossierState.CLOSED,
+    "da-tra-lai": DossierState.RETURNED,
     "da-huy": DossierState.CANCELLED,
 }
 STATE_NAMES = {state: name for name, state in STATES.items()}

@@ -14,6 +14,7 @@ STATUS_SENTENCES = {
     DossierState.FINISHED: "The dossier is finished",
     DossierState.REFUSED: "The dossier was refused",
     DossierState.CLOSED: "The dossier was closed because papers did not arrive in time",
+    DossierState.RETURNED: "The dossier was sent back to the office that submitted it",
     DossierState.CANCELLED: "The dossier was ended before its end",
 }
 

@@ -1,0 +1,195 @@
+"""R-AUTH-10: what a commune submits is considered above, in an office and procedure of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from tests.scenario.calendar_clock import CalendarClock
+from tests.scenario.dossier import Dossier
+from tests.scenario.journey import Journey
+from tests.scenario.office import Office, nomination
+from tests.scenario.superior import Superior
+from tests.scenario.world import World, found
+from workflows.honours import honours_of
+
+FITTING = {
+    "registered": True,
+    "months": 12,
+    "rating": "excellent",
+    "discipline": "none",
+    "initiative": "Bộ bài giảng điện tử lớp 4",
+}
+A, B = date(2023, 11, 20), date(2024, 6, 3)
+
+
+@dataclass
+class Ladder:
+    """A commune and its superior in one installation."""
+
+    office: Office
+    superior: Superior
+    journey: Journey
+
+    @classmethod
+    def of(cls, world: World) -> Ladder:
+        office = Office(world)
+        return cls(office, Superior.of(world), Journey(office, criteria=FITTING))
+
+    def submits(self, nominees: int = 1) -> Dossier:
+        rows = [nomination(number, award="cstdcs") for number in range(1, nominees + 1)]
+        dossier = self.office.files("cstdcs", rows, title="CSTĐCS năm 2023")
+        return self.submits_again(dossier)
+
+    def submits_again(self, dossier: Dossier) -> Dossier:
+        self.journey.goes(dossier, until="register_submission")
+        self.journey.sends(dossier, delivery="system")
+        self.office.world.sweep()
+        return dossier
+
+
+@pytest.fixture
+def ladder(world: World) -> Ladder:
+    return Ladder.of(world)
+
+
+@pytest.mark.parametrize("day", [A, B])
+def test_a_submission_becomes_a_dossier_of_the_superior_and_its_answer_comes_back(
+    ladder: Ladder, clock: CalendarClock, day: date
+) -> None:
+    clock.reaches(day)
+    below = ladder.submits()
+    (above,) = ladder.superior.dossiers_of(below)
+    assert above.record.office_id == ladder.superior.world.office_id
+    assert above.record.unit_name == "UBND thị trấn Yên Châu"
+    assert above.record.letter_number == "01/TTr-UBND"
+    assert (below.clock.state, above.clock.state) == ("paused", "provisional")
+
+    ladder.superior.journey.goes(above)
+    ladder.office.world.sweep()
+
+    assert (above.state, above.outcomes) == ("finished", ["awarded"])
+    assert (below.state, below.outcomes) == ("decided", ["awarded"])
+    assert below.open_steps == ["publish_decision"]
+    ladder.journey.goes(below)
+    assert below.state == "finished"
+    assert above.incidents == below.incidents == []
+
+
+def test_the_award_enters_both_honour_books_with_who_decided(ladder: Ladder) -> None:
+    below = ladder.submits()
+    (above,) = ladder.superior.dossiers_of(below)
+    ladder.superior.journey.goes(above)
+    ladder.office.world.sweep()
+
+    (here,), (there,) = below.nominees, above.nominees
+    with ladder.office.world.engine.view() as view:
+        own = honours_of(view, [here.subject_id])
+        higher = honours_of(view, [there.subject_id])
+
+    assert [(one.decided_by, one.symbol) for one in own] == [
+        ("Chủ tịch UBND huyện Yên Châu", "01/QĐ-UBND")
+    ]
+    assert [one.symbol for one in higher] == ["01/QĐ-UBND"]
+    assert own[0].subject_id != higher[0].subject_id
+
+
+def test_what_is_sent_back_comes_up_again_and_is_not_sent_back_twice(ladder: Ladder) -> None:
+    below = ladder.submits()
+    (first,) = ladder.superior.dossiers_of(below)
+
+    ladder.superior.office.asks_for_supplement(first)
+    ladder.office.world.sweep()
+    assert first.state == "returned"
+    assert below.open_steps == ["appraise"]
+    assert below.clock.state != "paused"
+
+    ladder.submits_again(below)
+    _, second = ladder.superior.dossiers_of(below)
+    refusal = ladder.superior.office.tries(
+        lambda: ladder.superior.office.asks_for_supplement(second)
+    )
+    assert refusal.gates == {"one_supplement": "already_asked"}
+
+
+def test_what_is_refused_above_ends_below_with_the_reason(ladder: Ladder) -> None:
+    below = ladder.submits()
+    (above,) = ladder.superior.dossiers_of(below)
+
+    ladder.superior.office.refuses(above)
+    ladder.office.world.sweep()
+
+    assert (above.state, below.state) == ("refused", "refused")
+    assert below.record.state_reason == above.record.state_reason != ""
+    assert below.open_steps == []
+
+
+def test_the_appraisal_above_may_find_somebody_wanting(ladder: Ladder) -> None:
+    below = ladder.submits(nominees=2)
+    (above,) = ladder.superior.dossiers_of(below)
+
+    journey = ladder.superior.journey
+    journey.outcomes = ["eligible", "ineligible"]
+    journey.goes(above)
+    ladder.office.world.sweep()
+
+    assert above.outcomes == ["awarded", "ineligible"]
+    assert below.outcomes == ["awarded", "rejected"]
+
+
+def test_the_papers_go_up_and_the_decision_comes_down(ladder: Ladder) -> None:
+    below = ladder.submits()
+    (above,) = ladder.superior.dossiers_of(below)
+    sent = ladder.office.files_of(below)
+    assert sent
+    assert ladder.office.files_of(above) == sent
+
+    ladder.superior.journey.goes(above, until="publish_decision")
+    ladder.office.world.sweep()
+
+    assert len(ladder.office.files_of(below)) == len(sent) + 1
+
+
+def test_nobody_can_submit_through_a_system_that_the_superior_does_not_use(
+    office: Office,
+) -> None:
+    journey = Journey(office, criteria=FITTING)
+    rows = [nomination(1, award="cstdcs")]
+    dossier = journey.goes(office.files("cstdcs", rows), until="register_submission")
+
+    refusal = office.tries(lambda: journey.sends(dossier, delivery="system"))
+
+    assert refusal.fields == ["delivery"]
+    assert dossier.waits_at("register_submission")
+
+
+def test_people_below_do_not_see_what_happens_above(ladder: Ladder) -> None:
+    below = ladder.submits()
+    (above,) = ladder.superior.dossiers_of(below)
+
+    refusal = ladder.office.tries(lambda: ladder.office.accepts(above))
+
+    assert refusal.code == "not_found"
+
+
+def test_no_message_from_outside_begins_a_dossier(ladder: Ladder) -> None:
+    below = ladder.submits()
+
+    ladder.office.tells("to_trinh_khen_thuong", below.record.code)
+    ladder.office.world.sweep()
+
+    assert len(ladder.superior.dossiers_of(below)) == 1
+
+
+def test_it_runs_the_same_way_on_both_databases(database_url: str) -> None:
+    ladder = Ladder.of(found(database_url))
+    below = ladder.submits()
+    (above,) = ladder.superior.dossiers_of(below)
+
+    ladder.superior.journey.goes(above)
+    ladder.office.world.sweep()
+
+    assert (above.state, below.state) == ("finished", "decided")
+    ladder.office.world.engine.database.close()
