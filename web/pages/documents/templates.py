@@ -92,7 +92,7 @@ def _tried(kind: DocumentKind) -> bytes:
         message = Message("document.no_file", "Choose the edited file.")
         raise InvalidData([FieldError("file", message)])
     content = content_of(file)
-    word.fill(content, sample(kind).plain())
+    word.fill(content, sample(kind).plain(), word.TRIED)
     return content
 
 
