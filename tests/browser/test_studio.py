@@ -65,15 +65,8 @@ def test_the_board_is_drawn_on_by_keyboard_alone(board: Page) -> None:
 
 
 def test_two_desks_never_overwrite_each_other(town: Served, board: Page) -> None:
-    other = town.site.as_("admin")
     draft, _, _name = board.url.removeprefix(town.url).partition("/ve/")
-    theirs = other.get(f"{draft}/tep/{KEY}.bpmn").text.replace("Hoàn thành", "Xong việc")
-    saved = other.client.post(
-        f"{draft}/luu/{KEY}.bpmn",
-        json={"revision": 1, "content": theirs},
-        headers={"X-CSRFToken": _token(other)},
-    )
-    assert saved.status_code == 200
+    saves_meanwhile(town, draft, "Hoàn thành", "Xong việc")
 
     board.locator(STEP).click()
     board.locator("#p-name").fill("Thẩm định của tôi")
@@ -84,7 +77,46 @@ def test_two_desks_never_overwrite_each_other(town: Served, board: Page) -> None
     expect(dialog).to_contain_text("Thẩm định của tôi")
     dialog.locator('[data-keep="both"]').click()
     expect(board.locator(".djs-element", has_text="Xong việc").first).to_be_attached()
-    assert f"{KEY}_2.bpmn" in other.get(draft).text
+    assert f"{KEY}_2.bpmn" in town.site.as_("admin").get(draft).text
+
+
+def test_what_a_lost_connection_kept_comes_back_and_overwrites_nobody(
+    town: Served, board: Page
+) -> None:
+    draft, _, _name = board.url.removeprefix(town.url).partition("/ve/")
+    board.context.route("**/luu/**", lambda route: route.abort())
+    board.locator(STEP).click()
+    board.locator("#p-name").fill("Thẩm định trên máy này")
+    board.locator("#p-name").press("Tab")
+    board.keyboard.press("Control+s")
+    expect(board.locator("[data-save-status]")).to_contain_text("mất kết nối")
+    saves_meanwhile(town, draft, "Hoàn thành", "Xong việc")
+    board.context.unroute("**/luu/**")
+
+    board.goto("about:blank")
+    board.go_back()
+    board.locator("[data-restore]").click()
+
+    dialog = board.get_by_role("dialog")
+    expect(dialog).to_contain_text("Thẩm định trên máy này")
+    dialog.locator('[data-keep="mine"]').click()
+    expect(board.locator("[data-save-status]")).to_contain_text("Đã lưu lúc")
+    assert "Thẩm định trên máy này" in town.site.as_("admin").get(f"{draft}/tep/{KEY}.bpmn").text
+    board.reload()
+    expect(board.locator("html[data-ready]")).to_be_attached()
+    expect(board.locator("[data-kept]")).to_have_count(0)
+
+
+def saves_meanwhile(town: Served, draft: str, old: str, new: str) -> None:
+    """Somebody else changes the drawing while the board is open."""
+    other = town.site.as_("admin")
+    theirs = other.get(f"{draft}/tep/{KEY}.bpmn").text.replace(old, new)
+    saved = other.client.post(
+        f"{draft}/luu/{KEY}.bpmn",
+        json={"revision": 1, "content": theirs},
+        headers={"X-CSRFToken": _token(other)},
+    )
+    assert saved.status_code == 200
 
 
 def _token(visitor: object) -> str:

@@ -157,6 +157,7 @@ function reference({ binding, main }) {
 }
 
 function common({ binding, offers, main }) {
+  if (binding.vd('gate') && !takesGates(binding)) main.push(gates(binding, offers));
   if (binding.is('bpmn:BoundaryEvent')) main.push(tick('interrupting', say('interrupting'), binding.get('cancelActivity') !== false, (value) => binding.set('cancelActivity', value)));
   if (!binding.is('bpmn:Activity')) return;
   main.push(
@@ -188,6 +189,11 @@ function loop({ binding, advanced }) {
 
 function gates(binding, offers) {
   return checks('gates', say('gates'), list(binding.vd('gate')), offers.gates.map((gate) => [gate.key, `${gate.title} (${gate.rule})`]), (value) => binding.setVd('gate', value.join(' ')), { hint: say('gatesHint') });
+}
+
+/** Elsewhere a gate guards nothing; it is shown so that it can be taken away. */
+function takesGates(binding) {
+  return binding.is('bpmn:UserTask') || binding.is('bpmn:ManualTask') || binding.event?.$type === 'bpmn:ConditionalEventDefinition';
 }
 
 function stage(binding, offers) {

@@ -9,6 +9,7 @@ import { board, textOf } from './modeler.js';
 import { Names } from './names.js';
 import { Panel } from './panel.js';
 import { Problems } from './problems.js';
+import { offerKept } from './restoring.js';
 import { Saving } from './saving.js';
 import { given, post } from './talking.js';
 import { addTools } from './tools.js';
@@ -50,7 +51,10 @@ async function start() {
   addTools(document.getElementById('s-cong-cu'), modeler, file.name);
   addKeys(canvas, modeler, panel, saving);
   if (!file.mayDraw) watchOnly(file, status, saving, canvas);
-  else offerKept(saving, status, modeler, canvas);
+  else {
+    post(file.penUrl, { over: false }).catch(() => {});
+    offerKept(saving, status, (text) => open(modeler, text, canvas));
+  }
   problems.check();
   ready();
 }
@@ -90,18 +94,4 @@ function watchOnly(file, status, saving, canvas) {
   const take = make('button', { type: 'button', class: 'v-btn v-btn--s', onclick: () => saving.takeOver() });
   take.append(icon('edit'), say('takeOver'));
   status.append(take);
-}
-
-/** After a crash or a lost connection: what this computer still holds can be taken up again. */
-function offerKept(saving, status, modeler, canvas) {
-  post(saving.file.penUrl, { over: false }).catch(() => {});
-  const kept = saving.kept();
-  if (!kept) return;
-  const bar = make('span', { class: 'row' }, make('span', { class: 'ink-soon', text: say('restore', { time: kept.at }) }));
-  const button = (words, onclick) => make('button', { type: 'button', class: 'v-btn v-btn--s', text: words, onclick: () => { bar.remove(); onclick(); } });
-  bar.append(button(say('restoreIt'), async () => {
-    await open(modeler, kept.content, canvas);
-    saving.changed();
-  }), button(say('dropIt'), () => saving.forget()));
-  status.replaceChildren(bar);
 }

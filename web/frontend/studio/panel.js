@@ -33,7 +33,7 @@ export class Panel {
     }
     const at = (name) => this.place.querySelector(`[data-field="${CSS.escape(name)}"]`);
     // What an expression of a timer asks is told like any other; its field is that of the timer.
-    const field = at(key) ?? at('timer') ?? this.place.querySelector('[data-field]');
+    const field = at(key) ?? at(`timer-${key}`) ?? at('timer') ?? this.place.querySelector('[data-field]');
     field?.closest('details')?.setAttribute('open', '');
     field?.querySelector('input, select, textarea')?.focus();
     field?.scrollIntoView({ block: 'nearest' });

@@ -5,6 +5,7 @@ import { clockTime } from '../words.js';
 import { say } from './words.js';
 
 const WAIT = 3000;
+const KEEP_WAIT = 400;
 const HEARTBEAT = 15000;
 
 export class Saving {
@@ -22,7 +23,10 @@ export class Saving {
     if (this.stopped) return;
     this.dirty = true;
     clearTimeout(this.timer);
+    clearTimeout(this.keeping);
     this.timer = setTimeout(() => this.save(), WAIT);
+    // Before the server has it, this computer does: a crash loses next to nothing.
+    this.keeping = setTimeout(async () => { if (this.dirty) this._keep(await this.drawing.text()); }, KEEP_WAIT);
   }
 
   async save() {
@@ -34,9 +38,7 @@ export class Saving {
     this._tell(say('saving'));
     try {
       const { revision, saved_at: at } = await post(this.file.url, { revision: this.revision, content });
-      this.revision = revision;
-      localStorage.removeItem(this.place);
-      this._tell(say('saved', { time: at }));
+      this._saved(revision, at);
     } catch (reason) {
       this.dirty = true;
       this._keep(content);
@@ -47,16 +49,31 @@ export class Saving {
     if (this.dirty && !this.stopped) this.timer = setTimeout(() => this.save(), WAIT);
   }
 
-  /** What this computer still holds from a time when the server could not be reached. */
+  /** What this computer still holds from before a crash or a lost connection; null when the server has it. */
   kept() {
+    let found = null;
     try {
-      return JSON.parse(localStorage.getItem(this.place));
+      found = JSON.parse(localStorage.getItem(this.place));
     } catch {
-      return null;
+      // Somebody else wrote there.
     }
+    if (found && found.content !== this.file.content) {
+      this.undecided = true; // Until one has chosen, nothing newer takes its place.
+      return found;
+    }
+    this.forget();
+    return null;
+  }
+
+  /** Go on with it on top of the revision it was drawn on: what was saved since then is not overwritten. */
+  takeUp(kept) {
+    this.undecided = false;
+    this.revision = kept.revision;
+    this.changed();
   }
 
   forget() {
+    this.undecided = false;
     localStorage.removeItem(this.place);
   }
 
@@ -65,7 +82,14 @@ export class Saving {
     this.stopped = false;
   }
 
+  _saved(revision, at) {
+    this.revision = revision;
+    if (!this.dirty && !this.undecided) this.forget();
+    this._tell(say('saved', { time: at }));
+  }
+
   _keep(content) {
+    if (this.undecided) return;
     try {
       localStorage.setItem(this.place, JSON.stringify({ at: clockTime(new Date()), content, revision: this.revision }));
     } catch {
@@ -75,6 +99,11 @@ export class Saving {
 
   _failed(reason, content) {
     if (!(reason instanceof Refused)) return this._tell(say('unsaved'), true);
+    if (reason.status === 409 && reason.body.theirs === content) {
+      // The server had taken it, and only its answer was lost.
+      this.dirty = false;
+      return this._saved(reason.body.revision, clockTime(new Date()));
+    }
     if (reason.status === 409 && reason.body.theirs) {
       this.stopped = true;
       return this.drawing.onConflict(reason.body, content);

@@ -1,6 +1,7 @@
 // What the editors of a form and of a table share: loading, saving, clashes, problems.
 import { merge } from './merge.js';
 import { Problems } from './problems.js';
+import { offerKept } from './restoring.js';
 import { Saving } from './saving.js';
 import { given, post } from './talking.js';
 import { make } from './elements.js';
@@ -28,8 +29,12 @@ export async function session(editor) {
     },
   });
   await editor.open(file.content);
-  if (file.mayDraw) post(file.penUrl, { over: false }).catch(() => {});
-  else watch(file, status, saving);
+  if (file.mayDraw) {
+    post(file.penUrl, { over: false }).catch(() => {});
+    offerKept(saving, status, editor.open);
+  } else {
+    watch(file, status, saving);
+  }
   problems.check();
   document.addEventListener('keydown', (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key !== 's') return;
