@@ -75,6 +75,15 @@ def engine(demo: Demo) -> ProcessEngine:
     return demo.engine
 
 
+@pytest.fixture(scope="module")
+def town(engine: ProcessEngine) -> str:
+    """The township's own office; the superior has rows of its own."""
+    with engine.view() as view:
+        return view.connection.execute(
+            select(office.c.id).where(office.c.level == "commune")
+        ).scalar_one()
+
+
 # -- how it stands
 
 
@@ -82,7 +91,7 @@ def test_dossiers_are_in_every_state(demo: Demo) -> None:
     assert demo.clock.now() == OPENING
     assert demo.summary.dossiers == {
         "filed": 5,
-        "processing": 29,
+        "processing": 31,
         "supplement": 4,
         "decided": 4,
         "finished": 19,
@@ -117,9 +126,24 @@ def test_at_least_two_dossiers_wait_at_every_step(engine: ProcessEngine) -> None
     assert steps.keys() == {
         *("check", "supply", "appraise", "appraise_short"),
         *("publish_list", "publication_period", "close_publication"),
-        *("council", "sign", "issue", "publish_decision", "hand_over"),
+        *("council", "sign", "issue", "publish_decision", "hand_over", "await_answer"),
     }
+    assert steps.pop("await_answer") == 1
     assert min(steps.values()) >= 2
+
+
+def test_one_dossier_is_with_the_superior_who_considers_it(engine: ProcessEngine) -> None:
+    with engine.view() as view:
+        below = dossier.alias()
+        rows = view.connection.execute(
+            select(dossier.c.state, below.c.state.label("below"), unit.c.name)
+            .join(below, below.c.code == dossier.c.origin_code)
+            .join(unit, unit.c.id == dossier.c.unit_id)
+        ).all()
+
+    assert [(row.state, row.below, row.name) for row in rows] == [
+        ("processing", "processing", "UBND thị trấn Yên Châu")
+    ]
 
 
 def test_every_open_task_is_due_some_day_and_somebody_can_do_it(engine: ProcessEngine) -> None:
@@ -203,10 +227,16 @@ def test_decisions_are_numbered_without_a_gap_in_the_order_of_their_days(
     assert [row.dated for row in rows] == sorted(row.dated for row in rows)
 
 
-def test_slips_are_numbered_without_a_gap(engine: ProcessEngine) -> None:
+def test_slips_are_numbered_without_a_gap(engine: ProcessEngine, town: str) -> None:
     numbers: defaultdict[str, list[int]] = defaultdict(list)
     with engine.view() as view:
-        for row in view.connection.execute(select(slip.c.kind, slip.c.number).order_by(slip.c.at)):
+        rows = view.connection.execute(
+            select(slip.c.kind, slip.c.number)
+            .join(dossier, dossier.c.id == slip.c.dossier_id)
+            .where(dossier.c.office_id == town)
+            .order_by(slip.c.at)
+        )
+        for row in rows:
             numbers[row.kind].append(row.number)
 
     assert numbers.keys() == {"receipt", "supplement", "refusal", "apology"}
@@ -214,10 +244,14 @@ def test_slips_are_numbered_without_a_gap(engine: ProcessEngine) -> None:
         assert found == list(range(1, len(found) + 1))
 
 
-def test_codes_ascend_as_the_dossiers_came(engine: ProcessEngine) -> None:
+def test_codes_ascend_as_the_dossiers_came(engine: ProcessEngine, town: str) -> None:
     with engine.view() as view:
         codes = list(
-            view.connection.execute(select(dossier.c.code).order_by(dossier.c.filed_at)).scalars()
+            view.connection.execute(
+                select(dossier.c.code)
+                .where(dossier.c.office_id == town)
+                .order_by(dossier.c.filed_at)
+            ).scalars()
         )
 
     assert codes == sorted(codes)
@@ -384,7 +418,7 @@ def test_drafts_are_what_a_form_takes(engine: ProcessEngine) -> None:
     assert len(rows) == 2
 
 
-def test_lists_are_short_and_long_and_people_come_back(engine: ProcessEngine) -> None:
+def test_lists_are_short_and_long_and_people_come_back(engine: ProcessEngine, town: str) -> None:
     with engine.view() as view:
         sizes = set(view.connection.execute(select(dossier.c.nominee_count)).scalars())
         again = view.connection.execute(
@@ -393,7 +427,9 @@ def test_lists_are_short_and_long_and_people_come_back(engine: ProcessEngine) ->
             .having(func.count(nominee.c.dossier_id.distinct()) > 1)
         ).all()
         people = view.connection.execute(
-            select(subject.c.name, subject.c.id_number).where(subject.c.id_number.is_not(None))
+            select(subject.c.name, subject.c.id_number).where(
+                subject.c.office_id == town, subject.c.id_number.is_not(None)
+            )
         ).all()
 
     assert {1, 40, 120} <= sizes

@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from engine.errors import GateClosed
 from engine.tasks import AssignTask, CancelInstance, ClaimTask, ReleaseTask, ReturnTask
 from workflows import drafts
-from workflows.demo import papers
+from workflows.demo import papers, upward
 from workflows.demo.people import unit_name
 from workflows.demo.stage import CITIZEN_KEY, Case, Stage, StoryFails
 from workflows.demo.stories import Act
@@ -319,6 +319,12 @@ VERBS: Mapping[str, Verb] = {
     "sign": Verb(time(9, 10), sign),
     "send_back": Verb(time(9, 10), send_back),
     "return_to_council": Verb(time(9, 10), return_to_council),
+    "appraise_for_superior": Verb(time(14, 20), upward.appraise_for_superior),
+    "sign_submission": Verb(time(9, 10), upward.sign_submission),
+    "send_up": Verb(time(10, 20), upward.send_up),
+    "receive_above": Verb(time(9, 30), upward.receive_above),
+    "appraise_above": Verb(time(14, 40), upward.appraise_above),
+    "publish_above": Verb(time(15, 30), upward.publish_above),
     "issue": Verb(time(10, 20), issue),
     "announce": Verb(time(14, 10), announce),
     "hand_over": Verb(time(15, 50), hand_over),

@@ -20,7 +20,6 @@ from workflows.demo.township import UNITS
 from workflows.workbooks import Gender, NominationRow, NomineeKind
 
 NOBODYS_PROVINCE = "013"
-AWARD = "giay_khen"
 DAYS_OF_YEAR = 365
 
 
@@ -173,7 +172,7 @@ class Cast:
             unit=say(unit_name(story.unit)),
             locality=locality,
             achievement=say(achievement),
-            award=AWARD,
+            award=story.award,
             note="",
         )
 

@@ -21,7 +21,7 @@ from workflows.demo.days import StoryDays
 from workflows.demo.pdf import pdf
 from workflows.demo.people import Cast
 from workflows.demo.stories import Story, Wording
-from workflows.demo.township import OFFICERS, UNIT_HEADS, Township
+from workflows.demo.township import ABOVE, OFFICERS, UNIT_HEADS, Township
 from workflows.nominees import Nominee, nominees_of
 from workflows.positions import actor_of
 
@@ -96,7 +96,14 @@ class Stage:
             return nominees_of(view, case.dossier_id)
 
     def scan(self, key: str, name: str) -> str:
-        """The id of a scan that somebody has just uploaded."""
+        """The id of a scan that somebody of the township has just uploaded."""
+        return self._scan(key, name, self.town.office_id)
+
+    def scan_above(self, key: str, name: str) -> str:
+        """The same of somebody at the superior."""
+        return self._scan(key, name, self.town.superior_id)
+
+    def _scan(self, key: str, name: str, office_id: str) -> str:
         actor, now, said = self.actor(key), self.clock.now(), self.wording.say(name)
         with self.engine.database.write() as connection:
             stored = attachments.store(
@@ -105,7 +112,7 @@ class Stage:
                 io.BytesIO(pdf(said)),
                 name=f"{said.replace('/', '-')}.pdf",
                 actor=actor,
-                office_id=self.town.office_id,
+                office_id=office_id,
                 ids=self.engine.ids,
                 now=now,
             )
@@ -115,7 +122,7 @@ class Stage:
         """What a person of the township is called."""
         if key.startswith("head:"):
             return UNIT_HEADS[key.removeprefix("head:")]
-        return next(officer.name for officer in OFFICERS if officer.key == key)
+        return next(one.name for one in (*OFFICERS, *ABOVE) if one.key == key)
 
     def reaches(self, instant: datetime) -> None:
         """Let time pass up to an instant; what falls due on the way happens at its own time."""

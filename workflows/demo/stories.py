@@ -62,6 +62,8 @@ class Story:
     procedure: str
     unit: str
     title: str
+    award: str = "giay_khen"
+    """What is asked for everybody on the list."""
     filed: int
     """Working days before the demo opens, as a negative number."""
     at: time = time(8, 10)

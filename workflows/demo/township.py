@@ -116,6 +116,57 @@ OFFICERS = (
     ),
 )
 
+ABOVE = (
+    Officer(
+        "above_officer",
+        "Nguyễn Văn Phúc",
+        "Chuyên viên Phòng Nội vụ",
+        ("intake_clerk", "award_officer", "council_secretary", "council_member"),
+        "secretary",
+        "captren",
+    ),
+    Officer(
+        "above_head",
+        "Lê Thị Minh",
+        "Trưởng phòng Nội vụ",
+        ("head_of_office", "manager", "council_member"),
+        "member",
+        "truongphong",
+    ),
+    Officer(
+        "above_chairman",
+        "Hoàng Văn Dũng",
+        "Chủ tịch UBND huyện",
+        ("chairman", "council_chair", "council_member"),
+        "chair",
+        "chutichcaptren",
+    ),
+    Officer(
+        "above_vice",
+        "Bùi Thị Nga",
+        "Phó Chủ tịch UBND huyện",
+        ("vice_chairman", "council_member"),
+        "vice_chair",
+    ),
+    Officer(
+        "above_union",
+        "Trần Văn Quyết",
+        "Chủ tịch Liên đoàn Lao động huyện",
+        ("council_member",),
+        "member",
+    ),
+    Officer(
+        "above_registrar",
+        "Vũ Thị Hiền",
+        "Văn thư UBND huyện",
+        ("registry_clerk",),
+        "",
+        "vanthucaptren",
+    ),
+    Officer("above_admin", "Đào Văn Tú", "Quản trị hệ thống", ("admin",), "", "quantricaptren"),
+)
+"""Those to whom submissions go up."""
+
 ROLE_CARDS = (
     ("donvi", "Đơn vị đề nghị", "Proposing unit"),
     ("motcua", "Công chức tiếp nhận", "Intake clerk"),
@@ -126,6 +177,8 @@ ROLE_CARDS = (
     ("vanthu", "Văn thư", "Registry clerk"),
     ("vanphong", "Phụ trách Văn phòng (quản lý)", "Head of office (manager)"),
     ("quantri", "Quản trị", "Administrator"),
+    ("captren", "Cấp trên: công chức thi đua, khen thưởng", "Superior: award officer"),
+    ("chutichcaptren", "Cấp trên: Chủ tịch UBND", "Superior: chairman"),
 )
 """User name, role in Vietnamese, role in English: what the demo's sign-in page offers."""
 
@@ -221,9 +274,10 @@ def found(connection: Connection, ids: Ids, now: datetime, place: Place = TOWNSH
         place="Yên Châu",
         superior_id=town.superior_id,
     )
-    _add_superior(founder, town, place)
+    for officer in ABOVE:
+        _add_officer(founder, town, officer, place, town.superior_id)
     for officer in OFFICERS:
-        _add_officer(founder, town, officer, place)
+        _add_officer(founder, town, officer, place, town.office_id)
     for key, name, kind in UNITS:
         _add_unit(founder, town, key, place.say(name), kind)
     for username, person_key in _usernames().items():
@@ -239,37 +293,27 @@ def found(connection: Connection, ids: Ids, now: datetime, place: Place = TOWNSH
 
 
 def _usernames() -> dict[str, str]:
-    names = {officer.username: officer.key for officer in OFFICERS if officer.username}
+    names = {one.username: one.key for one in (*OFFICERS, *ABOVE) if one.username}
     return names | {name: f"head:{unit}" for unit, name in ACCOUNT_OF_UNIT.items()}
 
 
-def _add_superior(founder: Founder, town: Township, place: Place) -> None:
-    """Those to whom dossiers may go up."""
-    title = place.say("Chuyên viên Phòng Nội vụ")
-    person = founder.person(town.superior_id, "Nguyễn Văn Phúc", title=title)
-    town.people["superior_officer"] = person
-    founder.position(
-        person, "award_officer", office_id=town.superior_id, since=SINCE, decision=APPOINTED
-    )
-
-
-def _add_officer(founder: Founder, town: Township, officer: Officer, place: Place) -> None:
+def _add_officer(
+    founder: Founder, town: Township, officer: Officer, place: Place, office_id: str
+) -> None:
     """With a row in the registry: an officer may be nominated, and then has no say in it."""
     title = place.say(officer.title)
     unit_name = next((name for key, name, _ in UNITS if key == officer.unit), "")
     subject_id = founder.individual(
-        town.office_id, officer.name, title=title, unit_name=place.say(unit_name)
+        office_id, officer.name, title=title, unit_name=place.say(unit_name)
     )
-    person = founder.person(town.office_id, officer.name, title=title, subject_id=subject_id)
+    person = founder.person(office_id, officer.name, title=title, subject_id=subject_id)
     town.people[officer.key] = person
     for position in officer.positions:
-        founder.position(
-            person, position, office_id=town.office_id, since=SINCE, decision=APPOINTED
-        )
+        founder.position(person, position, office_id=office_id, since=SINCE, decision=APPOINTED)
     if "vice_chairman" in officer.positions:
         founder.delegation(
             person,
-            office_id=town.office_id,
+            office_id=office_id,
             number=DELEGATED,
             since=SINCE,
             until=DELEGATED_UNTIL,
@@ -277,7 +321,7 @@ def _add_officer(founder: Founder, town: Township, officer: Officer, place: Plac
     if officer.council_role:
         founder.council_member(
             person,
-            office_id=town.office_id,
+            office_id=office_id,
             role=officer.council_role,
             since=date(2022, 2, 15),
             decision=COUNCIL_ACT,
