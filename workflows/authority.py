@@ -18,6 +18,9 @@ from engine.view import View
 from workflows.documents.kinds import FOR_PROPOSERS
 from workflows.documents.store import Document
 from workflows.dossiers import Dossier, dossier_of
+from workflows.law import Setter
+from workflows.own_law.proposing import Proposing
+from workflows.own_law.stored import OwnValue
 from workflows.positions import holders_of
 from workflows.studio.drafts import Draft, savers_of
 from workflows.studio.rights import keys_of, may_edit
@@ -212,6 +215,41 @@ def review_procedure(view: View, actor: Actor, about: object) -> Verdict:
     return ALLOWED
 
 
+def see_own_law(_view: View, actor: Actor, about: object) -> Verdict:
+    """Own values are seen at the office that proposed them, those of the province everywhere."""
+    if isinstance(about, OwnValue) and about.setter is Setter.PROVINCE:
+        return ALLOWED if any(held.at == held.office_id for held in actor.held) else HIDDEN
+    return ALLOWED if actor.holds_at_office(cast(OfOffice, about).office_id) else HIDDEN
+
+
+def propose_law(view: View, actor: Actor, about: object) -> Verdict:
+    """Administrators, for their own office; what the province decides is its own office's."""
+    proposing = cast(Proposing, about)
+    if not actor.holds("admin", office_id=proposing.office_id):
+        return _refuse(actor, proposing.office_id, ("admin",))
+    if proposing.setter is Setter.PROVINCE and proposing.province_has_office:
+        return forbidden("province_sets", "What the province decides is entered by its own office.")
+    return ALLOWED
+
+
+def decide_on_law(_view: View, actor: Actor, about: object) -> Verdict:
+    """A second person, never the one who proposed the value."""
+    own = cast(OwnValue, about)
+    if not actor.holds(*REVIEWERS, office_id=own.office_id):
+        return _refuse(actor, own.office_id, REVIEWERS)
+    if actor.id == own.proposed_by:
+        return forbidden("own_proposal", "You proposed this; somebody else has to decide about it.")
+    return ALLOWED
+
+
+def decline_law(view: View, actor: Actor, about: object) -> Verdict:
+    """Who may decide about a value, and whoever proposed it and takes it back."""
+    own = cast(OwnValue, about)
+    if actor.id == own.proposed_by and actor.holds("admin", office_id=own.office_id):
+        return ALLOWED
+    return decide_on_law(view, actor, about)
+
+
 def may_see_instance(view: View, actor: Actor, instance_id: str, office_id: str) -> bool:
     """Whether the instance is visible at all: by office, or by the proposing unit."""
     if actor.holds_at_office(office_id):
@@ -257,6 +295,10 @@ RULES: dict[str, Rule] = {
     "procedure.grant": holding("admin"),
     "honours.see": of_office,
     "law.see": anybody,
+    "law.own": see_own_law,
+    "law.propose": propose_law,
+    "law.approve": decide_on_law,
+    "law.decline": decline_law,
     "calendar.see": of_office,
     "people.see": holding("admin", "head_of_office"),
     "people.add": holding("admin"),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 from sqlalchemy import select
 
 from engine.actors import Actor
 from engine.admission import Catalogue
 from engine.beginnings import Beginning
-from engine.budgets import Budget, Unit
 from engine.calendar import Calendar
 from engine.clock import local
 from engine.context import Context
@@ -26,11 +24,10 @@ from engine.registry import LawFact, Verdict
 from engine.view import View
 from workflows import attachments, authority, considering, editions, eligibility
 from workflows.dossiers import DossierState, change, dossier_of
+from workflows.drawn_law import DrawnLaw
 from workflows.facts import FACTS, facts_of
-from workflows.in_force import repeal
-from workflows.intake import PROCEDURE_LIMIT, end_dossier
+from workflows.intake import end_dossier
 from workflows.law import Edition, LawBook, deadline_rules
-from workflows.law.deadline_rules import typed
 from workflows.law.values import spelled
 from workflows.nominees import Outcome, nominees_of, rewrite
 from workflows.procedures import REQUIRED_GATES, ROLES
@@ -38,9 +35,6 @@ from workflows.tables.dossiers import dossier
 from workflows.tables.offices import office
 
 OWN_ROW = "This row names you; somebody else has to decide about it."
-
-HOURS_A_DAY = "clock.hours_per_day"
-STEP_BUDGETS = "step."
 
 
 class AwardBusiness:
@@ -53,8 +47,8 @@ class AwardBusiness:
 
     def catalogue(self, view: View) -> Catalogue:
         """What drawings may name: roles, gates, topics, law keys, facts."""
-        editions.book(view)  # Read while there is a connection: the rules ask for it later.
         registry = view.registry
+        law = DrawnLaw.of(editions.book(view), local(view.now).date())
         return Catalogue(
             gates=frozenset(registry.gates),
             topics=frozenset(registry.topics),
@@ -64,8 +58,9 @@ class AwardBusiness:
             facts=FACTS,
             variables=frozenset(name for topic in registry.topics.values() for name in topic.sets),
             rules=frozenset(LawBook.load().rules),
-            has_law=lambda key, procedure: _holds(view, key, procedure),
-            budget_hours=lambda text, procedure: _hours(view, text, procedure),
+            has_law=law.holds,
+            budget_hours=law.hours,
+            law_places=law.places,
             beginnings=frozenset({considering.MESSAGE}),
             required_gates=REQUIRED_GATES,
         )
@@ -189,44 +184,3 @@ def _plain(value: object) -> object:
     if isinstance(value, str | bool | int):
         return value
     return spelled(value)  # type: ignore[arg-type]  # every law value has a spelling
-
-
-def _holds(view: View, key: str, procedure: str) -> bool:
-    """Whether a dossier of the procedure finds a value: today, and in later regimes that it is in.
-
-    A procedure that a later regime does not know ends with its own.
-    """
-    book = editions.book(view)
-    if not procedure:
-        return key in view.once("law keys", book.keys)
-    today = local(view.now).date()
-    for day in (today, *(regime.since for regime in book.regimes if regime.since > today)):
-        edition = view.once(("law of", day, procedure), partial(book.on, day, procedure=procedure))
-        if repeal(edition) is not None:
-            continue
-        if edition.get(key) is None and (day == today or edition.get(PROCEDURE_LIMIT) is not None):
-            return False
-    return True
-
-
-def _hours(view: View, text: str, procedure: str) -> float | None:
-    """Working hours that a budget or law key takes out of a procedure's limit (R-TIME-09).
-
-    Only the limit itself and the steps' own budgets do: the proposer's time for a supplement and
-    what follows the number of the decision lie outside it.
-    """
-    edition = editions.book(view).on(local(view.now).date(), procedure=procedure)
-    budget = _own_budget(edition, text)
-    if budget is None or budget.unit is Unit.CALENDAR_DAYS:
-        return None
-    return float(budget.working_hours(hours_per_day=typed(edition[HOURS_A_DAY], int)))
-
-
-def _own_budget(edition: Edition, text: str) -> Budget | None:
-    try:
-        return Budget.parse(text)
-    except ValueError:
-        pass
-    is_own = text == PROCEDURE_LIMIT or text.startswith(STEP_BUDGETS)
-    found = edition.get(text) if is_own else None
-    return found.value if found is not None and isinstance(found.value, Budget) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.clock import local
@@ -13,8 +13,9 @@ from engine.context import Context
 from engine.errors import ModelError
 from engine.view import View
 from workflows.dossiers import Dossier
-from workflows.law import Edition, LawBook, LawRow, Mark
-from workflows.tables.law import law_edition, law_value
+from workflows.law import Edition, LawBook
+from workflows.own_law.stored import OwnValue, approved_values, law_row
+from workflows.tables.law import law_edition
 
 
 @lru_cache(maxsize=1)
@@ -51,16 +52,13 @@ def freeze(context: Context, *, procedure: str, office_id: str, on: date) -> Edi
 
 
 def _on(view: View, day: date, procedure: str, office_id: str) -> Edition:
-    known = book(view)
-    if known is seed_book():
-        return _as_delivered(day, procedure, office_id)
+    return _resolved(book(view), day, procedure, office_id)
+
+
+@lru_cache(maxsize=256)
+def _resolved(known: LawBook, day: date, procedure: str, office_id: str) -> Edition:
+    """What a book says on a day: the same for every dossier, so resolved once."""
     return known.on(day, procedure=procedure, office=office_id)
-
-
-@lru_cache(maxsize=128)
-def _as_delivered(day: date, procedure: str, office_id: str) -> Edition:
-    """What the delivered law says on a day: the same for every dossier, so resolved once."""
-    return seed_book().on(day, procedure=procedure, office=office_id)
 
 
 _frozen: dict[str, Edition] = {}
@@ -82,28 +80,11 @@ def frozen(view: View, edition_id: str) -> Edition:
 
 
 def _with_published(view: View) -> LawBook:
-    rows = view.connection.execute(
-        select(law_value).where(law_value.c.approved_at.is_not(None)).order_by(law_value.c.id)
-    ).all()
-    if not rows:
-        return seed_book()
-    return seed_book().with_published(_law_row(row) for row in rows)
+    published = approved_values(view)
+    return _book_with(published) if published else seed_book()
 
 
-def _law_row(row: Row[tuple[object, ...]]) -> LawRow:
-    """A published value in the words of the key's delivered rows."""
+@lru_cache(maxsize=4)
+def _book_with(published: tuple[OwnValue, ...]) -> LawBook:
     seeds = seed_book()
-    like = next(known for known in seeds.rows() if known.key == row.key)
-    return LawRow(
-        rule=like.rule,
-        key=row.key,
-        value=seeds.read(row.key, row.value),
-        since=row.valid_from,
-        citation=row.document,
-        mark=Mark(row.mark),
-        title=like.title,
-        title_en=like.title_en,
-        procedure=row.procedure,
-        office=row.office_id,
-        by=like.by,
-    )
+    return seeds.with_published(law_row(seeds, own) for own in published)

@@ -30,6 +30,7 @@ from workflows import (
 from workflows.business import AwardBusiness
 from workflows.council.box_keys import BoxKeys, KeysInMemory
 from workflows.documents import registration as documents
+from workflows.own_law import registration as own_law
 from workflows.studio import keeping, proposing, rights, road
 
 
@@ -57,6 +58,7 @@ def registry(box_keys: BoxKeys | None = None) -> Registry:
         answering,
         revocations,
         documents,
+        own_law,
         road,
         proposing,
         rights,

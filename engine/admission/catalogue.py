@@ -58,8 +58,11 @@ class Catalogue:
     has_law: Callable[[str, str], bool] = _anything
     """Whether the law holds a value under this key for a procedure; under the key at all when
     none is named."""
-    budget_hours: Callable[[str, str], float | None] = _nothing
-    """Working hours of a budget (law key or literal, key of the procedure); None if unknown."""
+    budget_hours: Callable[[str, str, str], float | None] = _nothing
+    """Working hours of a budget (law key or literal, key of the procedure, place); None if
+    unknown."""
+    law_places: tuple[str, ...] = ("",)
+    """Places that have a law of their own; empty stands for the country."""
     beginnings: frozenset[str] | None = None
     """Messages that can begin a case of a procedure; None when any event can."""
     required_gates: Mapping[str, frozenset[str]] = field(default_factory=dict)

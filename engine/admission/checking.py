@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from engine.admission.case import Case
 from engine.admission.catalogue import Catalogue
 from engine.admission.graph import Graph
 from engine.admission.reading import Reading, read
-from engine.admission.rules import PLACES, SHAPE, WAYS, Rule
+from engine.admission.rules import OF_LAW, PLACES, SHAPE, WAYS, Rule
 from engine.model import Problem, Process, Severity
 
 NOT_DIAGRAMS = (".form", ".dmn")
@@ -27,6 +28,35 @@ def check(files: Mapping[str, bytes], catalogue: Catalogue) -> list[Problem]:
         problems += _judge(case, is_whole=case.file not in broken)
     order = {name: place for place, name in enumerate(diagrams)}
     return sorted(problems, key=lambda p: (order.get(p.file, 0), p.line, p.rule, p.element))
+
+
+def check_law(
+    reading: Reading, catalogue: Catalogue, keys: Collection[str]
+) -> dict[str, list[Problem]]:
+    """Of these procedures, which were admitted before, what the law of the catalogue finds wrong in
+    them or in a part that they call."""
+    processes = {process.id: process for process in reading.processes}
+    found: dict[str, list[Problem]] = {}
+    for process in (processes[key] for key in sorted(processes.keys() & set(keys))):
+        cases = (
+            replace(_case(part, reading, processes, catalogue), procedures=(process,))
+            for part in _with_parts(process, processes)
+        )
+        found[process.id] = [problem for case in cases for problem in _apply(OF_LAW, case)]
+    return found
+
+
+def _with_parts(process: Process, processes: Mapping[str, Process]) -> list[Process]:
+    """The process and all that it calls, directly or through a part."""
+    whole = [process]
+    for one in whole:
+        called = {element.called_element for element in one.elements.values()}
+        whole += [
+            processes[key]
+            for key in sorted(called & processes.keys())
+            if processes[key] not in whole
+        ]
+    return whole
 
 
 def _case(

@@ -78,6 +78,8 @@ class Pages:
         yield "procedure", ("admin", "/quy-trinh/giay_khen_cong_trang")
         yield "checking files", ("admin", "/quy-trinh/kiem-tra-tep")
         yield "law", ("admin", "/luat")
+        yield "own law", ("admin", "/luat/gia-tri-rieng")
+        yield "set own law", ("admin", "/luat/gia-tri-rieng/moi?khoa=procedure.limit")
         yield "calendar", ("admin", "/lich")
         yield "journal", ("admin", "/nhat-ky")
         yield "incidents", ("admin", "/su-co")

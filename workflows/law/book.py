@@ -5,43 +5,52 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from engine.budgets import Budget
 from engine.errors import ModelError
 from workflows.law.edition import Edition, LawValue, MissingLawValue
+from workflows.law.leeway import Leeway
 from workflows.law.packs import load_packs
 from workflows.law.regimes import Regime
-from workflows.law.rows import DateBy, LawRow, Rule, closed, entry_name
+from workflows.law.rows import OWN_PROVINCE, DateBy, LawRow, Rule, closed, entry_name
 from workflows.law.values import Value, from_form, kind_of
 
 PROCEDURE_LIMIT = "procedure.limit"
 """The whole limit of a procedure; rows may hold for procedures of a certain length only."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LawBook:
     """Seeds of the product and rows published by administrators, resolved the same way."""
 
     _rows: tuple[LawRow, ...] = field(repr=False)
     regimes: tuple[Regime, ...]
     rules: Mapping[str, Rule] = field(repr=False)
+    leeways: Mapping[str, Leeway] = field(repr=False)
+    """What an office or its province may set itself; other keys only the law sets."""
 
     @classmethod
     @cache
     def load(cls) -> LawBook:
         """The book the product is delivered with; raises ModelError with every fault found."""
         packs = load_packs()
-        return cls(
-            tuple(closed(list(packs.rows))), packs.regimes, {rule.id: rule for rule in packs.rules}
-        )
+        rules = {rule.id: rule for rule in packs.rules}
+        return cls(tuple(closed(list(packs.rows))), packs.regimes, rules, packs.leeways)
 
     def with_published(self, rows: Iterable[LawRow]) -> LawBook:
         """The book with local rows added; of two rows for one slot and day the later one holds."""
         added = list(rows)
         for row in added:
             self._refuse_misfit(row)
-        return LawBook(tuple(closed([*self._rows, *added])), self.regimes, self.rules)
+        return self._holding(tuple(closed([*self._rows, *added])))
+
+    def of_the_law(self) -> LawBook:
+        """The book without what offices and the province here have set."""
+        return self._holding(tuple(row for row in self._rows if not row.is_local))
+
+    def _holding(self, rows: tuple[LawRow, ...]) -> LawBook:
+        return LawBook(rows, self.regimes, self.rules, self.leeways)
 
     def regime_on(self, day: date) -> Regime:
         found = next((regime for regime in self.regimes if regime.holds_on(day)), None)
@@ -50,12 +59,12 @@ class LawBook:
         return found
 
     def on(
-        self, day: date, procedure: str = "", *, office: str = "", province: str = ""
+        self, day: date, procedure: str = "", *, office: str = "", province: str = OWN_PROVINCE
     ) -> Edition:
         """The law of a regime date, resolved for a procedure and a place, ready to be frozen."""
         rows = [
             row
-            for row in self._rows
+            for row in self._said_of(procedure)
             if row.by is DateBy.REGIME
             and row.holds_on(day)
             and row.concerns(procedure=procedure, office=office, province=province)
@@ -74,7 +83,7 @@ class LawBook:
         award: str = "",
         subject: str = "",
         office: str = "",
-        province: str = "",
+        province: str = OWN_PROVINCE,
     ) -> LawValue:
         """A value by the date of an act, such as the base salary on the day of the decision."""
         rows = [
@@ -105,6 +114,19 @@ class LawBook:
         if like is None:
             raise ValueError(f"there is no law key {key[:60]!r}")
         return from_form(text, like)
+
+    def _said_of(self, procedure: str) -> tuple[LawRow, ...]:
+        """The rows for a procedure, and those for all, in the order in which they stand."""
+        if procedure not in self._of_procedure:
+            wanted = ("", procedure)
+            self._of_procedure[procedure] = tuple(
+                row for row in self._rows if row.procedure in wanted
+            )
+        return self._of_procedure[procedure]
+
+    @cached_property
+    def _of_procedure(self) -> dict[str, tuple[LawRow, ...]]:
+        return {}
 
     def _names(self) -> Iterator[str]:
         for row in self._rows:

@@ -12,6 +12,7 @@ from typing import TypedDict, cast
 
 from engine.errors import ModelError
 from workflows.law.citations import Act, english, unknown_acts, vietnamese
+from workflows.law.leeway import Bound, Leeway, Setter
 from workflows.law.regimes import Regime
 from workflows.law.rows import DateBy, LawRow, Rule
 from workflows.law.schema import PackSchema
@@ -26,6 +27,13 @@ class _Key(TypedDict):
     title: str
     title_en: str
     by: DateBy
+    set_by: list[Setter]
+    bound: Bound
+    choices: list[str]
+
+
+LEEWAY = frozenset({"set_by", "bound", "choices"})
+"""What a key says of who may set it; not part of its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,8 @@ class Packs:
     regimes: tuple[Regime, ...]
     rules: tuple[Rule, ...]
     acts: Mapping[str, Act]
+    leeways: Mapping[str, Leeway]
+    """Of the keys that others than the law itself may set."""
 
 
 def load_packs(folder: Path = FOLDER) -> Packs:
@@ -63,7 +73,17 @@ def load_packs(folder: Path = FOLDER) -> Packs:
     faults += _clashes(rows)
     if faults:
         raise ModelError("The law packs are wrong: %(faults)s", faults=" | ".join(faults))
-    return Packs(tuple(rows), tuple(sorted(regimes, key=lambda r: r.since)), rules, acts)
+    return Packs(
+        tuple(rows), tuple(sorted(regimes, key=lambda r: r.since)), rules, acts, _leeways(keys)
+    )
+
+
+def _leeways(keys: Mapping[str, _Key]) -> dict[str, Leeway]:
+    return {
+        name: Leeway(frozenset(key["set_by"]), key["bound"], tuple(key["choices"]))
+        for name, key in keys.items()
+        if key["set_by"]
+    }
 
 
 def _faults(
@@ -89,7 +109,7 @@ def _rows(
     names = ("procedure", "award", "province")
     fields: dict[str, object] = {
         **{name: value for name, value in entry.items() if name not in names},
-        **{name: value for name, value in key.items() if name != "name"},
+        **{name: value for name, value in key.items() if name not in {"name", *LEEWAY}},
         "citation": vietnamese(str(entry["citation"]), acts),
         "citation_en": english(str(entry["citation"]), acts),
         "pack": file,

@@ -32,6 +32,10 @@ class DateBy(StrEnum):
     """The day of the act itself; such values are never frozen into an edition."""
 
 
+OWN_PROVINCE = "own"
+"""The province of this installation, where a row is what it has decided for all its offices."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawRow:
     """A value with its dimensions. An empty dimension means: for all."""
@@ -59,6 +63,11 @@ class LawRow:
     by: DateBy = DateBy.REGIME
     note: str = ""
     pack: str = ""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether an office here, or the province it is in, has set it."""
+        return bool(self.office) or self.province == OWN_PROVINCE
 
     @property
     def entry(self) -> str:

@@ -8,6 +8,7 @@ from typing import cast
 from marshmallow import Schema, ValidationError, fields, validate
 
 from engine.budgets import Budget
+from workflows.law.leeway import Bound, Setter
 from workflows.law.rows import DateBy, Mark
 from workflows.law.values import Value, from_pack
 from workflows.packs import TomlDate
@@ -55,6 +56,9 @@ class _KeySchema(Schema):
     title = fields.String(required=True, validate=_FILLED)
     title_en = fields.String(required=True, validate=_FILLED)
     by = fields.Enum(DateBy, by_value=True, load_default=DateBy.REGIME)
+    set_by = fields.List(fields.Enum(Setter, by_value=True), load_default=[])
+    bound = fields.Enum(Bound, by_value=True, load_default=Bound.FREE)
+    choices = fields.List(fields.String(validate=_SLUG), load_default=[])
 
 
 class _RowSchema(Schema):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from engine.text import search_key
@@ -23,9 +23,9 @@ class RuleValues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What begins on a coming day, and the value that it replaces where there was one."""
+    """What begins on a coming day and what it replaces; or what ends with nothing after it."""
 
-    new: LawRow
+    new: LawRow | None
     old: LawRow | None
 
 
@@ -47,7 +47,9 @@ def law_on(view: View, day: date, *, text: str = "", mark: Mark | None = None) -
     whole = book(view)
     rows = whole.rows(day)
     wanted = [row for row in rows if _is_wanted(whole, row, text, mark)]
-    following = min((row.since for row in whole.rows() if row.since > day), default=None)
+    following = min(
+        (turn for row in whole.rows() for turn in _turns(row) if turn > day), default=None
+    )
     return LawOnDay(
         day=day,
         regime=next((one for one in whole.regimes if one.holds_on(day)), None),
@@ -86,8 +88,17 @@ def _named(whole: LawBook, text: str) -> tuple[RuleValues, ...]:
     return () if rule is None else (RuleValues(rule, ()),)
 
 
+def _turns(row: LawRow) -> Iterator[date]:
+    """The days on which a value begins to hold, and holds no more."""
+    yield row.since
+    if row.until is not None:
+        yield row.until + timedelta(days=1)
+
+
 def _changes(whole: LawBook, today: Sequence[LawRow], day: date) -> tuple[Change, ...]:
     before = {row.slot: row for row in today}
-    return tuple(
-        Change(new=row, old=before.get(row.slot)) for row in whole.rows(day) if row.since == day
-    )
+    then = whole.rows(day)
+    begun = [Change(new=row, old=before.get(row.slot)) for row in then if row.since == day]
+    lasting = {row.slot for row in then}
+    ended = [Change(new=None, old=row) for row in today if row.slot not in lasting]
+    return (*begun, *ended)

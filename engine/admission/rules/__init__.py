@@ -111,4 +111,7 @@ WAYS = _rules(
 )
 """Where ways lead: asked only of drawings that were read whole and hang together."""
 
+OF_LAW = _rules((keys_known, step_budgets))
+"""What a value of the law can break in a drawing that was admitted."""
+
 RULES = SHAPE + PLACES + WAYS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from engine.admission.case import Case, problem
 from engine.admission.graph import Graph
@@ -15,44 +16,50 @@ def check(case: Case) -> Iterator[Problem]:
     process = case.process
     if not process.procedure or not process.deadline:
         return
-    limit = case.catalogue.budget_hours(process.deadline, process.procedure)
-    if limit is None:
-        return
-    hours = _longest(process, "", case, process.procedure, frozenset({process.id}))
-    if hours > limit:
-        yield problem(
-            case,
-            ID,
-            process,
-            "The steps of “%(name)s” may take %(hours)s working hours, its limit is %(limit)s",
-            "Shorten the budgets of its steps.",
-            hours=round(hours, 1),
-            limit=round(limit, 1),
-        )
+    for place in case.catalogue.law_places:
+        limit = case.catalogue.budget_hours(process.deadline, process.procedure, place)
+        if limit is None:
+            continue
+        hours = _Way(case, process.procedure, place).longest(process, "", frozenset({process.id}))
+        if hours > limit:
+            yield problem(
+                case,
+                ID,
+                process,
+                "The steps of “%(name)s” may take %(hours)s working hours, its limit is %(limit)s",
+                "Shorten the budgets of its steps.",
+                hours=round(hours, 1),
+                limit=round(limit, 1),
+            )
+            return
 
 
-def _longest(
-    process: Process, scope: str, case: Case, procedure: str, calling: frozenset[str]
-) -> float:
-    """Hours of the longest way through a scope, each step counted once."""
-    graph = Graph.of(process)
-    hours = {e.id: _hours(process, e.id, case, procedure, calling) for e in graph.in_scope(scope)}
-    begun = [start.id for start in graph.starts(scope)]
-    return max((_longest_from(graph, start, hours) for start in begun), default=0.0)
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Hours of ways, as the law of one place counts the steps of a procedure."""
 
+    case: Case
+    procedure: str
+    place: str
 
-def _hours(
-    process: Process, id_: str, case: Case, procedure: str, calling: frozenset[str]
-) -> float:
-    element = process.elements[id_]
-    if element.deadline:
-        return case.catalogue.budget_hours(element.deadline, procedure) or 0.0
-    if element.kind is ElementKind.SUB_PROCESS:
-        return _longest(process, id_, case, procedure, calling)
-    called = case.processes.get(element.called_element)
-    if called is not None and called.id not in calling:
-        return _longest(called, "", case, procedure, calling | {called.id})
-    return 0.0
+    def longest(self, process: Process, scope: str, calling: frozenset[str]) -> float:
+        """Hours of the longest way through a scope, each step counted once."""
+        graph = Graph.of(process)
+        hours = {e.id: self._hours(process, e.id, calling) for e in graph.in_scope(scope)}
+        begun = [start.id for start in graph.starts(scope)]
+        return max((_longest_from(graph, start, hours) for start in begun), default=0.0)
+
+    def _hours(self, process: Process, id_: str, calling: frozenset[str]) -> float:
+        element = process.elements[id_]
+        if element.deadline:
+            hours = self.case.catalogue.budget_hours(element.deadline, self.procedure, self.place)
+            return hours or 0.0
+        if element.kind is ElementKind.SUB_PROCESS:
+            return self.longest(process, id_, calling)
+        called = self.case.processes.get(element.called_element)
+        if called is not None and called.id not in calling:
+            return self.longest(called, "", calling | {called.id})
+        return 0.0
 
 
 def _longest_from(graph: Graph, start: str, hours: Mapping[str, float]) -> float:

@@ -40,7 +40,7 @@ CATALOGUE = Catalogue(
     has_law=lambda key, procedure: (
         key in ("limit", "step") or (key, procedure) == ("other_law", "x")
     ),
-    budget_hours=lambda key, procedure: {"limit": 40.0, "step": 16.0, "30wh": 30.0}.get(key),
+    budget_hours=lambda key, procedure, place: {"limit": 40.0, "step": 16.0, "30wh": 30.0}.get(key),
     required_gates={"decision": frozenset({"gate"})},
 )
 
