@@ -63,14 +63,14 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgres_url(postgres_server: PostgresServer, postgres_template: str) -> Iterator[str]:
     """A migrated PostgreSQL database of this test's own."""
-    with _database(postgres_server, template=postgres_template) as url:
+    with database_on(postgres_server, template=postgres_template) as url:
         yield url
 
 
 @pytest.fixture
 def empty_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """A PostgreSQL database with nothing in it, for tests of the migrations themselves."""
-    with _database(postgres_server) as url:
+    with database_on(postgres_server) as url:
         yield url
 
 
@@ -86,7 +86,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: PostgresServer) -> Iterator[str]:
-    with _database(postgres_server) as url:
+    with database_on(postgres_server) as url:
         migrate(url)
         name = make_url(url).database
         assert name is not None
@@ -113,7 +113,7 @@ _numbers = count(1)
 
 
 @contextmanager
-def _database(server: PostgresServer, *, template: str = "template0") -> Iterator[str]:
+def database_on(server: PostgresServer, *, template: str = "template0") -> Iterator[str]:
     # The process number keeps parallel workers on a shared server apart.
     name = f"vinhdanh_test_{os.getpid()}_{next(_numbers)}"
     identifier = sql.Identifier(name)

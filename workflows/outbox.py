@@ -7,6 +7,7 @@ Message-ID.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -57,14 +58,21 @@ class Waiting:
 
 
 def send_due(
-    engine: ProcessEngine, transport: Transport, *, sender: str, limit: int = BATCH
+    engine: ProcessEngine,
+    transport: Transport,
+    *,
+    sender: str,
+    limit: int = BATCH,
+    stop: Callable[[], bool] = lambda: False,
 ) -> int:
     """Send the letters that are due, oldest first; returns how many were handed over.
 
-    One that fails never holds up the others.
+    One that fails never holds up the others. Asked before each, `stop` leaves the rest for later.
     """
     handed_over = 0
     for row_id in _due_ids(engine, limit):
+        if stop():
+            break
         waiting = _lease(engine, row_id)
         if waiting is None:
             continue

@@ -18,7 +18,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, func, select
 
 from engine.actors import OPERATOR
-from engine.clock import ManualClock, OffsetClock, SystemClock
+from engine.clock import ManualClock, SystemClock
 from engine.deploying import deploy
 from engine.ids import Ids
 from engine.process_engine import ProcessEngine
@@ -58,6 +58,10 @@ class EndlessOffice:
     engine: ProcessEngine
     town: Township
     instances: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return self.engine.database.url.render_as_string(hide_password=False)
 
     def files(self, count: int) -> None:
         """So many dossiers, each with its step open and its timer running."""
@@ -111,9 +115,8 @@ class EndlessOffice:
             pass
 
 
-@contextmanager
-def endless_office(url: str) -> Iterator[EndlessOffice]:
-    """The township on an empty database, living on the day of the tests for all that open it."""
+def found_endless(url: str) -> Township:
+    """Make the township on a migrated database, living on the day of the tests for all."""
     engine = assemble(url, ManualClock(NOW), Ids())
     prepare(engine)
     with engine.database.write() as connection:
@@ -122,7 +125,15 @@ def endless_office(url: str) -> Iterator[EndlessOffice]:
         business_time.mark(connection, DatabaseKind.TEST, offset=offset)
     files = {file.name: file.read_bytes() for file in FILES.iterdir()}
     engine.execute(deploy(files), OPERATOR)
-    engine.clock = OffsetClock(offset)
+    engine.database.close()
+    return town
+
+
+@contextmanager
+def opened_endless(url: str, town: Township) -> Iterator[EndlessOffice]:
+    """The township of a database that was founded, or is a copy of one that was."""
+    engine = assemble(url, SystemClock())
+    engine.clock = business_time.clock_of(engine.database)
     try:
         yield EndlessOffice(engine, town)
     finally:
@@ -182,6 +193,13 @@ def worked_through(
     return done
 
 
+def fired(office: EndlessOffice) -> int:
+    """Timers and jobs that took effect."""
+    with office.engine.view() as view:
+        rows = select(func.count()).where(wait.c.state == "done")
+        return int(view.connection.execute(rows).scalar_one())
+
+
 def losses(office: EndlessOffice, done: Sequence[Completion]) -> list[str]:
     """Everything lost or doubled, as sentences; the database must have come to rest."""
     with office.engine.view() as view:
@@ -212,9 +230,9 @@ def losses(office: EndlessOffice, done: Sequence[Completion]) -> list[str]:
         found.append("a task was completed by two")
     if set(completions) != acknowledged or in_state != acknowledged:
         found.append(f"{len(acknowledged)} acknowledged, {len(in_state)} kept")
-    if set(completions.values()) != {1}:
+    if set(completions.values()) - {1}:
         found.append("the journal tells of a completion twice")
-    if set(wakings) != woken or set(wakings.values()) != {1}:
+    if set(wakings) != woken or set(wakings.values()) - {1}:
         found.append("timers or jobs were woken twice, or without effect")
     if signals != jobs or unsent:
         found.append(f"{jobs} jobs sent {signals} signals, {unsent} of which went nowhere")

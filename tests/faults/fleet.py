@@ -10,8 +10,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,7 @@ class Running:
     pid: int
     log: Path
     nursery: Nursery
+    has_ended: bool = False
 
     def says(self, pattern: str | re.Pattern[str]) -> re.Match[str]:
         """What it said, as soon as it has said it."""
@@ -87,17 +88,21 @@ class Running:
     def is_killed(self) -> None:
         """As a power cut would: nothing is finished, nothing is said."""
         os.kill(self.pid, signal.SIGKILL)
-        self.nursery.waits(self.pid)
+        self.ends()
 
-    def stops(self) -> int:
-        """Asked to stop, it ends by itself; its exit code."""
+    def is_asked_to_stop(self) -> None:
         os.kill(self.pid, signal.SIGTERM)
-        return self.nursery.waits(self.pid)
+
+    def ends(self) -> int:
+        """Its exit code, once it has ended by itself."""
+        code = self.nursery.waits(self.pid)
+        self.has_ended = True
+        return code
 
 
 @dataclass
 class Fleet:
-    """Processes of one installation on one database."""
+    """Processes of one installation on one database; used as a block, none outlives it."""
 
     database_url: str
     folder: Path
@@ -105,7 +110,15 @@ class Fleet:
     webs: dict[int, Running] = field(default_factory=dict)
     """By port: gunicorn, which has web processes of its own, or `vinhdanh serve`, which is one."""
     workers: list[Running] = field(default_factory=list)
-    _started: int = 0
+    _started: list[Running] = field(default_factory=list)
+
+    def __enter__(self) -> Fleet:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self._started:
+            if not process.has_ended:
+                process.is_killed()
 
     @property
     def data_dir(self) -> Path:
@@ -151,20 +164,15 @@ class Fleet:
         return port
 
     def _starts(self, words: list[str]) -> Running:
-        self._started += 1
-        log = self.folder / f"{self._started}-{words[0]}.log"
+        log = self.folder / f"{len(self._started)}-{words[0]}.log"
         environment = {
             "VINHDANH_DATABASE_URL": self.database_url,
             "VINHDANH_DATA_DIR": str(self.data_dir),
             "VINHDANH_PORT": "0",
         }
-        return Running(self.nursery.starts(words, environment, log), log, self.nursery)
-
-
-@contextmanager
-def fleet(database_url: str, folder: Path) -> Iterator[Fleet]:
-    with ExitStack() as stack:
-        yield Fleet(database_url, folder, stack.enter_context(closing(Nursery())))
+        process = Running(self.nursery.starts(words, environment, log), log, self.nursery)
+        self._started.append(process)
+        return process
 
 
 @dataclass
@@ -181,7 +189,7 @@ class Program:
         until = time.monotonic() + GIVES_UP_AFTER
         while time.monotonic() < until:
             try:
-                status, answer = self._once(path, json.dumps(body), key)
+                status, answer = self.once(path, body, key)
             except (OSError, http.client.HTTPException):
                 self._hangs_up()
             else:
@@ -192,7 +200,8 @@ class Program:
             time.sleep(LOOKS_AGAIN_AFTER)
         raise AssertionError(f"nobody answered {path}")
 
-    def _once(self, path: str, body: str, key: str) -> tuple[int, str]:
+    def once(self, path: str, body: object, key: str) -> tuple[int, str]:
+        """Status and text of the answer, if there is one."""
         if self._connection is None:
             ports = list(self.fleet.webs)
             port = ports[self.asked_again % len(ports)]
@@ -202,7 +211,7 @@ class Program:
             "Content-Type": "application/json",
             KEY_HEADER: key,
         }
-        self._connection.request("POST", PREFIX + path, body, headers)
+        self._connection.request("POST", PREFIX + path, json.dumps(body), headers)
         answer = self._connection.getresponse()
         return answer.status, answer.read().decode()
 

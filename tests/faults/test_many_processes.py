@@ -10,56 +10,57 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
 
-from engine.tables import wait
-from tests.faults.endless_office import EndlessOffice, endless_office, losses, worked_through
-from tests.faults.fleet import fleet
+from tests.faults.endless_office import (
+    EndlessOffice,
+    fired,
+    found_endless,
+    losses,
+    opened_endless,
+    worked_through,
+)
+from tests.faults.fleet import Fleet, Nursery
 
 COMPLETIONS = 2_000
 ROUNDS = 40
 KILLS = 30
-SMALL_OFFICE = 240
-
-
-def fired(office: EndlessOffice) -> int:
-    """Timers and jobs that took effect."""
-    with office.engine.view() as view:
-        rows = select(func.count()).where(wait.c.state == "done")
-        return int(view.connection.execute(rows).scalar_one())
+SMALL_OFFICE = 120
 
 
 # A4: 30 of them, of web processes and of workers in turn.
 @pytest.mark.slow
 def test_two_webs_and_two_workers_are_killed_again_and_again_and_nothing_is_lost_or_doubled(
-    postgres_url: str, tmp_path: Path, scale: int
+    endless: EndlessOffice, together: Fleet, scale: int
 ) -> None:
-    with endless_office(postgres_url) as office, fleet(postgres_url, tmp_path) as together:
-        office.files(COMPLETIONS // ROUNDS)
-        port = together.starts_gunicorn(processes=2)
-        for _ in range(2):
-            together.starts_a_worker()
+    endless.files(COMPLETIONS // ROUNDS)
+    port = together.starts_gunicorn(processes=2)
+    for _ in range(2):
+        together.starts_a_worker()
 
-        def a_worker_dies() -> None:
-            together.kills_a_worker()
-            together.starts_a_worker()
+    def a_worker_dies() -> None:
+        together.kills_a_worker()
+        together.starts_a_worker()
 
-        in_turn = (partial(together.kills_a_web_process, port), a_worker_dies)
-        kills: list[Callable[[], object]] = [*in_turn] * (KILLS // 2 * scale)
-        done = worked_through(office, together, ROUNDS * scale, kills)
-        by_workers = fired(office)
-        office.comes_to_rest()
+    in_turn = (partial(together.kills_a_web_process, port), a_worker_dies)
+    kills: list[Callable[[], object]] = [*in_turn] * (KILLS // 2 * scale)
+    done = worked_through(endless, together, ROUNDS * scale, kills)
+    by_workers = fired(endless)
+    endless.comes_to_rest()
 
-        assert len(done) == COMPLETIONS * scale
-        assert by_workers > 0
-        assert losses(office, done) == []
+    assert len(done) == COMPLETIONS * scale
+    assert by_workers > 0
+    assert losses(endless, done) == []
 
 
 @pytest.mark.slow
 def test_the_one_process_of_a_small_office_is_killed_and_started_again(
-    sqlite_url: str, tmp_path: Path, scale: int
+    sqlite_url: str, tmp_path: Path, nursery: Nursery, scale: int
 ) -> None:
-    with endless_office(sqlite_url) as office, fleet(sqlite_url, tmp_path) as together:
+    town = found_endless(sqlite_url)
+    with (
+        opened_endless(sqlite_url, town) as office,
+        Fleet(sqlite_url, tmp_path, nursery) as together,
+    ):
         office.files(SMALL_OFFICE // ROUNDS)
         together.starts_a_server()
 
@@ -67,7 +68,7 @@ def test_the_one_process_of_a_small_office_is_killed_and_started_again(
             together.starts_a_server()  # Stands by, as a supervisor would start it.
             together.kills_a_server()
 
-        done = worked_through(office, together, ROUNDS * scale, [power_cut] * 3 * scale)
+        done = worked_through(office, together, ROUNDS * scale, [power_cut] * 2 * scale)
         office.comes_to_rest()
 
         assert len(done) == SMALL_OFFICE * scale

@@ -17,8 +17,8 @@ from engine.errors import ModelError
 from web.app import create_app
 from web.bench.measures import Measure, durations, middle, nearly_worst
 from web.bench.place import Appraisal, Place
+from web.listening import Server
 from web.requests import TOKEN_COOKIE
-from web.serving import Server
 from web.settings import Settings
 from workflows import accounts
 from workflows.tables.accounts import account

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
@@ -107,13 +107,21 @@ def register(registry: Registry) -> None:
     registry.command(KeepFiles, action="document.keep_files", locate=_locate, handle=keep_files)
 
 
-def render_due(engine: ProcessEngine, press: Press, limit: int = BATCH) -> int:
+def render_due(
+    engine: ProcessEngine,
+    press: Press,
+    limit: int = BATCH,
+    *,
+    stop: Callable[[], bool] = lambda: False,
+) -> int:
     """Make what is due, oldest first; returns how many versions became ready.
 
-    One that fails never holds up the others.
+    One that fails never holds up the others. Asked before each, `stop` leaves the rest for later.
     """
     made = 0
     for version_id in _due(engine, limit):
+        if stop():
+            break
         version = _lease(engine, version_id)
         if version is None:
             continue
