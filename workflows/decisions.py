@@ -132,8 +132,8 @@ def _give_effect(context: Context, dossier: Dossier, entry: Entry, dated: date) 
         rows = continuing(context, dossier.id)
         set_outcomes(context, dossier.id, {row.id: (Outcome.REVOKED, "") for row in rows})
         honours.revoke(context, dossier.office_id, rows, entry.symbol)
-        return
-    _award(context, dossier, entry.symbol, dated)
+    else:
+        _award(context, dossier, entry.symbol, dated)
     issue(context, dossier, DocumentKind.DECISION, entry, dated)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from engine.clock import local
 from engine.context import Context
 from engine.view import View
-from workflows.documents.asking import ask_for
+from workflows.documents.asking import hand_out
 from workflows.documents.kinds import SLIPS
 from workflows.dossiers import Dossier
 from workflows.law import Edition
@@ -67,7 +67,7 @@ def write(
             content=dict(content),
         )
     )
-    ask_for(context, dossier, SLIPS[kind.value], written.id)
+    hand_out(context, dossier, SLIPS[kind.value], written.id, number=number)
     return written
 
 

@@ -14,12 +14,15 @@ from engine.errors import InvalidData
 from tests.documents.conftest import ADDRESS, Papers, issued
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
-from tests.scenario.office import Office
+from tests.scenario.journey import Journey
+from tests.scenario.office import Office, nomination
 from workflows.documents import typesetting
+from workflows.documents.certificates import NobodyAwarded
 from workflows.documents.issuing import CorrectDocument, IssueDocument
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.rendering import Press, _lease, render
 from workflows.documents.store import VersionState, documents_of, versions_of
+from workflows.queries.documents import checked_document
 
 
 def text_of(pdf: bytes) -> str:
@@ -59,6 +62,53 @@ def test_slips_are_made_of_themselves_when_they_are_written(office: Office, pape
     assert dossier.record.lookup_code in text
     assert dossier.record.code in " ".join(text.split())
     assert papers.work() == 0
+
+
+def test_a_slip_bears_a_code_by_which_anybody_finds_it(office: Office, papers: Papers):
+    dossier = office.files(nominees=1)
+    office.refuses(dossier)
+    papers.work()
+
+    with papers.world.engine.view() as view:
+        (slip,) = documents_of(view, dossier.id)
+        found, _ = checked_document(view, slip.code)
+    version = papers.holding(slip)
+
+    assert (found.symbol, found.dated) == ("01", office.today)
+    assert slip.code in text_of(papers.pdf(version))
+    assert "Số: 01" in text_of(papers.pdf(version))
+
+
+def test_papers_that_stay_in_the_office_bear_no_code(office: Office, papers: Papers):
+    dossier = office.files(nominees=1)
+    office.accepts(dossier)
+
+    version = papers.prepare(dossier, DocumentKind.PRESENTATION)
+
+    assert papers.document(version).code not in text_of(papers.pdf(version))
+
+
+def test_a_decision_that_takes_awards_back_says_which_and_what_money(
+    office: Office, papers: Papers
+):
+    event = {"simplified_ground": "unexpected_deed", "event_date": office.today.isoformat()}
+    given = office.files("giay_khen_dot_xuat", [nomination(1)], event_date=office.today)
+    Journey(office, appraisal=event).goes(given)
+    dossier = office.files("thu_hoi", [nomination(1)], title="Thu hồi do khai gian thành tích")
+    Journey(office, appraisal={"finding_document": "07/KL-TTr ngày 02/11/2023"}).goes(dossier)
+
+    papers.work()
+
+    document = papers.find(dossier, DocumentKind.DECISION)
+    text = " ".join(text_of(papers.pdf(papers.holding(document))).split())
+    assert document.symbol == "02/QĐ-UBND"
+    assert "Hủy bỏ quyết định khen thưởng" in text
+    assert "Tặng Giấy khen" not in text
+    assert "Giấy khen, 01/QĐ" in text
+    assert "270.000 đồng" in text
+    for kind in (DocumentKind.CERTIFICATE, DocumentKind.PAYMENTS):
+        with pytest.raises(NobodyAwarded):
+            papers.prepare(dossier, kind)
 
 
 def test_what_says_the_same_is_not_made_again(office: Office, papers: Papers):

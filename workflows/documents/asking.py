@@ -8,18 +8,27 @@ from datetime import date
 
 from sqlalchemy import func, insert, select, update
 
+from engine.clock import local
 from engine.context import Context
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.store import Document, Origin, VersionState, find_document
 from workflows.dossiers import Dossier
-from workflows.registers import Entry
+from workflows.registers import DIGITS, Entry
 from workflows.tables.documents import document as document_table
 from workflows.tables.documents import document_version as version_table
 
 
-def ask_for(context: Context, dossier: Dossier, kind: DocumentKind, about: str = "") -> None:
-    """Have a document made of what has just been written, when this command is through."""
-    document = document_for(context, dossier, kind, about)
+def hand_out(
+    context: Context, dossier: Dossier, kind: DocumentKind, about: str, *, number: int
+) -> None:
+    """Have a slip made of what has just been written: it has its number, and is given out now."""
+    document = replace(
+        _begun(context, dossier, kind, about),
+        symbol=f"{number:0{DIGITS}}",
+        dated=local(context.now).date(),
+        issued_at=context.now,
+    )
+    _insert(context, document)
     add_version(context, document, content=None, content_hash="", is_draft=False)
 
 
@@ -30,7 +39,13 @@ def document_for(
     found = find_document(context, dossier.id, kind, about)
     if found is not None:
         return found
-    begun = Document(
+    begun = _begun(context, dossier, kind, about)
+    _insert(context, begun)
+    return begun
+
+
+def _begun(context: Context, dossier: Dossier, kind: DocumentKind, about: str) -> Document:
+    return Document(
         id=context.new_id(),
         office_id=dossier.office_id,
         dossier_id=dossier.id,
@@ -48,11 +63,13 @@ def document_for(
         created_at=context.now,
         created_by=context.actor.id,
     )
+
+
+def _insert(context: Context, begun: Document) -> None:
     names = [column.name for column in document_table.c]
     context.connection.execute(
         insert(document_table).values({name: getattr(begun, name) for name in names})
     )
-    return begun
 
 
 def add_version(

@@ -19,6 +19,7 @@ from workflows import editions
 from workflows.awards import award_name
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.letterhead import letterhead, written_day
+from workflows.documents.revocation import revokes
 from workflows.dossiers import Dossier
 from workflows.law import Edition
 from workflows.nominees import Nominee, Outcome, nominees_of
@@ -80,12 +81,13 @@ class Sheets:
 
 def certificates(view: View, dossier: Dossier, printer: str) -> Sheets:
     """Of everybody who is on the list, in its order; with a printer only the words."""
-    facts = decision_paper(view, dossier)
+    edition = editions.edition_of(view, dossier)
     rows = _awarded(nominees_of(view, dossier.id))
-    if not rows:
+    if not rows or revokes(edition):
         raise NobodyAwarded()
+    facts = decision_paper(view, dossier)
     head = letterhead(view, dossier.office_id)
-    width, height = _size(editions.edition_of(view, dossier))
+    width, height = _size(edition)
     moved = _moved(view, dossier.office_id, printer)
     return Sheets(
         kind=DocumentKind.CERTIFICATE,

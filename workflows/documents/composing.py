@@ -10,7 +10,7 @@ from workflows.documents import council_papers, requests, slip_papers
 from workflows.documents.certificates import Sheets, certificates
 from workflows.documents.content import Paper, Square
 from workflows.documents.decision import decision
-from workflows.documents.kinds import DocumentKind
+from workflows.documents.kinds import ISSUED, DocumentKind
 from workflows.documents.letterhead import letterhead
 from workflows.documents.store import Document
 from workflows.dossiers import Dossier
@@ -47,7 +47,7 @@ def compose(view: View, dossier: Dossier, document: Document) -> Composed:
         return composed
     if document.dated is not None and document.symbol:
         composed = numbered(composed, view, document)
-    return checkable(composed, document.code)
+    return checkable(composed, document.code) if document.kind in ISSUED else composed
 
 
 def numbered(paper: Paper, view: View, document: Document) -> Paper:

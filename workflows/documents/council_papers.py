@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -19,10 +19,19 @@ from workflows.documents.letterhead import COUNCIL, letterhead, number_line, sig
 from workflows.dossiers import Dossier
 from workflows.law import Edition
 from workflows.queries.council import AgendaRow, Meeting, meeting_of
-from workflows.queries.decision_paper import decision_paper
+from workflows.queries.minutes import SessionMinutes, WrittenMinutes, minutes_of
 from workflows.tables.council import council_session, session_dossier
 
 SIGNED_BY_NAME = "(Ký, ghi rõ họ tên)"
+BLANK = "…………"
+
+ROLES: Mapping[str, str] = {
+    "chair": "Chủ tịch Hội đồng",
+    "vice_chair": "Phó Chủ tịch Hội đồng",
+    "secretary": "Thư ký Hội đồng",
+    "member": "Ủy viên",
+}
+"""Roles in the council as minutes name them, in the order in which they stand there."""
 
 
 class NoSession(NotFound):
@@ -32,21 +41,29 @@ class NoSession(NotFound):
 def minutes(view: View, dossier: Dossier, about: str) -> Paper:
     """Time, place, who was there, every vote, the conclusion, two signatures (R-DOC-07)."""
     meeting = meeting_on(view, dossier, about)
+    kept = minutes_of(view, meeting)
+    written = kept.written.get(dossier.id, WrittenMinutes())
     text: list[Block] = [
-        *_frame(meeting),
+        *_frame(meeting, kept),
         Paragraph(text="III. Nội dung và kết quả biểu quyết", style=Style.HEADING),
         Paragraph(text=_way(meeting)),
         _votes(meeting, dossier),
+        *_recused(meeting, dossier),
+        *_dissent(written),
         Paragraph(text="IV. Kết luận", style=Style.HEADING),
         Paragraph(text=_conclusion(meeting, dossier)),
+        *([Paragraph(text=written.conclusion)] if written.conclusion else []),
         Paragraph(text="Biên bản đã được thông qua tại cuộc họp./."),
     ]
-    return _paper(view, dossier, meeting, DocumentKind.MINUTES, "BIÊN BẢN", _about(dossier), text)
+    return _paper(
+        view, dossier, meeting, kept, DocumentKind.MINUTES, "BIÊN BẢN", _about(dossier), text
+    )
 
 
 def tally(view: View, dossier: Dossier, about: str) -> Paper:
     """How many ballots were given out and came back, and what they said on each."""
     meeting = meeting_on(view, dossier, about)
+    kept = minutes_of(view, meeting)
     given = [one for one in meeting.electors if one.takes_part]
     returned = [one for one in given if one.has_voted]
     text: list[Block] = [
@@ -60,6 +77,7 @@ def tally(view: View, dossier: Dossier, about: str) -> Paper:
         view,
         dossier,
         meeting,
+        kept,
         DocumentKind.TALLY,
         "BIÊN BẢN KIỂM PHIẾU",
         _about(dossier),
@@ -75,6 +93,7 @@ def _paper(
     view: View,
     dossier: Dossier,
     meeting: Meeting,
+    kept: SessionMinutes,
     kind: DocumentKind,
     type_name: str,
     summary: str,
@@ -82,13 +101,13 @@ def _paper(
 ) -> Paper:
     edition: Edition = editions.edition_of(view, dossier)
     head = letterhead(view, dossier.office_id)
-    known = decision_paper(view, dossier).minutes
     on = local(meeting.session.opened_at or meeting.session.scheduled_at).date()
-    symbol = known.number if known is not None and kind is DocumentKind.MINUTES else ""
+    written = kept.written.get(dossier.id, kept.first)
+    symbol = written.number if kind is DocumentKind.MINUTES else ""
     return Paper(
         kind=kind,
         layout=layout_of(edition),
-        upper_body=head.capitals,
+        upper_body=head.in_lines,
         body=COUNCIL,
         number=number_line(edition, DESCRIBED[kind].symbol, symbol),
         place_date=head.dated(on, on.year),
@@ -96,8 +115,8 @@ def _paper(
         summary=summary,
         text=tuple(text),
         signers=(
-            signer(("THƯ KÝ",), _named(meeting, "secretary"), SIGNED_BY_NAME),
-            signer(("CHỦ TRÌ",), _named(meeting, "chair"), SIGNED_BY_NAME),
+            signer(("THƯ KÝ",), _name(kept.secretary), SIGNED_BY_NAME),
+            signer(("CHỦ TRÌ",), _name(kept.chair), SIGNED_BY_NAME),
         ),
         is_draft=meeting.session.closed_at is None,
     )
@@ -122,22 +141,78 @@ def meeting_on(view: View, dossier: Dossier, about: str) -> Meeting:
     return meeting_of(view, str(found))
 
 
-def _frame(meeting: Meeting) -> Sequence[Block]:
-    present = _those(meeting, Attendance.PRESENT)
-    written = _those(meeting, Attendance.WRITTEN)
+def _frame(meeting: Meeting, kept: SessionMinutes) -> Sequence[Block]:
+    """When and where, and everybody by name: who came, who wrote, who was represented, who not."""
     absent = _those(meeting, Attendance.ABSENT, Attendance.EXPECTED)
     return (
         Paragraph(text="I. Thời gian, địa điểm", style=Style.HEADING),
         Paragraph(text=_when(meeting)),
         Paragraph(text="II. Thành phần", style=Style.HEADING),
         Paragraph(text=f"Tổng số thành viên Hội đồng: {len(meeting.electors):02}."),
-        Paragraph(text=f"Có mặt: {len(present):02} ({_names(present)})."),
-        Paragraph(text=f"Lấy ý kiến bằng văn bản: {len(written):02} ({_names(written)})."),
-        Paragraph(text=f"Vắng mặt: {len(absent):02} ({_names(absent)})."),
         Paragraph(
-            text=f"Chủ trì: {_named(meeting, 'chair')}; Thư ký: {_named(meeting, 'secretary')}."
+            text=f"Chủ trì: {_name(kept.chair) or BLANK}; Thư ký: {_name(kept.secretary) or BLANK}."
+        ),
+        *_named("Có mặt", _those(meeting, Attendance.PRESENT)),
+        *_named("Lấy ý kiến bằng văn bản", _those(meeting, Attendance.WRITTEN)),
+        *_represented(meeting),
+        *_named("Vắng mặt", absent),
+        *_invited(kept),
+    )
+
+
+def _named(what: str, those: Sequence[Elector]) -> Sequence[Paragraph]:
+    """How many, and each on a line of their own with what they are in the council."""
+    if not those:
+        return (Paragraph(text=f"{what}: 00."),)
+    in_order = sorted(those, key=lambda one: (list(ROLES).index(one.role), one.name))
+    return (
+        Paragraph(text=f"{what}: {len(those):02}, gồm:"),
+        *(
+            Paragraph(text=f"{number}. {_called(one)}", style=Style.ITEM)
+            for number, one in enumerate(in_order, 1)
         ),
     )
+
+
+def _called(one: Elector) -> str:
+    return ", ".join(part for part in (f"Ông (bà) {one.name}", one.title, ROLES[one.role]) if part)
+
+
+def _represented(meeting: Meeting) -> Sequence[Paragraph]:
+    names = {one.person_id: one.name for one in meeting.electors}
+    return tuple(
+        Paragraph(
+            text=f"{_called(one)}: vắng, ủy quyền bằng văn bản cho ông (bà) "
+            f"{names.get(one.proxy_id or '', BLANK)}."
+        )
+        for one in _those(meeting, Attendance.PROXY)
+    )
+
+
+def _invited(kept: SessionMinutes) -> Sequence[Paragraph]:
+    if not kept.invitees:
+        return ()
+    told = "; ".join(
+        ", ".join(part for part in (one.name, one.title) if part) for one in kept.invitees
+    )
+    return (Paragraph(text=f"Khách mời (không biểu quyết): {told}."),)
+
+
+def _recused(meeting: Meeting, dossier: Dossier) -> Sequence[Paragraph]:
+    """Nobody votes on their own row; the minutes say who stood aside."""
+    names = {one.person_id: one.name for one in meeting.electors}
+    return tuple(
+        Paragraph(
+            text=f"Không biểu quyết về trường hợp số {row.ordinal} (người được đề nghị): "
+            f"{', '.join(sorted(names[one] for one in row.recused if one in names))}."
+        )
+        for row in _agenda(meeting, dossier)
+        if row.recused
+    )
+
+
+def _dissent(written: WrittenMinutes) -> Sequence[Paragraph]:
+    return (Paragraph(text=f"Ý kiến khác: {written.dissent}"),) if written.dissent else ()
 
 
 def _when(meeting: Meeting) -> str:
@@ -159,12 +234,12 @@ def _votes(meeting: Meeting, dossier: Dossier) -> Table:
     return Table(
         columns=(
             Column(head="Số TT", share=2, align=Align.CENTRE),
-            Column(head="Họ và tên, tên tập thể, hộ", share=7),
+            Column(head="Họ và tên, tên tập thể, hộ", share=9),
             Column(head="Hình thức", share=4),
-            Column(head="Đồng ý", share=2, align=Align.CENTRE),
-            Column(head="Không đồng ý", share=2, align=Align.CENTRE),
-            Column(head="Ý kiến khác", share=2, align=Align.CENTRE),
-            Column(head="Tỷ lệ", share=3, align=Align.CENTRE),
+            Column(head="Đồng ý", share=3, align=Align.CENTRE),
+            Column(head="Không đồng ý", share=3, align=Align.CENTRE),
+            Column(head="Ý kiến khác", share=3, align=Align.CENTRE),
+            Column(head="Tỷ lệ", share=4, align=Align.CENTRE),
             Column(head="Kết quả", share=3, align=Align.CENTRE),
         ),
         rows=tuple(_vote(row) for row in _agenda(meeting, dossier)),
@@ -202,18 +277,5 @@ def _those(meeting: Meeting, *attendance: Attendance) -> Sequence[Elector]:
     return [one for one in meeting.electors if one.attendance in attendance]
 
 
-def _names(electors: Sequence[Elector]) -> str:
-    return ", ".join(one.name for one in electors) or "không có"
-
-
-def _named(meeting: Meeting, role: str) -> str:
-    """Who presided or kept the minutes; when the chair was away, who stood in."""
-    found = [one for one in meeting.electors if one.role == role]
-    there = [one for one in found if one.attendance is Attendance.PRESENT]
-    if not there and role == "chair":
-        there = [
-            one
-            for one in meeting.electors
-            if one.role == "vice_chair" and one.attendance is Attendance.PRESENT
-        ]
-    return (there or found)[0].name if there or found else ""
+def _name(elector: Elector | None) -> str:
+    return elector.name if elector is not None else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from engine.view import View
 from workflows import editions
@@ -10,8 +11,10 @@ from workflows.documents.amounts import in_words, money
 from workflows.documents.content import Align, Annex, Column, Paper, Paragraph, Table
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.layout import layout_of
-from workflows.documents.letterhead import Letterhead, bases_of, letterhead, signer
+from workflows.documents.letterhead import Letterhead, bases_of, letterhead, signer, written_day
+from workflows.documents.revocation import articles, revokes, taken_back, taken_back_list
 from workflows.dossiers import Dossier
+from workflows.law import Edition
 from workflows.queries.decision_paper import Awarded, DecisionPaper, decision_paper
 
 KINDS: Mapping[str, str] = {
@@ -25,10 +28,22 @@ DEFAULT_RECIPIENTS = ("Như Điều 3;", "Lưu: VT.")
 
 
 def decision(view: View, dossier: Dossier, _about: str) -> Paper:
-    """A draft until the decision has its number."""
-    facts = decision_paper(view, dossier)
+    """A draft until the decision has its number; one that takes awards back says so."""
     edition = editions.edition_of(view, dossier)
+    facts = decision_paper(view, dossier)
     head = letterhead(view, dossier.office_id)
+    if revokes(edition):
+        rows = taken_back(view, dossier)
+        return replace(
+            _paper(facts, edition, head),
+            summary="Về việc hủy bỏ quyết định khen thưởng, thu hồi hiện vật và tiền thưởng",
+            text=articles(facts, head, rows),
+            annexes=(taken_back_list(facts, _day(facts), head, rows),),
+        )
+    return _paper(facts, edition, head)
+
+
+def _paper(facts: DecisionPaper, edition: Edition, head: Letterhead) -> Paper:
     award = ", ".join(facts.awards) or "Giấy khen"
     return Paper(
         kind=DocumentKind.DECISION,
@@ -133,10 +148,16 @@ def _list(facts: DecisionPaper, head: Letterhead, award: str) -> Annex:
         title="DANH SÁCH",
         about=(
             f"Được tặng {award}",
-            f"(Kèm theo Quyết định số {facts.symbol} của Chủ tịch {head.name})",
+            f"(Kèm theo Quyết định số {facts.symbol} {_day(facts)} của Chủ tịch {head.name})",
         ),
         blocks=(awarded_table(facts.awarded, facts.total),),
     )
+
+
+def _day(facts: DecisionPaper) -> str:
+    if facts.dated is None:
+        return f"ngày …… tháng …… năm {facts.year}"
+    return written_day(facts.dated)
 
 
 def awarded_table(rows: Sequence[Awarded], total: int) -> Table:

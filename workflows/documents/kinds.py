@@ -97,6 +97,17 @@ SLIPS: Mapping[str, DocumentKind] = {
 }
 """Kinds of slips to the documents that show them."""
 
+WITHIN = frozenset(
+    {
+        *(DocumentKind.PRESENTATION, DocumentKind.MINUTES, DocumentKind.PAYMENTS),
+        *(DocumentKind.NOTICE, DocumentKind.CERTIFICATE),
+    }
+)
+"""Never given out under a number of their own: there is nothing about them for anybody to check."""
+
+ISSUED = frozenset(DocumentKind) - WITHIN
+"""Given out under a number: they bear the code by which anybody checks them."""
+
 FOR_ASKING = tuple(
     kind for kind in DESCRIBED if kind not in {*SLIPS.values(), DocumentKind.CORRECTION}
 )

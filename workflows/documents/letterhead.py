@@ -40,6 +40,11 @@ class Letterhead:
     def capitals(self) -> str:
         return self.name.upper()
 
+    @property
+    def in_lines(self) -> str:
+        """As the upper body: what kind of body, and below it whose."""
+        return "\n".join(self.lines)
+
     def dated(self, on: date | None, year: int) -> str:
         """Place and date, with room for the day while there is none."""
         if on is None:

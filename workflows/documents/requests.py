@@ -10,6 +10,7 @@ from engine.clock import local
 from engine.view import View
 from workflows import editions, evidence
 from workflows.documents.amounts import money
+from workflows.documents.certificates import NobodyAwarded
 from workflows.documents.content import (
     Align,
     Annex,
@@ -34,6 +35,7 @@ from workflows.documents.letterhead import (
     signer,
     written_out,
 )
+from workflows.documents.revocation import revokes
 from workflows.dossiers import Dossier
 from workflows.lateness import explanations
 from workflows.law import Edition
@@ -42,6 +44,9 @@ from workflows.queries.decision_paper import DecisionPaper, decision_paper
 from workflows.tables.offices import office
 
 SAVED = "Lưu: Văn thư, hồ sơ."
+
+DOTTED = "…" * 30
+"""A line to write on by hand, hardly narrower than the text."""
 
 
 def submission(view: View, dossier: Dossier, _about: str) -> Paper:
@@ -175,7 +180,8 @@ def presentation(view: View, dossier: Dossier, _about: str) -> Paper:
                 rows=tuple(rows),
             ),
             Paragraph(lead="Ý kiến của người trình:", text="Đề nghị xem xét, ký ban hành."),
-            Paragraph(lead="Ý kiến của Chủ tịch:", text="…………………………………………………………………"),
+            Paragraph(lead="Ý kiến của Chủ tịch:", text=""),
+            *(Paragraph(text=DOTTED, style=Style.CENTRED) for _ in range(2)),
         ),
         signers=(
             signer(("NGƯỜI TRÌNH",), officer),
@@ -188,6 +194,8 @@ def presentation(view: View, dossier: Dossier, _about: str) -> Paper:
 def payments(view: View, dossier: Dossier, _about: str) -> Paper:
     """Bảng kê tiền thưởng: what each receives, with room to sign for it."""
     facts, edition, head = _start(view, dossier)
+    if revokes(edition):
+        raise NobodyAwarded()
     decided = f"Quyết định số {facts.symbol}" + (
         f" ngày {facts.dated:%d/%m/%Y}" if facts.dated else ""
     )

@@ -23,7 +23,7 @@ from workflows.positions import names_of
 from workflows.publications import PublicationKind, publications_of
 from workflows.tables.dossiers import slip as slip_table
 
-ONE_STOP = "BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ"
+ONE_STOP = ("BỘ PHẬN TIẾP NHẬN", "VÀ TRẢ KẾT QUẢ")
 
 GROUNDS: Mapping[str, str] = {
     "wrong_authority": "Không thuộc thẩm quyền giải quyết",
@@ -57,7 +57,9 @@ def receipt(view: View, dossier: Dossier, about: str) -> Paper:
     slip = _slip(view, dossier, "receipt", about)
     due = _day(slip.content.get("due"))
     text: list[Block] = [
-        Paragraph(text=f"{ONE_STOP.capitalize()} đã tiếp nhận hồ sơ của: {dossier.unit_name}."),
+        Paragraph(
+            text=f"{' '.join(ONE_STOP).capitalize()} đã tiếp nhận hồ sơ của: {dossier.unit_name}."
+        ),
         Paragraph(text=f"Nội dung yêu cầu giải quyết: {dossier.title}."),
         Paragraph(
             text=f"Thành phần hồ sơ: văn bản đề nghị số {dossier.letter_number} ngày "
@@ -218,8 +220,8 @@ def _paper(
     return Paper(
         kind=kind,
         layout=layout_of(edition),
-        upper_body=head.capitals,
-        body=(ONE_STOP,),
+        upper_body=head.in_lines,
+        body=ONE_STOP,
         number=f"Số: {slip.number:02}",
         place_date=head.dated(on, on.year),
         type_name=title,
