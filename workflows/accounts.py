@@ -15,8 +15,8 @@ from engine.database import Database
 from engine.errors import Conflict, FieldError, InvalidData, Message, Rejected
 from engine.ids import Ids
 from engine.text import normalise
-from workflows import throttles
-from workflows.tables.accounts import account, api_token, web_session
+from workflows import api_tokens, throttles
+from workflows.tables.accounts import account, web_session
 from workflows.tables.offices import person
 
 IDLE = timedelta(hours=8)
@@ -176,12 +176,28 @@ def sign_in(
         return None
     rehashed = _hasher.hash(password) if _hasher.check_needs_rehash(row.password_hash) else None
     with database.write() as connection:
+        if not _is_as_before(connection, row.id, row.password_hash):
+            return None
         if rehashed is not None:
             connection.execute(
                 update(account).where(account.c.id == row.id).values(password_hash=rehashed)
             )
         throttles.reset(connection, bucket)
         return open_session(connection, ids, now, account_id=row.id, user_agent=user_agent)
+
+
+def _is_as_before(connection: Connection, account_id: str, password_hash: str) -> bool:
+    """Whether nobody closed the account or set its password anew while the password was hashed."""
+    found = connection.execute(
+        select(account.c.id)
+        .where(
+            account.c.id == account_id,
+            account.c.password_hash == password_hash,
+            account.c.disabled.is_(False),
+        )
+        .with_for_update()
+    ).first()
+    return found is not None
 
 
 def open_session(
@@ -229,13 +245,14 @@ def sign_out(connection: Connection, token: str) -> None:
 
 
 def set_temporary(connection: Connection, account_id: str, password_hash: str) -> None:
-    """A new password from somebody else: it has to be changed, and every session ends."""
+    """A new password from somebody else: it has to be changed; sessions and tokens end."""
     connection.execute(
         update(account)
         .where(account.c.id == account_id)
         .values(password_hash=password_hash, temporary=True)
     )
     connection.execute(delete(web_session).where(web_session.c.account_id == account_id))
+    api_tokens.revoke_all(connection, account_id)
 
 
 def change_password(database: Database, known: Account, token: str, *, old: str, new: str) -> None:
@@ -274,7 +291,7 @@ def disable(connection: Connection, account_id: str) -> None:
     """Close an account; its sessions and tokens die with it at once."""
     connection.execute(update(account).where(account.c.id == account_id).values(disabled=True))
     connection.execute(delete(web_session).where(web_session.c.account_id == account_id))
-    connection.execute(delete(api_token).where(api_token.c.account_id == account_id))
+    api_tokens.revoke_all(connection, account_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,32 +342,6 @@ def end_session(connection: Connection, account_id: str, session_id: str) -> Non
 
 def set_language(connection: Connection, account_id: str, language: str) -> None:
     connection.execute(update(account).where(account.c.id == account_id).values(language=language))
-
-
-def create_token(
-    connection: Connection, ids: Ids, now: datetime, *, account_id: str, name: str
-) -> str:
-    """A bearer token for the API, shown once."""
-    token = ids.secret().hex()
-    connection.execute(
-        insert(api_token).values(
-            token_hash=_hash(token), account_id=account_id, name=name, created_at=now
-        )
-    )
-    return token
-
-
-def account_of_token(connection: Connection, token: str) -> Account | None:
-    row = connection.execute(
-        select(account)
-        .join(api_token, api_token.c.account_id == account.c.id)
-        .where(
-            api_token.c.token_hash == _hash(token),
-            api_token.c.revoked_at.is_(None),
-            account.c.disabled.is_(False),
-        )
-    ).one_or_none()
-    return None if row is None else Account(row.id, row.username, row.person_id, row.language)
 
 
 def people_with_accounts(connection: Connection) -> list[tuple[str, str, str]]:

@@ -22,8 +22,9 @@ from workflows.law import Setter
 from workflows.own_law.proposing import Proposing
 from workflows.own_law.stored import OwnValue
 from workflows.positions import holders_of
-from workflows.studio.drafts import Draft, savers_of
+from workflows.studio.drafts import Draft
 from workflows.studio.rights import keys_of, may_edit
+from workflows.studio.savers import savers_of
 
 Rule = Callable[[View, Actor, object], Verdict]
 
@@ -210,7 +211,7 @@ def review_procedure(view: View, actor: Actor, about: object) -> Verdict:
     draft = cast(Draft, about)
     if not actor.holds(*REVIEWERS, office_id=draft.office_id):
         return _refuse(actor, draft.office_id, REVIEWERS)
-    if actor.id == draft.submitted_by or actor.id in savers_of(view, draft.id):
+    if actor.id in savers_of(view, draft.id):
         return forbidden("own_draft", "You drew in this draft; somebody else has to review it.")
     return ALLOWED
 
@@ -306,6 +307,7 @@ RULES: dict[str, Rule] = {
     "people.end_position": holding("admin"),
     "people.account": holding("admin"),
     "people.password": holding("admin"),
+    "people.token": holding("admin"),
     "people.close": holding("admin"),
     "people.reopen": holding("admin"),
     "incident.see": holding("admin", *SUPERVISORS),

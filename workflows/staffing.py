@@ -11,7 +11,7 @@ from engine.clock import local
 from engine.context import Context
 from engine.errors import NotFound, WrongState
 from engine.registry import Registry
-from workflows import accounts
+from workflows import accounts, api_tokens
 from workflows.administrators import ADMINISTRATOR, administered_by, require_an_administrator
 from workflows.entries import Entries
 from workflows.founding import Founder
@@ -94,6 +94,14 @@ class ReopenAccount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeToken:
+    """Take a program's token back that acts in somebody's name."""
+
+    person_id: str
+    token_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
     """What `may` is asked about: a person, or the office that one comes to."""
 
@@ -111,6 +119,7 @@ def register(registry: Registry) -> None:
     registry.command(ResetPassword, action="people.password", locate=_with_account, handle=reset)
     registry.command(CloseAccount, action="people.close", locate=_with_account, handle=close)
     registry.command(ReopenAccount, action="people.reopen", locate=_with_account, handle=reopen)
+    registry.command(RevokeToken, action="people.token", locate=_with_account, handle=revoke_token)
 
 
 def add_person(context: Context, command: AddPerson, about: Staff) -> object:
@@ -229,6 +238,13 @@ def reopen(context: Context, _command: ReopenAccount, about: Staff) -> object:
     return {"person": about.id}
 
 
+def revoke_token(context: Context, command: RevokeToken, about: Staff) -> object:
+    if not api_tokens.revoke(context.connection, _account(about), command.token_id):
+        raise NotFound()
+    _tell(context, "people.token", about.id, about)
+    return {"person": about.id}
+
+
 # -- what is asked
 
 
@@ -290,7 +306,9 @@ def _staff(context: Context, command: GivePosition | OpenAccount) -> Staff:
     return _found(context, command.person_id)
 
 
-def _with_account(context: Context, command: ResetPassword | CloseAccount | ReopenAccount) -> Staff:
+def _with_account(
+    context: Context, command: ResetPassword | CloseAccount | ReopenAccount | RevokeToken
+) -> Staff:
     return _found(context, command.person_id)
 
 

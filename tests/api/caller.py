@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from tests.scenario.office import Office
 from tests.web.site import Site, opened
-from workflows import accounts
+from workflows import accounts, api_tokens
 from workflows.founding import Founder
 from workflows.tables.accounts import account
 from workflows.tables.offices import office as office_table
@@ -105,7 +105,7 @@ class Programs:
         engine = self.site.world.engine
         with engine.database.write() as connection:
             account_id = self.site._account_of(connection, name)
-            token = accounts.create_token(
+            token = api_tokens.create_token(
                 connection, engine.ids, engine.clock.wall(), account_id=account_id, name="a test"
             )
         return Caller(self.site.app.test_client(), token)

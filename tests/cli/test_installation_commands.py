@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 
 from engine.clock import SystemClock
 from engine.database import Database
-from workflows import accounts, business_time
+from workflows import accounts, api_tokens, business_time
 from workflows.attachments import BlobStore
 from workflows.business_time import DatabaseKind
 from workflows.tables.accounts import api_token
@@ -101,7 +101,7 @@ def test_a_token_is_shown_once_and_only_its_hash_is_kept(terminal):
     database = opened(terminal)
     with database.read() as connection:
         kept = connection.execute(select(api_token.c.token_hash)).scalar_one()
-        assert accounts.account_of_token(connection, made) is not None
+        assert api_tokens.bearer_of(connection, made) is not None
     database.close()
     assert kept != made
 
@@ -114,7 +114,7 @@ def test_a_disabled_user_loses_tokens_too(terminal):
 
     database = opened(terminal)
     with database.read() as connection:
-        assert accounts.account_of_token(connection, made) is None
+        assert api_tokens.bearer_of(connection, made) is None
     database.close()
 
 

@@ -29,7 +29,7 @@ from tests.faults.fleet import Fleet, Program
 from tests.faults.oracle import violations
 from tests.scenario.office import nomination
 from web.bench.place import NOW, PROCEDURE
-from workflows import accounts, business_time
+from workflows import api_tokens, business_time
 from workflows.assemble import assemble, prepare
 from workflows.business_time import DatabaseKind
 from workflows.demo import township
@@ -89,7 +89,7 @@ class EndlessOffice:
                     select(account.c.id).where(account.c.person_id == self.town.people[person])
                 ).scalar_one()
                 made.append(
-                    accounts.create_token(
+                    api_tokens.create_token(
                         connection,
                         engine.ids,
                         SystemClock().wall(),

@@ -13,7 +13,15 @@ from engine.process_engine import Hidden
 from engine.tables import journal
 from tests.studio.drawing import REASON
 from workflows.queries.procedures import versions_of
-from workflows.studio.drafts import DraftState
+from workflows.studio.drafts import (
+    MOST_PAST,
+    PAST_EVERY,
+    DraftState,
+    add_file,
+    past_of,
+    remove_file,
+    set_aside,
+)
 from workflows.studio.rights import GrantEditing, RevokeEditing
 from workflows.studio.road import (
     ApproveDraft,
@@ -78,6 +86,46 @@ def test_nobody_approves_what_they_drew_or_handed_in(changed):
         with pytest.raises(Forbidden):
             author.approves()
     assert changed.draft.state is DraftState.IN_REVIEW
+
+
+def test_who_drew_long_ago_never_becomes_the_reviewer(admin):
+    world, drawn = admin.world, admin.content.decode().replace(STEP, "Thẩm định trong ngày")
+    admin.handed_to("head").saves(drawn)
+    for number in range(MOST_PAST + 3):
+        world.clock.pass_by(PAST_EVERY)
+        admin.saves(drawn + "\n" * (number % 2))
+    for number in range(3):
+        with world.engine.database.write() as connection:
+            set_aside(
+                connection,
+                draft_id=admin.draft_id,
+                name=admin.file,
+                content=b"<x>%d</x>" % number,
+                person_id=world.people["chairman"],
+                now=world.clock.now(),
+            )
+    admin.submits()
+
+    with world.engine.view() as view:
+        past = past_of(view, admin.draft_id, admin.file)
+    assert len(past) == MOST_PAST
+    assert world.people["head"] not in {one.saved_by for one in past}
+    for name in ("head", "chairman"):
+        with pytest.raises(Forbidden):
+            admin.handed_to(name).approves()
+
+
+def test_who_took_a_file_out_is_not_the_reviewer(changed):
+    world = changed.world
+    with world.engine.database.write() as connection:
+        about = {"draft_id": changed.draft_id, "name": "x.form", "now": world.clock.now()}
+        add_file(connection, content=b"{}", person_id=world.people["admin"], **about)
+        remove_file(connection, person_id=world.people["chairman"], **about)
+    changed.submits()
+
+    with pytest.raises(Forbidden):
+        changed.handed_to("chairman").approves()
+    changed.handed_to("head").approves()
 
 
 def test_what_has_errors_is_not_handed_in_whoever_asks(changed):

@@ -128,7 +128,7 @@ def _serve(
 
     @wraps(handler)
     def served(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        authenticate(pace())
+        authenticate(pace(), acts=operation.method == WRITES)
         given: Values = read_query(query) if body is None else read_body(body)
         found = handler(*args, **{**kwargs, "asked": given})  # type: ignore[arg-type]  # by name
         return cast(Response, jsonify(answer.dump(found))), operation.status

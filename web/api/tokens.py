@@ -8,11 +8,13 @@ from flask import g, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.wrappers import Response
 
-from engine.errors import NotFound
+from engine.actors import Actor
+from engine.errors import Forbidden, NotFound
 from web.api.pace import Pace
 from web.requests import close_view, engine, view
-from workflows import accounts, throttles
-from workflows.accounts import Account, BadToken
+from workflows import api_tokens, throttles
+from workflows.accounts import BadToken
+from workflows.api_tokens import Bearer, Scope
 from workflows.positions import actor_of
 from workflows.throttles import TooFast
 
@@ -21,30 +23,53 @@ _BEARER = re.compile(r"Bearer +([0-9A-Fa-f]{64})", re.IGNORECASE)
 LANGUAGES = ("vi", "en")
 
 
-def authenticate(pace: Pace) -> None:
+class ReadsOnly(Forbidden):
+    """This token only reads; ask for one that acts."""
+
+
+def authenticate(pace: Pace, *, acts: bool) -> None:
     """Find whose token it is, and let nobody call faster than is fair to the others."""
     g.session = None  # A browser's cookie opens nothing here.
-    known = _account()
+    known = _bearer()
     if known is None:
         _slow_down_guessing()
         raise BadToken()
     g.language = request.accept_languages.best_match(LANGUAGES) or known.language
-    wait = pace.take(known.id, engine().clock.wall())
+    wait = pace.take(known.account_id, engine().clock.wall())
     if wait:
         g.retry_after = wait
         raise TooFast(seconds=wait)
-    try:
-        g.actor = actor_of(view(), known.person_id)
-    except NotFound:
-        raise BadToken() from None
-    g.account_id = known.id
+    who = _actor(known)
+    if not who.held:
+        # All their positions have ended: what is left of them is not for programs.
+        raise BadToken()
+    if acts and known.scope is not Scope.ACT:
+        raise ReadsOnly()
+    g.actor, g.account_id = who, known.account_id
+    _note_use(known)
 
 
-def _account() -> Account | None:
+def _bearer() -> Bearer | None:
     found = _BEARER.fullmatch(request.headers.get("Authorization", ""))
     if found is None:
         return None
-    return accounts.account_of_token(view().connection, found[1].lower())
+    return api_tokens.bearer_of(view().connection, found[1].lower())
+
+
+def _actor(known: Bearer) -> Actor:
+    try:
+        return actor_of(view(), known.person_id)
+    except NotFound:
+        raise BadToken() from None
+
+
+def _note_use(known: Bearer) -> None:
+    """Written now and then, so that reading stays reading otherwise."""
+    now = engine().clock.wall()
+    if known.is_worth_noting(now):
+        close_view()
+        with engine().database.write() as connection:
+            api_tokens.note_use(connection, known.token_id, now)
 
 
 def _slow_down_guessing() -> None:

@@ -13,7 +13,8 @@ from engine.process_engine import ProcessEngine
 from web.commands.failing import fail
 from web.commands.installation import opened
 from web.commands.saying import format_option, show, voice
-from workflows import accounts
+from workflows import accounts, api_tokens
+from workflows.api_tokens import Scope
 from workflows.founding import Founder
 from workflows.procedures import ROLES
 from workflows.tables.accounts import account
@@ -131,22 +132,30 @@ def token() -> None:
 @token.command("create")
 @click.option("--user", "username", required=True, help="In whose name.")
 @click.option("--name", "purpose", default="api", show_default=True, help="What it is for.")
+@click.option(
+    "--scope",
+    type=click.Choice([scope.value for scope in Scope]),
+    default=Scope.ACT.value,
+    show_default=True,
+    help="Whether it only reads, or does what its person may do.",
+)
 @format_option
-def create_token(username: str, purpose: str, form: str) -> None:
+def create_token(username: str, purpose: str, scope: str, form: str) -> None:
     """Create a bearer token; it is shown once and only its hash is kept."""
     with opened() as engine:
-        made = _new_token(engine, username, purpose)
+        made = _new_token(engine, username, purpose, Scope(scope))
     show(form, {"token": made, "user": username}, lambda: made)
 
 
-def _new_token(engine: ProcessEngine, username: str, purpose: str) -> str:
+def _new_token(engine: ProcessEngine, username: str, purpose: str, scope: Scope) -> str:
     with engine.database.write() as connection:
-        return accounts.create_token(
+        return api_tokens.create_token(
             connection,
             engine.ids,
             engine.clock.wall(),
             account_id=_account_id(connection, username),
             name=purpose,
+            scope=scope,
         )
 
 

@@ -20,8 +20,9 @@ from web.requests import (
     signed_in,
     view,
 )
+from web.shown_tokens import shown_token
 from web.wording import gettext, role_name
-from workflows import accounts
+from workflows import accounts, api_tokens
 
 pages = Blueprint("preferences", __name__)
 
@@ -46,6 +47,7 @@ def show() -> str:
     token = request.cookies.get(TOKEN_COOKIE, "")
     now = engine().clock.wall()
     browsers = accounts.sessions_of(view().connection, known.account.id, token, now)
+    tokens = api_tokens.tokens_of(view().connection, known.account.id)
     return page(
         "account/show.html",
         username=known.account.username,
@@ -60,6 +62,7 @@ def show() -> str:
             }
             for one in browsers
         ],
+        tokens=[shown_token(one) for one in tokens],
     )
 
 
@@ -72,6 +75,18 @@ def end_session() -> Response:
     with engine().database.write() as connection:
         accounts.end_session(connection, known.account.id, request.form.get("session", ""))
     flash(gettext("The browser has been signed out."), "done")
+    return see_other(url_for("preferences.show"))
+
+
+@pages.post("/tai-khoan/thu-hoi-ma")
+@signed_in
+def revoke_token() -> Response:
+    known = session()
+    assert known is not None  # noqa: S101  the decorator saw to it
+    close_view()
+    with engine().database.write() as connection:
+        api_tokens.revoke(connection, known.account.id, request.form.get("token", ""))
+    flash(gettext("The token is taken back; programs that use it are out at once."), "done")
     return see_other(url_for("preferences.show"))
 
 

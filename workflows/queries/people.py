@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, select
 from engine.clock import local
 from engine.errors import NotFound
 from engine.view import View
+from workflows.api_tokens import Token, tokens_of
 from workflows.positions import held_on
 from workflows.tables.accounts import account
 from workflows.tables.offices import holding, person, unit
@@ -64,6 +66,14 @@ def person_of(view: View, office_id: str, person_id: str) -> Person:
     if not rows:
         raise NotFound()
     return _person(rows)
+
+
+def tokens_of_person(view: View, person_id: str) -> Sequence[Token]:
+    """The tokens with which programs act in somebody's name."""
+    account_id = view.connection.execute(
+        select(account.c.id).where(account.c.person_id == person_id)
+    ).scalar_one_or_none()
+    return tokens_of(view.connection, account_id) if account_id else ()
 
 
 def people_of(view: View, office_id: str) -> tuple[Person, ...]:

@@ -21,6 +21,7 @@ from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, TABLE_SUFFIX
 from engine.drawing import all_drawn_whole
 from engine.errors import Conflict, InvalidData, Message, NotFound, WrongState
 from engine.errors import FieldError as Wrong
+from workflows.studio.savers import note_saver
 from workflows.tables.offices import person
 from workflows.tables.studio import procedure_draft, procedure_draft_file, procedure_draft_past
 
@@ -143,6 +144,7 @@ def begin(
             rehearsal={},
         )
     )
+    note_saver(connection, draft_id, person_id)
     for name, content in all_drawn_whole(files).items():
         _add_file(connection, draft_id, name, content, person_id, now)
     return draft_id
@@ -222,6 +224,7 @@ def save_file(
     if known.content == content:
         _note_editor(connection, draft_id, person_id, wall)
         return revision
+    note_saver(connection, draft_id, person_id)
     _keep_past(connection, known, person_id, now)
     connection.execute(
         update(procedure_draft_file)
@@ -254,6 +257,7 @@ def add_file(
     if len(taken) >= MOST_FILES:
         raise InvalidData([_wrong("too_many_files", "At most %(most)s files.", most=MOST_FILES)])
     name = _free(name, taken)
+    note_saver(connection, draft_id, person_id)
     _add_file(connection, draft_id, name, content, person_id, now)
     _touch(connection, draft_id, now)
     return name
@@ -272,6 +276,7 @@ def remove_file(
     ).one_or_none()
     if known is None:
         raise NotFound()
+    note_saver(connection, draft_id, person_id)
     _keep_past(connection, known, person_id, now, always=True)
     connection.execute(
         delete(procedure_draft_file).where(
@@ -295,6 +300,7 @@ def set_aside(
     past = procedure_draft_past
     mine = (past.c.draft_id == draft_id) & (past.c.name == name)
     _locked_state(connection, draft_id)
+    note_saver(connection, draft_id, person_id)
     lowest = connection.execute(select(func.min(past.c.revision)).where(mine)).scalar_one_or_none()
     connection.execute(
         insert(past).values(
@@ -307,6 +313,7 @@ def set_aside(
             saved_at=now,
         )
     )
+    _forget_oldest(connection, draft_id, name)
 
 
 def take_pen(
@@ -349,18 +356,6 @@ def note_rehearsal(
 def digest_of(files: Mapping[str, bytes]) -> str:
     """What stands for the files of a draft in a review and in a rehearsal."""
     return digest({name: hashlib.sha256(content).hexdigest() for name, content in files.items()})
-
-
-def savers_of(view: View, draft_id: str) -> frozenset[str]:
-    """Everybody who has drawn in it: none of them may approve it."""
-    found: set[str] = set()
-    for table in (procedure_draft_file, procedure_draft_past):
-        found |= set(
-            view.connection.execute(
-                select(table.c.saved_by).where(table.c.draft_id == draft_id).distinct()
-            ).scalars()
-        )
-    return frozenset(found)
 
 
 def names_of(view: View, people: Iterable[str]) -> dict[str, str]:
@@ -409,11 +404,20 @@ def _keep_past(
             saved_at=known.saved_at,
         )
     )
+    _forget_oldest(connection, known.draft_id, known.name)
+
+
+def _forget_oldest(connection: Connection, draft_id: str, name: str) -> None:
+    """Who saved what is forgotten here stays known: `savers_of`."""
+    past = procedure_draft_past
+    mine = (past.c.draft_id == draft_id) & (past.c.name == name)
     kept = connection.execute(
-        select(past.c.revision).where(mine).order_by(past.c.revision.desc())
+        select(past.c.revision)
+        .where(mine)
+        .order_by(past.c.saved_at.desc(), func.abs(past.c.revision).desc())
     ).scalars()
-    for revision in list(kept)[MOST_PAST:]:
-        connection.execute(delete(past).where(mine, past.c.revision == revision))
+    if oldest := list(kept)[MOST_PAST:]:
+        connection.execute(delete(past).where(mine, past.c.revision.in_(oldest)))
 
 
 def _add_file(

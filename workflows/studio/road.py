@@ -21,6 +21,7 @@ from engine.registry import Registry
 from engine.view import View
 from workflows.entries import Entries
 from workflows.studio.drafts import Draft, DraftState, contents_of, digest_of, draft_of
+from workflows.studio.savers import note_saver
 from workflows.studio.scenarios import is_rehearsed
 from workflows.studio.verdicts import errors, verdict
 from workflows.tables.studio import procedure_draft
@@ -118,6 +119,7 @@ def submit(context: Context, command: SubmitDraft, draft: Draft) -> object:
     if not is_rehearsed(context, draft, files):
         raise NotRehearsed()
     address = digest_of(files)
+    note_saver(context.connection, draft.id, context.actor.id)
     _change(
         context,
         draft,

@@ -49,7 +49,16 @@ api_token = Table(
     Column("account_id", ForeignKey(account.c.id), nullable=False),
     Column("name", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
-    Column("revoked_at", Instant),
+    Column(
+        "scope",
+        String(10),
+        nullable=False,
+        default="act",
+        server_default="act",
+        comment="read, act",
+    ),
+    Column("used_at", Instant, comment="written now and then"),
+    Index(None, "account_id"),
 )
 
 throttle = Table(

@@ -75,6 +75,17 @@ procedure_draft_past = Table(
     Column("saved_at", Instant, nullable=False),
 )
 
+procedure_draft_saver = Table(
+    "procedure_draft_saver",
+    metadata,
+    Column(
+        "draft_id",
+        ForeignKey(procedure_draft.c.id, name="fk_procedure_draft_saver_draft_id_procedure_draft"),
+        primary_key=True,
+    ),
+    Column("person_id", KEY, primary_key=True, comment="drew in it or handed it in"),
+)
+
 procedure_editor = Table(
     "procedure_editor",
     metadata,

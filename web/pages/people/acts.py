@@ -21,6 +21,7 @@ from workflows.staffing import (
     OpenAccount,
     ReopenAccount,
     ResetPassword,
+    RevokeToken,
 )
 
 
@@ -87,6 +88,14 @@ def close_account(person_id: str) -> ResponseReturnValue:
 def reopen_account(person_id: str) -> ResponseReturnValue:
     done = gettext("The account is open again.")
     return _done(person_id, lambda: ReopenAccount(person_id=person_id), done)
+
+
+@pages.post("/<person_id>/thu-hoi-ma")
+@signed_in
+def revoke_token(person_id: str) -> ResponseReturnValue:
+    done = gettext("The token is taken back; programs that use it are out at once.")
+    token_id = request.form.get("token", "")
+    return _done(person_id, lambda: RevokeToken(person_id=person_id, token_id=token_id), done)
 
 
 def _done(person_id: str, command: Callable[[], object], done: str) -> ResponseReturnValue:

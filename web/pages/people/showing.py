@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from web.access import require
 from web.pages.people.frame import may_manage, pages, shown_person, today
 from web.requests import actor, page, signed_in, view
+from web.shown_tokens import shown_token
 from web.wording import role_name
 from workflows.procedures import ROLES
-from workflows.queries.people import people_of, person_of
+from workflows.queries.people import people_of, person_of, tokens_of_person
 from workflows.staffing import UNIT_POSITION
 
 
@@ -47,6 +48,7 @@ def shown(
     return page(
         "people/person.html",
         person=shown_person(found),
+        tokens=[shown_token(one) for one in tokens_of_person(view(), found.id)],
         may_manage=may_manage(),
         positions=[
             {"value": key, "label": role_name(key)}
