@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
 from tests.browsers import browser, page, playwright
@@ -17,6 +19,7 @@ from tests.databases import (
     sqlite_template,
     sqlite_url,
 )
+from workflows import accounts
 
 __all__ = [
     "browser",
@@ -44,6 +47,15 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("vinhdanh")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_hashed_fast() -> Iterator[None]:
+    """Hashing is slow on purpose, which tests of everything else need not wait for."""
+    with pytest.MonkeyPatch.context() as patch:
+        fast = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(accounts, "_hasher", fast)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -280,14 +280,17 @@ def found(connection: Connection, ids: Ids, now: datetime, place: Place = TOWNSH
         _add_officer(founder, town, officer, place, town.office_id)
     for key, name, kind in UNITS:
         _add_unit(founder, town, key, place.say(name), kind)
+    # All have one password, which everybody is told: it is hashed once.
+    password_hash = accounts.hashed(PASSWORD)
     for username, person_key in _usernames().items():
-        accounts.add(
+        accounts.add_hashed(
             connection,
             ids,
             now,
             username=username,
-            password=PASSWORD,
+            password_hash=password_hash,
             person_id=town.people[person_key],
+            temporary=False,
         )
     return town
 
