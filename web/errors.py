@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import Flask, g, jsonify, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 from werkzeug.wrappers import Response
 
+from engine.database_trouble import DatabaseAway, DatabaseFull, trouble_of
 from engine.deploying import NotAdmitted
 from engine.errors import (
     Conflict,
@@ -52,6 +54,8 @@ STATUS: tuple[tuple[type[VinhDanhError], int], ...] = (
     (TooFast, 429),
     (FileTooLarge, 413),
     (NoSpace, 507),
+    (DatabaseFull, 507),
+    (DatabaseAway, 503),
     (Rejected, 422),
 )
 """The first that fits; what is in no line is a fault of ours."""
@@ -67,13 +71,14 @@ TITLES = {
     422: "Some of what was entered needs mending",
     429: "Too many requests",
     500: "Something went wrong on our side",
-    503: "This needs an administrator",
+    503: "Not available at the moment",
     507: "The server has no room",
 }
 """English; the catalogue has the Vietnamese."""
 
 OURS = "The fault is ours, not yours. It has been written down under the code below."
 NOTHING_CHANGED = "Nothing was changed."
+RETRY_AFTER_SECONDS = 5
 UNDECODABLE = (
     "The form could not be read, perhaps because of the name of a file: rename the file with plain "
     "letters and send it again."
@@ -89,6 +94,7 @@ def install_errors(app: Flask) -> None:
     app.register_error_handler(SessionOver, _session_over)
     app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -117,11 +123,21 @@ def _known(error: VinhDanhError) -> tuple[Any, int]:
         close_view()
         engine().note_refused_look(error.action, who, error.about, error)
     status = status_of(error)
-    if status >= 500 and not isinstance(error, Rejected):
+    if status == 500:
         return _unexpected(error)
     title = gettext(TITLES[status])
     extra = _problem_details(error)
     return _answer(status, title, sentences_of(error), error.message.key, extra)
+
+
+def _database(error: SQLAlchemyError) -> Any:
+    """No room, or nobody there: whoever watches over it is told, whoever asked may ask again."""
+    trouble = trouble_of(error)
+    if trouble is None:
+        return _unexpected(error)
+    log.error("database: %s", trouble.message.key, exc_info=error)
+    answer, status = _known(trouble)
+    return answer, status, {"Retry-After": str(RETRY_AFTER_SECONDS)}
 
 
 def _forged(_error: CSRFError) -> tuple[Any, int]:
@@ -224,7 +240,8 @@ def _page(status: int, title: str, sentences: list[str], support: str) -> str:
         shell=_frame(),
         title=title,
         sentences=sentences,
-        kept=gettext(NOTHING_CHANGED),
+        # Of a database that went away nobody knows whether it had taken it.
+        kept=gettext(NOTHING_CHANGED) if status != 503 else "",
         support=support,
         home_url=url_for("home"),
         status=status,
