@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -29,8 +29,11 @@ from workflows.documents.store import (
     holding_version,
     versions_of,
 )
+from workflows.workbooks import NominationRow
 
 __all__ = ["clock", "council", "office", "papers", "world"]
+
+Nominees = int | Sequence[NominationRow]
 
 ADDRESS = "https://vinhdanh.test"
 
@@ -92,7 +95,10 @@ def world() -> Iterator[World]:
 
 
 def at_signature(
-    office: Office, clock: CalendarClock, council: Council, nominees: int = 3
+    office: Office,
+    clock: CalendarClock,
+    council: Council,
+    nominees: int | Sequence[NominationRow] = 3,
 ) -> Dossier:
     """A dossier on the chairman's desk."""
     dossier = office.files(nominees=nominees)
@@ -106,7 +112,12 @@ def at_signature(
     return dossier
 
 
-def issued(office: Office, clock: CalendarClock, council: Council, nominees: int = 3) -> Dossier:
+def issued(
+    office: Office,
+    clock: CalendarClock,
+    council: Council,
+    nominees: int | Sequence[NominationRow] = 3,
+) -> Dossier:
     """A dossier whose decision has its number."""
     dossier = at_signature(office, clock, council, nominees)
     office.signs(dossier)

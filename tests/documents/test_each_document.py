@@ -15,7 +15,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from pypdf import PdfReader
 
 from tests.documents.conftest import issued
@@ -27,13 +29,14 @@ from tests.scenario.world import World, found
 from workflows.documents import typesetting, word
 from workflows.documents.certificates import Sheets, sample
 from workflows.documents.composing import COMPOSERS, Composed, compose
-from workflows.documents.content import Block, Paper, Paragraph
+from workflows.documents.content import Align, Block, Column, Paper, Paragraph, Table
 from workflows.documents.kinds import DESCRIBED, DocumentKind
 from workflows.documents.rendering import addressed
 from workflows.documents.samples import sample as sample_paper
 from workflows.documents.store import Document
 from workflows.documents.word import DELIVERED
 from workflows.dossiers import get_dossier
+from workflows.workbooks import NominationRow
 
 CODE = re.compile(r"\b[0-9A-Z]{5}(-[0-9A-Z]{5}){2}\b")
 """Codes to look something up by are drawn at random."""
@@ -60,7 +63,7 @@ WITH_LIST = (
 )
 
 
-def many(rows: int) -> list[dict[str, object]]:
+def many(rows: int) -> list[NominationRow]:
     return [
         nomination(number, name=f"{LONG_NAME} số {number}", achievement=LONG_DEED)
         for number in range(1, rows + 1)
@@ -199,13 +202,32 @@ def test_a_long_list_repeats_its_heads_and_loses_nobody(desk: Desk, kind: Docume
 
 @pytest.mark.parametrize("paragraphs", range(16, 24))
 def test_signatures_never_stand_alone_on_a_page(paragraphs: int):
-    text = tuple(Paragraph(text=f"Đoạn {n}. {LONG_DEED}") for n in range(1, paragraphs + 1))
-    paper = replace(sample_paper(DocumentKind.REPORT), text=text, annexes=())
+    written = tuple(Paragraph(text=f"Đoạn {n}. {LONG_DEED}") for n in range(1, paragraphs + 1))
+    paper = replace(sample_paper(DocumentKind.REPORT), text=written, annexes=())
 
     pages = PdfReader(io.BytesIO(typesetting.pdf(paper.plain(), at=AT))).pages
 
     signed = next(text for page in pages if "Nguyễn Thị Hoa" in (text := page.extract_text()))
     assert f"Đoạn {paragraphs}." in signed
+
+
+def test_tables_in_word_are_as_wide_and_aligned_as_on_paper():
+    paper = sample_paper(DocumentKind.DECISION)
+    table = Table(
+        columns=(Column(head="Tên", share=3), Column(head="Tiền", align=Align.RIGHT)),
+        rows=(("Lò Văn An", "270.000"),),
+    )
+
+    filled = word.fill(DELIVERED.read_bytes(), replace(paper, text=(table,)).plain())
+
+    found = docx.Document(io.BytesIO(filled)).tables[1]
+    widths = [cell.width for cell in found.rows[1].cells]
+    assert [cell.text for cell in found.rows[1].cells] == ["Lò Văn An", "270.000"]
+    assert widths[0] == pytest.approx(widths[1] * 3, rel=0.01)
+    assert [cell.paragraphs[0].alignment for cell in found.rows[1].cells] == [
+        WD_ALIGN_PARAGRAPH.LEFT,
+        WD_ALIGN_PARAGRAPH.RIGHT,
+    ]
 
 
 def test_the_longest_names_stay_on_their_certificate(desk: Desk):

@@ -10,6 +10,7 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 from jinja2.exceptions import UndefinedError
 
+from workflows.documents.word_columns import fit_columns
 from workflows.documents.word_fields import FIELDS, Fields, UnknownField, WrittenWrong
 from workflows.documents.word_package import BadTemplate, Damaged, require_sound_package
 
@@ -25,6 +26,8 @@ def filled(template: bytes, content: Mapping[str, object]) -> bytes:
     try:
         made = DocxTemplate(io.BytesIO(template))
         made.render({name: content.get(name) for name in FIELDS}, Fields(), autoescape=True)
+        if "layout" in content:
+            fit_columns(made.docx, content)
         target = io.BytesIO()
         made.save(target)
     except BadTemplate:

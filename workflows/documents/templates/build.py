@@ -7,8 +7,10 @@ law. Whoever changes it changes this module, so that what is in the file can be 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TypedDict
 
 from docx import Document
 from docx.document import Document as Made
@@ -32,7 +34,16 @@ CENTRE, RIGHT, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.JUSTIFY,
 )
 
-ITEM = "item.lead"
+LEFT, RIGHT_HALF = 66, 102
+"""Widths of the halves of the head, in mm: the state's name stands on one line."""
+
+
+class Look(TypedDict, total=False):
+    """How a line is written."""
+
+    bold: bool
+    italic: bool
+    size: int
 
 
 def main() -> int:
@@ -68,7 +79,7 @@ def _measure(made: Made) -> None:
     style.font.name = FONT
     style.font.size = Pt(layout.body)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
-    style.paragraph_format.space_after = Pt(4)
+    style.paragraph_format.space_after = Pt(6)
     style.paragraph_format.space_before = Pt(0)
 
 
@@ -98,9 +109,7 @@ def _draft_mark(_header: _Header, paragraph: Paragraph) -> None:
 
 def _head(made: Made) -> None:
     table = made.add_table(rows=2, cols=2)
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for row in table.rows:
-        row.cells[0].width, row.cells[1].width = Mm(72), Mm(93)
+    _widths(table, LEFT, RIGHT_HALF)
     left, right = table.rows[0].cells
     _cell(left, "{%p if upper_body %}", first=True)
     _cell(left, "{{ upper_body }}", size=13)
@@ -115,6 +124,16 @@ def _head(made: Made) -> None:
     below_left, below_right = table.rows[1].cells
     _cell(below_left, "{{ number }}", size=13, first=True)
     _cell(below_right, "{{ place_date }}", italic=True, first=True)
+
+
+def _widths(table: Table, *widths: int) -> None:
+    """Fixed, so that every program shows them as they were drawn."""
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
 
 
 def _title(made: Made) -> None:
@@ -139,7 +158,9 @@ def _blocks(made: Made, name: str) -> None:
     _line(made, "{%p elif item.style == 'centred' %}")
     _line(made, "{{ item.text }}", align=CENTRE)
     _line(made, "{%p elif item.style == 'heading' %}")
-    _line(made, "{{ item.text }}", bold=True)
+    _line(made, "{{ item.text }}", bold=True).paragraph_format.keep_with_next = True
+    _line(made, "{%p elif item.style == 'item' %}")
+    _line(made, "{{ item.text }}", indent=14).paragraph_format.space_after = Pt(2)
     _line(made, "{%p elif item.style == 'basis' %}")
     _line(made, "{{ item.text }}", italic=True, indent=10)
     _line(made, "{%p else %}")
@@ -179,20 +200,45 @@ def _mark_head(table: Table) -> None:
 
 
 def _signatures(made: Made) -> None:
-    _line(made, "")
+    """One signer beside the recipients; several side by side, recipients below them."""
+    _line(made, "", size=6)
+    _line(made, "{%p if signers|length > 1 %}")
+    begin, signed, end = made.add_table(rows=1, cols=3).rows[0].cells
+    _put(begin, "{%tc for signer in signers %}")
+    _signer(signed)
+    _put(end, "{%tc endfor %}")
+    _received([_line(made, words, **look) for words, look in RECEIVED])
+    _line(made, "{%p else %}")
     table = made.add_table(rows=1, cols=4)
     received, begin, signed, end = table.rows[0].cells
-    _cell(received, "{%p if recipients %}", first=True, align=None)
-    _cell(received, "Nơi nhận:", bold=True, italic=True, size=12, align=None)
-    _cell(received, "{%p endif %}", align=None)
-    _cell(received, "{%p for line in recipients %}", align=None)
-    _cell(received, "- {{ line }}", size=11, align=None)
-    _cell(received, "{%p endfor %}", align=None)
-    _cell(received, "{%p if square %}", align=None)
-    _cell(received, "{{ square.words[0] }}", size=11, align=None)
-    _cell(received, "{{ square.address }}", size=11, align=None)
-    _cell(received, "{%p endif %}", align=None)
+    for index, (words, look) in enumerate(RECEIVED):
+        _cell(received, words, first=index == 0, align=None, **look)
     _put(begin, "{%tc for signer in signers %}")
+    _signer(signed)
+    _put(end, "{%tc endfor %}")
+    _line(made, "{%p endif %}")
+
+
+RECEIVED: tuple[tuple[str, Look], ...] = (
+    ("{%p if recipients %}", {}),
+    ("Nơi nhận:", {"bold": True, "italic": True, "size": 12}),
+    ("{%p endif %}", {}),
+    ("{%p for line in recipients %}", {}),
+    ("- {{ line }}", {"size": 11}),
+    ("{%p endfor %}", {}),
+    ("{%p if square %}", {}),
+    ("{{ square.words[0] }}", {"size": 11}),
+    ("{{ square.address }}", {"size": 11}),
+    ("{%p endif %}", {}),
+)
+
+
+def _received(lines: Sequence[Paragraph]) -> None:
+    for line in lines:
+        line.paragraph_format.space_after = Pt(0)
+
+
+def _signer(signed: _Cell) -> None:
     _cell(signed, "{%p for line in signer.lines %}", first=True)
     _cell(signed, "{{ line }}", bold=True)
     _cell(signed, "{%p endfor %}")
@@ -200,7 +246,6 @@ def _signatures(made: Made) -> None:
     for _ in range(3):
         _cell(signed, "")
     _cell(signed, "{{ signer.name }}", bold=True)
-    _put(end, "{%tc endfor %}")
 
 
 def _annexes(made: Made) -> None:
