@@ -31,6 +31,8 @@ class Actor:
     on_behalf_of: str = ""
     identity: str = ""
     """The same human in the registry of those whom cases are about; empty when not in it."""
+    aliases: frozenset[str] = frozenset()
+    """Other ids of the same human: whoever is entered twice is one person where two are needed."""
 
     def holds(self, *positions: str, office_id: str = "") -> bool:
         """Whether any of the positions is held (at the office, where one is given)."""
@@ -41,6 +43,11 @@ class Actor:
     def holds_at_office(self, office_id: str) -> bool:
         """Whether a position of the office itself is held, not one of a unit under it."""
         return any(held.at == office_id for held in self.held)
+
+    @property
+    def selves(self) -> frozenset[str]:
+        """Every id under which this human acts."""
+        return self.aliases | {self.id}
 
     @property
     def members(self) -> frozenset[str]:

@@ -127,7 +127,7 @@ def propose(context: Context, command: OverrideGate, about: Instance) -> object:
 
 def confirm(context: Context, _command: ConfirmOverride, about: OverrideCase) -> object:
     override = _pending(about)
-    if override.proposed_by == context.actor.id:
+    if override.proposed_by in context.actor.selves:
         raise SamePerson()
     gate = context.registry.gates[override.gate]
     finding = _shut(context, context.instance(about.instance_id), gate)

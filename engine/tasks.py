@@ -30,7 +30,7 @@ _DID_BEFORE = (
     .where(
         user_task.c.instance_id == bindparam("instance"),
         user_task.c.element_id.in_(bindparam("elements", expanding=True)),
-        user_task.c.completed_by == bindparam("person"),
+        user_task.c.completed_by.in_(bindparam("people", expanding=True)),
     )
     .limit(1)
 )
@@ -261,7 +261,7 @@ def _require_four_eyes(context: Context, element: Element, task: UserTask) -> No
     paired = {
         "instance": task.instance_id,
         "elements": element.four_eyes,
-        "person": context.actor.id,
+        "people": sorted(context.actor.selves),
     }
     same_person = context.connection.execute(_DID_BEFORE, paired).first()
     if same_person is not None:

@@ -211,7 +211,7 @@ def review_procedure(view: View, actor: Actor, about: object) -> Verdict:
     draft = cast(Draft, about)
     if not actor.holds(*REVIEWERS, office_id=draft.office_id):
         return _refuse(actor, draft.office_id, REVIEWERS)
-    if actor.id in savers_of(view, draft.id):
+    if actor.selves & savers_of(view, draft.id):
         return forbidden("own_draft", "You drew in this draft; somebody else has to review it.")
     return ALLOWED
 
@@ -238,7 +238,7 @@ def decide_on_law(_view: View, actor: Actor, about: object) -> Verdict:
     own = cast(OwnValue, about)
     if not actor.holds(*REVIEWERS, office_id=own.office_id):
         return _refuse(actor, own.office_id, REVIEWERS)
-    if actor.id == own.proposed_by:
+    if own.proposed_by in actor.selves:
         return forbidden("own_proposal", "You proposed this; somebody else has to decide about it.")
     return ALLOWED
 
@@ -308,6 +308,7 @@ RULES: dict[str, Rule] = {
     "people.account": holding("admin"),
     "people.password": holding("admin"),
     "people.token": holding("admin"),
+    "people.identify": holding("admin"),
     "people.close": holding("admin"),
     "people.reopen": holding("admin"),
     "incident.see": holding("admin", *SUPERVISORS),

@@ -13,6 +13,9 @@ from engine.errors import NotFound
 from engine.view import View
 from workflows.tables.offices import holding, person
 
+_other = person.alias("other")
+"""Somebody else who is the same human."""
+
 
 def actor_of(view: View, person_id: str) -> Actor:
     """A person as actor, with the positions held on the view's day."""
@@ -24,10 +27,15 @@ def actor_of(view: View, person_id: str) -> Actor:
             holding.c.position,
             holding.c.office_id,
             holding.c.unit_id,
+            _other.c.id.label("alias"),
         )
         .outerjoin(
             holding,
             and_(holding.c.person_id == person.c.id, held_on(local(view.now).date())),
+        )
+        .outerjoin(
+            _other,
+            and_(_other.c.subject_id == person.c.subject_id, _other.c.id != person.c.id),
         )
         .where(person.c.id == person_id)
     ).all()
@@ -44,6 +52,7 @@ def actor_of(view: View, person_id: str) -> Actor:
         office_id=rows[0].home,
         held=held,
         identity=rows[0].subject_id or "",
+        aliases=frozenset(row.alias for row in rows if row.alias is not None),
     )
 
 

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from engine.tables import journal
 from tests.web.site import Site, Visitor, opened
+from workflows.positions import actor_of
 from workflows.tables.accounts import account
 from workflows.tables.offices import holding, person
 
@@ -227,6 +228,44 @@ def test_administrators_hand_over_without_a_day_between(site: Site, admin: Visit
 
     assert (too_early.status_code, in_time.status_code) == (409, 303)
     assert successor_out.status_code == 409
+
+
+def test_who_somebody_is_is_told_by_the_identity_card(site: Site, admin: Visitor) -> None:
+    page = entered(admin)
+
+    refused = admin.post(f"{page}/can-cuoc", {"id_number": "123"})
+    told = admin.post(f"{page}/can-cuoc", {"id_number": "014 085 000 123"})
+
+    assert (refused.status_code, told.status_code) == (422, 303)
+    shown = admin.get(page).text
+    assert "•••• 0123" in shown
+    assert "014085000123" not in shown
+    with site.world.engine.view() as view:
+        details = view.connection.execute(select(journal.c.details)).scalars().all()
+    assert "014085000123" not in str(details)
+
+
+def test_a_number_of_somebody_with_another_name_is_refused(site: Site, admin: Visitor) -> None:
+    first, second = entered(admin), f"/nhan-su/{site.world.people['head']}"
+    admin.post(f"{first}/can-cuoc", {"id_number": "014085000123"})
+
+    answer = admin.post(f"{second}/can-cuoc", {"id_number": "014085000123"})
+
+    assert answer.status_code == 422
+    assert "Đây là số căn cước của" in answer.text
+
+
+def test_whoever_is_entered_twice_is_one_person(site: Site, admin: Visitor) -> None:
+    first, again = entered(admin), entered(admin)
+    ids = [page.rpartition("/")[2] for page in (first, again)]
+
+    for page in (first, again):
+        admin.post(f"{page}/can-cuoc", {"id_number": "014085000123"})
+
+    with site.world.engine.view() as view:
+        actors = [actor_of(view, one) for one in ids]
+    assert actors[0].selves == actors[1].selves == frozenset(ids)
+    assert actors[0].identity == actors[1].identity != ""
 
 
 def test_only_administrators_change_anything(site: Site, admin: Visitor) -> None:

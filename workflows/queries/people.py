@@ -15,6 +15,7 @@ from engine.view import View
 from workflows.api_tokens import Token, tokens_of
 from workflows.positions import held_on
 from workflows.tables.accounts import account
+from workflows.tables.dossiers import subject
 from workflows.tables.offices import holding, person, unit
 
 MOST = 500
@@ -43,6 +44,8 @@ class Person:
     username: str
     is_disabled: bool
     is_of_unit: bool
+    id_number: str
+    """Of the identity card; empty while nobody has told who this is."""
     holdings: tuple[Holding, ...]
 
 
@@ -97,6 +100,7 @@ def _people(office_id: str, holds: ColumnElement[bool]) -> Select[*tuple[Any, ..
             unit.c.name.label("unit"),
             account.c.username,
             account.c.disabled,
+            subject.c.id_number,
             holding.c.id.label("holding_id"),
             holding.c.position,
             holding.c.valid_from,
@@ -106,6 +110,7 @@ def _people(office_id: str, holds: ColumnElement[bool]) -> Select[*tuple[Any, ..
         .select_from(person)
         .outerjoin(unit, unit.c.id == person.c.unit_id)
         .outerjoin(account, account.c.person_id == person.c.id)
+        .outerjoin(subject, subject.c.id == person.c.subject_id)
         .outerjoin(holding, holds)
         .where(person.c.office_id == office_id)
         .order_by(unit.c.sort_key.is_not(None), unit.c.sort_key, person.c.id, holding.c.id)
@@ -133,5 +138,6 @@ def _person(rows: list[Row[*tuple[Any, ...]]]) -> Person:
         username=first.username or "",
         is_disabled=bool(first.disabled),
         is_of_unit=first.unit is not None,
+        id_number=first.id_number or "",
         holdings=tuple(holdings),
     )

@@ -14,6 +14,7 @@ from web.pages.people.showing import shown
 from web.requests import actor, close_view, engine, execute, see_other, signed_in
 from web.wording import gettext, say
 from workflows import accounts
+from workflows.identities import IdentifyPerson
 from workflows.staffing import (
     CloseAccount,
     EndPosition,
@@ -88,6 +89,17 @@ def close_account(person_id: str) -> ResponseReturnValue:
 def reopen_account(person_id: str) -> ResponseReturnValue:
     done = gettext("The account is open again.")
     return _done(person_id, lambda: ReopenAccount(person_id=person_id), done)
+
+
+@pages.post("/<person_id>/can-cuoc")
+@signed_in
+def identify(person_id: str) -> ResponseReturnValue:
+    number = request.form.get("id_number", "")
+    return _done(
+        person_id,
+        lambda: IdentifyPerson(person_id=person_id, id_number=number),
+        gettext("It is known who this is; they decide about their own row no more."),
+    )
 
 
 @pages.post("/<person_id>/thu-hoi-ma")

@@ -47,6 +47,7 @@ def shown_person(person: Person) -> dict[str, Any]:
         "of_unit": person.is_of_unit,
         "username": person.username,
         "disabled": person.is_disabled,
+        "id_number": f"•••• {person.id_number[-4:]}" if person.id_number else "",
         "href": url_for("people.person", person_id=person.id),
         "positions": [
             {
