@@ -79,9 +79,11 @@ def engine(demo: Demo) -> ProcessEngine:
 def town(engine: ProcessEngine) -> str:
     """The township's own office; the superior has rows of its own."""
     with engine.view() as view:
-        return view.connection.execute(
-            select(office.c.id).where(office.c.level == "commune")
-        ).scalar_one()
+        return str(
+            view.connection.execute(
+                select(office.c.id).where(office.c.level == "commune")
+            ).scalar_one()
+        )
 
 
 # -- how it stands

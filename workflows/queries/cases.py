@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, select
 
 from engine.lifecycle import OPEN_TASK
 from engine.tables import candidate, user_task
 from engine.view import View
+from workflows.delays import Attribution, Spell, attribute
 from workflows.lateness import Cause
 from workflows.queries.dossiers import DossierRow, with_deadlines
 from workflows.tables.dossiers import lateness
@@ -42,6 +44,8 @@ class Case:
     cause: Cause
     explained: bool
     """Whether somebody gave the cause; else it is read from the step that waits."""
+    attribution: Attribution | None
+    """Whose time it has taken so far; None before acceptance."""
 
 
 def cases_of(view: View, rows: Sequence[Row[tuple[object, ...]]]) -> tuple[Case, ...]:
@@ -49,17 +53,40 @@ def cases_of(view: View, rows: Sequence[Row[tuple[object, ...]]]) -> tuple[Case,
     shown = with_deadlines(view, rows)
     if not shown:
         return ()
-    steps = _steps_of(view, [one.dossier.instance_id for one in shown])
+    instances = [one.dossier.instance_id for one in shown]
+    steps, spells = _steps_of(view, instances)
     causes = _causes_of(view, [one.dossier.id for one in shown])
     return tuple(
-        _case(one, steps.get(one.dossier.instance_id, ()), causes.get(one.dossier.id))
+        _case(
+            one,
+            steps.get(one.dossier.instance_id, ()),
+            causes.get(one.dossier.id),
+            _attribution(view, one, spells.get(one.dossier.instance_id, [])),
+        )
         for one in shown
     )
 
 
-def _case(shown: DossierRow, steps: tuple[OpenStep, ...], told: Cause | None) -> Case:
+def _case(
+    shown: DossierRow,
+    steps: tuple[OpenStep, ...],
+    told: Cause | None,
+    attribution: Attribution | None,
+) -> Case:
     cause = told or whose_turn([position for step in steps for position in step.positions])
-    return Case(shown=shown, steps=steps, cause=cause, explained=told is not None)
+    return Case(
+        shown=shown,
+        steps=steps,
+        cause=cause,
+        explained=told is not None,
+        attribution=attribution,
+    )
+
+
+def _attribution(view: View, shown: DossierRow, spells: Sequence[Spell]) -> Attribution | None:
+    if shown.ledger is None or shown.ledger.clock.provisional:
+        return None
+    return attribute(shown.ledger, spells, view.registry.business.calendar(view), view.now)
 
 
 def whose_turn(members: Collection[str]) -> Cause:
@@ -75,7 +102,19 @@ def whose_turn(members: Collection[str]) -> Cause:
     return Cause.OWN
 
 
-def _steps_of(view: View, instance_ids: Sequence[str]) -> Mapping[str, tuple[OpenStep, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Spell:
+    """A step as long as it was open."""
+
+    form_key: str
+    created_at: datetime
+    ended_at: datetime | None
+
+
+def _steps_of(
+    view: View, instance_ids: Sequence[str]
+) -> tuple[Mapping[str, tuple[OpenStep, ...]], Mapping[str, list[Spell]]]:
+    """(the open steps, all steps with their times) by instance, in one statement for both."""
     rows = view.connection.execute(
         select(
             user_task.c.id,
@@ -86,15 +125,24 @@ def _steps_of(view: View, instance_ids: Sequence[str]) -> Mapping[str, tuple[Ope
             user_task.c.name_en,
             user_task.c.due_at,
             user_task.c.candidates,
+            user_task.c.state,
+            user_task.c.form_key,
+            user_task.c.created_at,
+            user_task.c.ended_at,
             person.c.name.label("holder"),
         )
         .outerjoin(person, person.c.id == user_task.c.assignee)
-        .where(
-            user_task.c.instance_id.in_(instance_ids),
-            user_task.c.state.in_(OPEN),
-        )
+        .where(user_task.c.instance_id.in_(instance_ids))
         .order_by(user_task.c.id)
     ).all()
+    spells: dict[str, list[Spell]] = {}
+    for row in rows:
+        spell = _Spell(row.form_key, row.created_at, row.ended_at)
+        spells.setdefault(row.instance_id, []).append(spell)
+    return _open_steps(view, [row for row in rows if row.state in OPEN]), spells
+
+
+def _open_steps(view: View, rows: Sequence[Any]) -> Mapping[str, tuple[OpenStep, ...]]:
     positions = _positions_of(view, {row.candidates for row in rows})
     found: dict[str, tuple[OpenStep, ...]] = {}
     for row in rows:

@@ -21,6 +21,7 @@ from engine.registry import Access
 from engine.tables import incident
 from engine.view import View
 from workflows import authority
+from workflows.delays import Attribution, attribute
 from workflows.dossiers import Dossier, know
 from workflows.editions import edition_of, seed_book
 from workflows.law import Edition, Regime
@@ -70,6 +71,8 @@ class DossierPage:
     regime: Regime
     deadline: Projection | None
     """The clock of the whole dossier; None for a procedure without a limit."""
+    attribution: Attribution | None
+    """Whose time it has taken; None before acceptance."""
     tasks: Sequence[UserTask]
     waits: Sequence[EventWait]
     open_steps: Sequence[OpenStep]
@@ -104,6 +107,7 @@ def dossier_page(view: View, definitions: Definitions, actor: Actor, code: str) 
         edition=edition,
         regime=regime_of(edition),
         deadline=_whole(view, instance, clocks),
+        attribution=_attribution(view, clocks, tasks),
         tasks=tasks,
         waits=waits,
         open_steps=_open_steps(view, instance, tasks, clocks),
@@ -220,6 +224,15 @@ def _tallies(row: Row[tuple[object, ...]]) -> Tallies:
 def _whole(view: View, instance: Instance, clocks: Sequence[Ledger]) -> Projection | None:
     mine = [ledger for ledger in clocks if ledger.task_id is None]
     return projection_of(view, instance, mine[-1]) if mine else None
+
+
+def _attribution(
+    view: View, clocks: Sequence[Ledger], tasks: Sequence[UserTask]
+) -> Attribution | None:
+    mine = [one for one in clocks if one.task_id is None and not one.clock.provisional]
+    if not mine:
+        return None
+    return attribute(mine[-1], tasks, view.registry.business.calendar(view), view.now)
 
 
 def _open_steps(

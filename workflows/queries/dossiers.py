@@ -33,7 +33,7 @@ from engine.lifecycle import InstanceState
 from engine.tables import clock, process_definition, process_instance
 from engine.text import search_key, unwritable
 from engine.view import View
-from workflows.dossiers import COLUMNS, SOURCE, Dossier, DossierState, know
+from workflows.dossiers import COLUMNS, SOURCE, Dossier, DossierState, Origin, know
 from workflows.queries.keyset import Cursor, Page, Turn, beyond, page_of
 from workflows.tables.dossiers import dossier
 from workflows.tables.offices import unit
@@ -68,6 +68,8 @@ class DossierRow:
     stage_en: str
     instance_state: InstanceState
     deadline: Projection | None = None
+    ledger: Ledger | None = None
+    """What the deadline was derived from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +224,7 @@ def with_deadlines(view: View, rows: Sequence[Row[tuple[object, ...]]]) -> tuple
                 stage_en=instance_record.stage_en,
                 instance_state=instance_record.state,
                 deadline=None if ledger is None else projection_of(view, instance_record, ledger),
+                ledger=ledger,
             )
         )
     return tuple(made)
@@ -230,7 +233,8 @@ def with_deadlines(view: View, rows: Sequence[Row[tuple[object, ...]]]) -> tuple
 def dossier_in(row: Row[tuple[object, ...]]) -> Dossier:
     """The dossier of a row of `rows_with_instances`."""
     values = {column.name: row._mapping[f"dossier_{column.name}"] for column in COLUMNS}
-    return Dossier(**{**values, "state": DossierState(values["state"])})
+    told = {"state": DossierState(values["state"]), "origin": Origin(values["origin"])}
+    return Dossier(**{**values, **told})
 
 
 def instance_in(row: Row[tuple[object, ...]]) -> Instance:

@@ -28,6 +28,7 @@ from web.pages.dossiers.standing import (
     shown_whole_deadline,
 )
 from web.requests import actor, engine, page, signed_in, view
+from web.shown_attribution import shown_attribution
 from web.wording import gettext, in_language, ngettext, say
 from workflows.authority import may
 from workflows.law import Regime
@@ -69,6 +70,7 @@ def show(code: str) -> str:
         receipt_url=url_for("dossiers.receipt", code=code) if is_of_office else "",
         stages=[shown_stage(one) for one in shown.stages],
         deadline=shown_whole_deadline(shown.deadline),
+        attribution=shown_attribution(shown.attribution),
         gates=shown_gates(shown, names, who),
         steps=[shown_step(one, names, who) for one in shown.open_steps],
         waits=shown_waits(shown),

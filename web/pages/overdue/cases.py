@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import url_for
 
+from web.shown_attribution import attribution_line
 from web.shown_clocks import shown_deadline
 from web.wording import gettext, in_language, role_name
 from workflows.lateness import Cause
@@ -33,6 +34,7 @@ def shown_case(case: Case) -> dict[str, Any]:
         "deadline": None if case.shown.deadline is None else shown_deadline(case.shown.deadline),
         "cause": gettext(CAUSES[case.cause]),
         "explained": case.explained,
+        "times": attribution_line(case.attribution),
         "remind_url": url_for("overdue.remind", dossier_id=dossier.id) if case.steps else "",
     }
 

@@ -8,6 +8,7 @@ from engine.clock import local
 from web.pages.overdue.asking import WORDS
 from web.pages.overdue.cases import CAUSES, holder_of, shown_step
 from web.requests import view
+from web.shown_attribution import PARTS
 from web.wording import gettext, in_language
 from workflows.queries.cases import Case
 from workflows.queries.standing import Standing
@@ -34,6 +35,7 @@ def texts_of(standing: Standing | None) -> Texts:
             Heading(gettext("Left (negative: late)"), 14),
             Heading(gettext("Counted in"), 12),
             Heading(gettext("Cause"), 18),
+            *(Heading(gettext(name), 12) for name in PARTS.values()),
         ],
         notes_sheet=gettext("How it is counted"),
         notes=[
@@ -43,6 +45,7 @@ def texts_of(standing: Standing | None) -> Texts:
                 "paused before it."
             ),
             gettext("Paused: somebody else has to act; the due date is open until then."),
+            gettext("The last columns share out the days so far; together they are all of them."),
             gettext("The cause is the one given with the apology, else whose turn it is."),
         ],
     )
@@ -51,6 +54,7 @@ def texts_of(standing: Standing | None) -> Texts:
 def cells_of(case: Case) -> list[Cell]:
     dossier, seen = case.shown.dossier, case.shown.deadline
     accepted = None if dossier.accepted_at is None else local(dossier.accepted_at).date()
+    times = case.attribution
     due: date | None = None if seen is None or seen.due is None else local(seen.due).date()
     return [
         dossier.code,
@@ -64,4 +68,5 @@ def cells_of(case: Case) -> list[Cell]:
         None if seen is None or seen.due is None else seen.remaining,
         "" if seen is None else gettext(UNIT_WORDS[str(seen.unit)]),
         gettext(CAUSES[case.cause]),
+        *(None if times is None else times.days[part] for part in PARTS),
     ]
