@@ -38,13 +38,11 @@ def register(registry: Registry) -> None:
 def identify(context: Context, command: IdentifyPerson, about: Row[tuple[object, ...]]) -> object:
     number = _read(command.id_number)
     known = _known_by(context, about.office_id, number)
-    if known is not None and search_key(known.name) != search_key(about.name):
+    if known is not None and search_key(known[1]) != search_key(about.name):
         entries = Entries()
-        entries.refuse(
-            "id_number", "of_another", "This is the number of %(name)s.", name=known.name
-        )
+        entries.refuse("id_number", "of_another", "This is the number of %(name)s.", name=known[1])
         entries.require_sound()
-    subject_id = known.id if known is not None else _with_number(context, about, number)
+    subject_id = known[0] if known is not None else _with_number(context, about, number)
     context.connection.execute(
         update(person).where(person.c.id == about.id).values(subject_id=subject_id)
     )
@@ -65,14 +63,16 @@ def _read(typed: str) -> str:
     return ""
 
 
-def _known_by(context: Context, office_id: str, number: str) -> Row[tuple[object, ...]] | None:
-    return context.connection.execute(
+def _known_by(context: Context, office_id: str, number: str) -> tuple[str, str] | None:
+    """Id and name of whoever has the number in the registry."""
+    row = context.connection.execute(
         select(subject.c.id, subject.c.name).where(
             subject.c.office_id == office_id,
             subject.c.kind == INDIVIDUAL,
             subject.c.id_number == number,
         )
     ).one_or_none()
+    return None if row is None else (row.id, row.name)
 
 
 def _with_number(context: Context, about: Row[tuple[object, ...]], number: str) -> str:
