@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from engine.actors import Actor
 from engine.clock import ManualClock
@@ -16,8 +16,10 @@ from engine.ids import Ids
 from engine.process_engine import ProcessEngine
 from engine.sweeping import run_due
 from workflows.assemble import assemble, prepare
+from workflows.database import upgrade
 from workflows.founding import Founder
 from workflows.positions import actor_of
+from workflows.tables import metadata
 from workflows.tables.law import law_value
 
 FIRST_DAY = datetime(2023, 11, 20, 1, 0, tzinfo=UTC)
@@ -103,13 +105,18 @@ def found(url: str = "sqlite://", *, now: datetime = FIRST_DAY) -> World:
 
 
 def _make_ready(engine: ProcessEngine, now: datetime) -> None:
-    """Tables, calendar and delivered procedures; on SQLite as a copy of what was made once."""
-    if not engine.database.is_sqlite:
-        prepare(engine)
-        return
+    """Tables, calendar and delivered procedures: a copy of what was made once."""
     source, target = _prepared(now).database.engine, engine.database.engine
-    with source.connect() as made, target.connect() as empty:
-        _driver(made).backup(_driver(empty))
+    if engine.database.is_sqlite:
+        with source.connect() as made, target.connect() as empty:
+            _driver(made).backup(_driver(empty))
+        return
+    upgrade(engine.database)
+    with source.connect() as made, engine.database.write() as empty:
+        for table in metadata.sorted_tables:
+            rows = [row._asdict() for row in made.execute(select(table))]
+            if rows:
+                empty.execute(insert(table), rows)
 
 
 @cache
