@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 import segno
 
+from workflows.documents.legible import each_text, printable
+
 if TYPE_CHECKING:
     import typst
 
@@ -98,7 +100,8 @@ def _points(length: str) -> float:
 def _inputs(content: Mapping[str, object], more: Mapping[str, str] | None) -> dict[str, str]:
     square = content.get("square")
     drawn = {"square": _drawn(str(square["address"]))} if isinstance(square, Mapping) else {}
-    return {"content": json.dumps(content, ensure_ascii=False), **drawn, **(more or {})}
+    shown = each_text(content, printable)
+    return {"content": json.dumps(shown, ensure_ascii=False), **drawn, **(more or {})}
 
 
 def _drawn(address: str) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 from workflows.confinement import Work, confined
+from workflows.documents.legible import each_text, legible
 
 DELIVERED = Path(__file__).parent / "templates" / "van_ban.docx"
 
@@ -26,8 +28,9 @@ def fill(template: bytes, content: Mapping[str, object], work: Work = FILLED) ->
 
     Only our own is filled here: one that somebody uploaded may have been made to never end.
     """
+    told = cast("Mapping[str, object]", each_text(content, legible))
     if template == DELIVERED.read_bytes():
         from workflows.documents.word_filling import filled
 
-        return filled(template, content)
-    return confined(work, template, json.dumps(content, default=str).encode("utf-8"))
+        return filled(template, told)
+    return confined(work, template, json.dumps(told).encode("utf-8"))
