@@ -10,12 +10,46 @@ from enum import StrEnum
 
 from engine.deadlines import EventKind
 from engine.lifecycle import InstanceState, TaskState
+from engine.model import ElementKind
+from engine.model import EventKind as DrawnEvent
 from workflows.council.sessions import SessionState
 from workflows.dossiers import DossierState
 from workflows.nominees import Outcome
 from workflows.opinions import OpinionState
 
 WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
+    ElementKind: {
+        ElementKind.START: "beginning",
+        ElementKind.END: "end",
+        ElementKind.CATCH: "wait for an event",
+        ElementKind.THROW: "message on the way",
+        ElementKind.BOUNDARY: "event at the border of a step",
+        ElementKind.TASK: "step nobody does",
+        ElementKind.USER_TASK: "step of a person",
+        ElementKind.MANUAL_TASK: "step by hand",
+        ElementKind.SERVICE_TASK: "step of the system",
+        ElementKind.SEND_TASK: "notice of the system",
+        ElementKind.RECEIVE_TASK: "wait for a message",
+        ElementKind.BUSINESS_RULE_TASK: "decision by a table",
+        ElementKind.CALL_ACTIVITY: "called part",
+        ElementKind.SUB_PROCESS: "part of the drawing",
+        ElementKind.EVENT_SUB_PROCESS: "part begun by an event",
+        ElementKind.EXCLUSIVE: "one of several ways",
+        ElementKind.PARALLEL: "all ways at once",
+        ElementKind.INCLUSIVE: "one or more ways",
+        ElementKind.EVENT_BASED: "the way of whatever comes first",
+    },
+    DrawnEvent: {
+        DrawnEvent.NONE: "nothing in particular",
+        DrawnEvent.TIMER: "a moment",
+        DrawnEvent.CONDITIONAL: "a gate or condition",
+        DrawnEvent.MESSAGE: "a message",
+        DrawnEvent.SIGNAL: "a signal",
+        DrawnEvent.ERROR: "an error",
+        DrawnEvent.ESCALATION: "an escalation",
+        DrawnEvent.TERMINATE: "the end of everything",
+        DrawnEvent.LINK: "another place of the drawing",
+    },
     InstanceState: {
         InstanceState.RUNNING: "running",
         InstanceState.INCIDENT: "standing still for an administrator",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from engine.admission.names import local
-from engine.drawing.boxes import Box, around
+from engine.drawing.boxes import Box, Point, around
 from engine.drawing.picture import Picture
 from engine.drawing.scopes import SCOPES, holds_others
 
@@ -38,6 +38,17 @@ class Shown:
             for edge in plane.iterchildren(f"{{{BPMNDI}}}BPMNEdge"):
                 shown.edges.add(_plain(edge.get("bpmnElement")))
         return shown
+
+
+def ways_of(root: etree._Element) -> dict[str, list[Point]]:
+    """The points of every flow that is shown, by the flow's id."""
+    return {
+        _plain(edge.get("bpmnElement")): [
+            (_number(point.get("x")), _number(point.get("y")))
+            for point in edge.iterchildren(f"{{{DI}}}waypoint")
+        ]
+        for edge in root.iter(f"{{{BPMNDI}}}BPMNEdge")
+    }
 
 
 def new_plane(root: etree._Element, element: str, ids: set[str]) -> etree._Element:

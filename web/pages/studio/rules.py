@@ -1,4 +1,4 @@
-"""A page a rule: what it asks of a drawing, in every sentence it may say, and how to mend it."""
+"""A page a rule: what it asks of a drawing, a wrong and a right picture, and every sentence."""
 
 from __future__ import annotations
 
@@ -6,18 +6,30 @@ import ast
 import inspect
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Any
 
 from flask.typing import ResponseReturnValue
 
+from engine.admission import read
 from engine.admission.rules import PLACES, RULES, SHAPE, Rule
+from engine.drawing import drawn_whole
 from engine.errors import NotFound
+from engine.model import Element
 from web.access import require
-from web.pages.studio.frame import pages
-from web.requests import page, signed_in
-from web.wording import gettext
+from web.pages.studio.comparison import law_words
+from web.pages.studio.frame import pages, placed_problem
+from web.pages.studio.offered import budget_words
+from web.pictures.picture import Marks, picture
+from web.requests import page, signed_in, view
+from web.wording import gettext, role_name, say, spoken
+from workflows.studio.comparing import Change, Difference, compare
+from workflows.studio.lessons import Lesson, lesson
+from workflows.studio.verdicts import verdict
 
 _PLACE = re.compile(r"%\(\w+\)s")
+_NAME = "vi_du.bpmn"
 
 
 @pages.get("/quy-tac")
@@ -44,12 +56,59 @@ def rule(rule_id: str) -> ResponseReturnValue:
     found = next((one for one in RULES if one.id == rule_id), None)
     if found is None:
         raise NotFound()
+    learnt = lesson(rule_id)
     return page(
         "studio/rule.html",
         rule=found,
         title=gettext(found.title),
+        lesson=_shown(rule_id, learnt) if learnt else None,
         sentences=[(_told(text), _told(hint)) for text, hint in sentences_of(found)],
     )
+
+
+def _shown(rule_id: str, learnt: Lesson) -> dict[str, Any]:
+    """Both pictures: what the check says of the wrong one, and what is different in the right."""
+    wrong, right = drawn_whole(learnt.wrong), drawn_whole(learnt.right)
+    problems = [one for one in verdict(view(), {_NAME: wrong}) if one.rule == rule_id]
+    found = compare(_NAME, learnt.wrong, learnt.right, law_words(view()))
+    mended = {one.element for one in found if one.change is not Change.REMOVED}
+    return {
+        "wrong": picture(
+            wrong, gettext("Wrong"), _marks(wrong, "p-wrong", {one.element for one in problems})
+        ),
+        "right": picture(right, gettext("Right"), _marks(right, "p-right", mended)),
+        "problems": [placed_problem(one) for one in problems[:3]],
+        "mended": [say(one.message) for one in sorted(found, key=_gained_first)][:6],
+    }
+
+
+def _gained_first(one: Difference) -> bool:
+    return one.change in (Change.REMOVED, Change.MOVED)
+
+
+def _marks(content: bytes, kind: str, places: Iterable[str]) -> Marks:
+    known = read({_NAME: content}).processes
+    elements = {id_: one for process in known for id_, one in process.elements.items()}
+    return Marks(
+        classes=dict.fromkeys(places, kind),
+        notes={id_: list(_notes(elements[id_]))[:5] for id_ in places if id_ in elements},
+    )
+
+
+def _notes(step: Element) -> Iterator[str]:
+    """What a step says for itself, in a few words each."""
+    if step.candidate_groups:
+        yield ", ".join(role_name(group.rpartition(":")[2]) for group in step.candidate_groups)
+    yield from filter(None, (step.form_key, step.topic, step.called_element, step.decision_ref))
+    if step.deadline:
+        known = law_words(view()).get(step.deadline)
+        yield spoken(known) if known else budget_words(step.deadline)
+    if step.timer:
+        yield step.timer.text
+    yield from step.gates
+    yield from (f"→ {other}" for other in step.return_to)
+    if step.legal_basis:
+        yield step.legal_basis
 
 
 def _told(text: str) -> str:

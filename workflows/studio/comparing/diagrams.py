@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from enum import StrEnum
 
 from lxml import etree
 
@@ -14,6 +15,8 @@ from engine.model import Element, ElementKind, Flow, Problem, Process
 from workflows.studio.comparing.difference import Change, Difference, added, changed, removed
 
 Law = Mapping[str, Bilingual]
+Names = Mapping[str, Bilingual]
+"""What elements and flows are called, by their ids."""
 
 DI = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC = "http://www.omg.org/spec/DD/20100524/DC"
@@ -87,7 +90,7 @@ def _processes(
         gone = old or new
         if gone is not None:
             say = removed if new is None else added
-            yield say(gone.id, PROCESS, gone.name or gone.id)
+            yield say(gone.id, PROCESS, _called(gone, {}))
         return
     names = _names(new) | _names(old)
     yield from _attributes(old, new, PROCESS, law, names)
@@ -108,7 +111,7 @@ def _things(
     before: Mapping[str, Element | Flow],
     after: Mapping[str, Element | Flow],
     law: Law,
-    names: Mapping[str, str],
+    names: Names,
 ) -> Iterator[Difference]:
     for id_, thing in before.items():
         if id_ not in after:
@@ -125,7 +128,7 @@ def _attributes(
     new: Element | Flow | Process,
     kind: Message,
     law: Law,
-    names: Mapping[str, str],
+    names: Names,
 ) -> Iterator[Difference]:
     name = _called(new, names)
     for each in fields(new):
@@ -143,21 +146,23 @@ def _attributes(
             yield changed(new.id, attribute, kind, name, *said)
 
 
-def _said(attribute: str, value: object, law: Law, names: Mapping[str, str]) -> object:
+def _said(attribute: str, value: object, law: Law, names: Names) -> object:
     """A value as people say it."""
     if isinstance(value, bool):
         return Message("yes", "yes") if value else Message("no", "no")
     if attribute == "deadline" and isinstance(value, str) and value:
         return law.get(value) or _budget(value)
     if attribute in ("return_to", "four_eyes") and isinstance(value, tuple):
-        return ", ".join(names.get(id_, id_) for id_ in value)
+        return tuple(_name(names, id_) for id_ in value)
     if attribute in ("source", "target", "attached_to", "default_flow"):
-        return names.get(str(value), str(value))
+        return _name(names, str(value)) if value else ""
     if attribute == "timer" and value is not None:
         return str(getattr(value, "text", value))
     if attribute == "loop" and value is not None:
         texts = getattr(value, "texts", ())
         return "; ".join([str(getattr(value, "kind", "")), *texts])
+    if isinstance(value, StrEnum):
+        return value
     if isinstance(value, tuple):
         return ", ".join(str(one) for one in value)
     if isinstance(value, Mapping):
@@ -184,20 +189,21 @@ def _kind(thing: Element | Flow | Process) -> Message:
     return GATEWAY if thing.kind.value.endswith("Gateway") else STEP
 
 
-def _called(thing: Element | Flow | Process, names: Mapping[str, str]) -> str:
+def _called(thing: Element | Flow | Process, names: Names) -> Bilingual:
     if isinstance(thing, Flow) and not thing.name:
-        source, target = (
-            names.get(thing.source, thing.source),
-            names.get(thing.target, thing.target),
-        )
-        return f"{source} → {target}"
-    return thing.name or thing.id
+        source, target = (_name(names, end) for end in (thing.source, thing.target))
+        return Bilingual(f"{source.vi} → {target.vi}", f"{source.en} → {target.en}")
+    name = thing.name or thing.id
+    return Bilingual(name, getattr(thing, "name_en", "") or name)
 
 
-def _names(process: Process) -> dict[str, str]:
-    return {id_: element.name or id_ for id_, element in process.elements.items()} | {
-        id_: flow.name or id_ for id_, flow in process.flows.items()
-    }
+def _name(names: Names, id_: str) -> Bilingual:
+    return names.get(id_) or Bilingual(id_, id_)
+
+
+def _names(process: Process) -> dict[str, Bilingual]:
+    names = {id_: _called(one, {}) for id_, one in process.elements.items()}
+    return names | {id_: _called(one, names) for id_, one in process.flows.items()}
 
 
 def _pieces(old: bytes, new: bytes, told: set[str]) -> Iterator[Difference]:

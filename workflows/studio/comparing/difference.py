@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.errors import Message
+from engine.errors import Bilingual, Message
 
 
 class Change(StrEnum):
@@ -25,7 +25,7 @@ class Difference:
     message: Message
 
 
-def added(element: str, kind: Message, name: str) -> Difference:
+def added(element: str, kind: Message, name: str | Bilingual) -> Difference:
     return Difference(
         Change.ADDED,
         element,
@@ -33,7 +33,7 @@ def added(element: str, kind: Message, name: str) -> Difference:
     )
 
 
-def removed(element: str, kind: Message, name: str) -> Difference:
+def removed(element: str, kind: Message, name: str | Bilingual) -> Difference:
     return Difference(
         Change.REMOVED,
         element,
@@ -42,7 +42,7 @@ def removed(element: str, kind: Message, name: str) -> Difference:
 
 
 def changed(
-    element: str, attribute: Message, kind: Message, name: str, old: object, new: object
+    element: str, attribute: Message, kind: Message, name: str | Bilingual, old: object, new: object
 ) -> Difference:
     text = "%(attribute)s of the %(kind)s “%(name)s”: %(old)s → %(new)s"
     params = {
