@@ -1,8 +1,9 @@
-"""The command line in an empty installation of the test's own."""
+"""The command line in an installation of the test's own that nobody has used yet."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,24 @@ class Terminal:
         )
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of an installation that nobody has used yet."""
+    first = Terminal(tmp_path_factory.mktemp("installation"))
+    first.answers("user", "list")
+    return first.data_dir / "vinhdanh.db"
+
+
 @pytest.fixture
-def terminal(tmp_path: Path) -> Terminal:
+def terminal(prepared: Path, tmp_path: Path) -> Terminal:
+    """At an installation that is there; making one takes longer than most commands."""
+    at = Terminal(tmp_path / "data")
+    at.data_dir.mkdir()
+    shutil.copyfile(prepared, at.data_dir / prepared.name)
+    return at
+
+
+@pytest.fixture
+def new_terminal(tmp_path: Path) -> Terminal:
+    """Where nothing is yet: the first command makes the installation."""
     return Terminal(tmp_path / "data")

@@ -27,11 +27,11 @@ def opened(terminal) -> Database:
 # -- accounts
 
 
-def test_the_first_user_makes_the_office_and_can_sign_in(terminal):
-    result = terminal.adds_user()
+def test_the_first_user_makes_the_office_and_can_sign_in(new_terminal):
+    result = new_terminal.adds_user()
 
     assert result.exit_code == 0, result.output
-    database = opened(terminal)
+    database = opened(new_terminal)
     token = accounts.sign_in(
         database,
         accounts_ids(),
@@ -164,8 +164,8 @@ def test_an_instant_that_is_none_is_wrong_usage(terminal, at):
 # -- the journal
 
 
-def test_the_journal_of_a_new_installation_holds(terminal):
-    answer = terminal.answers("verify-journal")
+def test_the_journal_of_a_new_installation_holds(new_terminal):
+    answer = new_terminal.answers("verify-journal")
 
     assert answer["ok"] and answer["rows"] >= 1 and answer["fault"] is None
 
@@ -186,8 +186,8 @@ def test_every_tick_may_leave_a_checkpoint_that_finds_an_old_backup(terminal):
     assert answer["fault"]["kind"] == "behind"
 
 
-def test_a_new_installation_is_sound(terminal):
-    answer = terminal.answers("verify")
+def test_a_new_installation_is_sound(new_terminal):
+    answer = new_terminal.answers("verify")
 
     assert answer == {"ok": True, "fault": None, "unsound": []}
 
@@ -282,11 +282,11 @@ def test_an_archive_that_was_tampered_with_restores_nothing(terminal, tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no", b"\x00" * 100])
-def test_a_file_that_is_no_archive_is_refused_in_a_sentence(terminal, tmp_path, content):
+def test_a_file_that_is_no_archive_is_refused_in_a_sentence(new_terminal, tmp_path, content):
     path = tmp_path / "x.zip"
     path.write_bytes(content)
 
-    result = terminal.runs("restore", str(path))
+    result = new_terminal.runs("restore", str(path))
 
     assert result.exit_code == 1
     assert "no backup" in result.stderr
