@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.documents.certificates import PASSWORD
 from tests.documents.conftest import Papers, at_signature, issued
@@ -18,6 +19,7 @@ from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
 from tests.web.site import Site, opened
 from workflows.attachments import BlobStore
+from workflows.documents.bringing import BringDocument
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.word import DELIVERED
 
@@ -110,6 +112,35 @@ def test_an_edited_file_brought_back_is_the_one_that_holds(
     assert wrong.status_code == 422
     assert answer.status_code == 303
     assert papers.holding(document).origin == "edited"
+
+
+def test_a_pdf_that_cannot_be_read_is_not_taken_and_never_spoils_the_print_of_all(
+    site: Site, papers: Papers, dossier: Dossier
+):
+    officer = site.as_("officer")
+    version = papers.prepare(dossier, DocumentKind.DECISION)
+    document = papers.document(version)
+    junk, size, _ = papers.blobs.put(io.BytesIO(b"%PDF-1.7\njunk"))
+
+    refused = officer.post(
+        f"{url(dossier)}/{document.id}/ban-sua",
+        {"pdf": (io.BytesIO(b"%PDF-1.7\njunk"), "sua.pdf")},
+        content_type="multipart/form-data",
+    )
+    papers.world.engine.execute(
+        BringDocument(
+            document_id=document.id, word_sha256="", word_size=0, pdf_sha256=junk, pdf_size=size
+        ),
+        papers.world.actor("officer"),
+    )
+    printed = officer.get(f"{url(dossier)}/in-tat-ca.pdf")
+
+    assert refused.status_code == 422 and "Không đọc được hết tệp PDF" in refused.text
+    assert printed.status_code == 200
+    pages = PdfReader(io.BytesIO(printed.data)).pages
+    assert "Hãy tải riêng tệp này" in " ".join(
+        " ".join(page.extract_text() for page in pages).split()
+    )
 
 
 def test_people_of_a_unit_see_their_slips_and_no_drafts(

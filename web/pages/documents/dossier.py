@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from engine.errors import FieldError, InvalidData, Message, NotFound, Rejected
 from web.pages.documents.frame import pages, uploaded
 from web.permissions import may
-from web.requests import actor, execute, page, see_other, signed_in, view
+from web.requests import actor, blobs, execute, page, see_other, signed_in, view
 from web.security import takes_bytes
 from web.shown_documents import asked_for, shown_document
 from web.uploads import MOST_BYTES
@@ -19,6 +19,7 @@ from workflows.documents.bringing import BringDocument, printers_of
 from workflows.documents.issuing import CorrectDocument, IssueDocument
 from workflows.documents.kinds import FOR_ASKING
 from workflows.documents.preparing import PrepareDocument
+from workflows.documents.printing import require_printable
 from workflows.documents.store import VersionState, get_document
 from workflows.file_types import FileType
 from workflows.queries.documents import dossier_documents
@@ -58,6 +59,8 @@ def bring(code: str, document_id: str) -> ResponseReturnValue:
     try:
         word = uploaded("word", FileType.DOCX)
         pdf = uploaded("pdf", FileType.PDF)
+        if pdf is not None:
+            require_printable(blobs().path(pdf.sha256).read_bytes())
         execute(
             BringDocument(
                 document_id=document_id,

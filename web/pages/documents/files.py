@@ -15,6 +15,7 @@ from web.pages.documents.frame import file_name, pages
 from web.requests import actor, blobs, close_view, engine, page, signed_in, view
 from web.shown_documents import kind_name
 from workflows.documents.bringing import OpenDocument
+from workflows.documents.printing import Sheaf, printed
 from workflows.documents.rendering import picture
 from workflows.documents.store import Document, Version
 from workflows.file_types import FileType
@@ -86,18 +87,18 @@ def everything(code: str) -> ResponseReturnValue:
 @signed_in
 def print_all(code: str) -> ResponseReturnValue:
     """One PDF of everything that holds, to be printed at once."""
-    from pypdf import PdfWriter
-
-    writer = PdfWriter()
-    for _, version in _holding(code):
+    sheaves = []
+    for document, version in _holding(code):
         if version.pdf_sha256:
-            writer.append(blobs().path(version.pdf_sha256))
+            content = blobs().path(version.pdf_sha256).read_bytes()
+            sheaves.append(Sheaf(file_name(document, version, "pdf"), content))
             _tell(version, "all")
-    target = io.BytesIO()
-    writer.write(target)
-    target.seek(0)
+    made = printed(sheaves, at=engine().clock.now())
     return send_file(
-        target, mimetype=FileType.PDF.media_type, as_attachment=True, download_name=f"{code}.pdf"
+        io.BytesIO(made),
+        mimetype=FileType.PDF.media_type,
+        as_attachment=True,
+        download_name=f"{code}.pdf",
     )
 
 
