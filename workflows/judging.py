@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import PurePath
 
@@ -11,7 +12,7 @@ import structlog
 
 from engine import decisions
 from engine.admission import Catalogue, read
-from engine.clock import SystemClock
+from engine.clock import SystemClock, local
 from engine.database import Database
 from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, TABLE_SUFFIX
 from engine.host_functions import HOST_FUNCTIONS
@@ -55,9 +56,9 @@ class Judge:
     def __init__(self, files: Files) -> None:
         self._files = files
         delivered = delivered_files()
-        registry_ = registry()
+        registry_, catalogue = _known_on(local(SystemClock().now()).date())
         self._catalogue = replace(
-            delivered_catalogue(registry_),
+            catalogue,
             forms=_form_keys(delivered) | _form_keys(files),
         )
         self._contents = {**delivered, **files}
@@ -109,6 +110,13 @@ class Judge:
         folder = PurePath(caller).parent
         beside = (home for home in homes if PurePath(home).parent == folder)
         return next(beside, next(iter(homes), ""))
+
+
+@lru_cache(maxsize=2)
+def _known_on(day: date) -> tuple[Registry, Catalogue]:
+    """What the delivered product knows on a day; put together once, however much is judged."""
+    names = registry()
+    return names, delivered_catalogue(names)
 
 
 def delivered_catalogue(names: Registry) -> Catalogue:
