@@ -24,6 +24,7 @@ from workflows.attachments import BlobStore
 from workflows.confinement import Overtaxed, Work, confined
 from workflows.documents import pades
 from workflows.documents.kinds import DocumentKind
+from workflows.documents.legible import legible
 from workflows.documents.pdf_history import hashes_of
 from workflows.documents.store import Origin
 from workflows.dossiers import Dossier
@@ -124,8 +125,8 @@ def register_certificate(context: Context, command: RegisterCertificate, _about:
             office_id=command.office_id,
             person_id=command.person_id,
             fingerprint=fingerprint,
-            subject=str(one.subject.human_friendly),
-            issuer=str(one.issuer.human_friendly),
+            subject=legible(str(one.subject.human_friendly)),
+            issuer=legible(str(one.issuer.human_friendly)),
             serial=str(one.serial_number),
             valid_from=one.not_valid_before,
             valid_to=one.not_valid_after,

@@ -97,6 +97,18 @@ def test_a_file_of_very_many_states_is_not_walked_through(bench: Bench):
     assert len(found.revisions) <= 2 * 30
 
 
+def test_a_damaged_certificate_is_none():
+    """What can be read of one is read at once: later there is nobody to tell."""
+    (whole,) = pades.certificates_in(authority().certify("Lò Văn Thắng").pem.encode())
+    chance = Random(7)
+
+    for _ in range(300):
+        made = bytearray(whole.dump())
+        made[chance.randrange(len(made))] = chance.randrange(256)
+        for one in pades.certificates_in(bytes(made)):
+            assert f"{one.issuer.human_friendly} {one.serial_number} {one.not_valid_before:%Y}"
+
+
 def _mutated(pdf: bytes, start: int, chance: Random) -> bytes:
     """Bytes flipped, cut out, doubled, or words of the file's own language exchanged."""
     made = bytearray(pdf)

@@ -154,6 +154,8 @@ def certificates_in(file: bytes) -> list[Certificate]:
 
 
 def _read(certificate: Certificate) -> Certificate:
-    """Read as far as the name, so that what is none says so here."""
-    _ = certificate.subject.human_friendly
+    """Read through, so that one that is damaged says so here and not where it is needed."""
+    _ = certificate.subject.human_friendly, certificate.issuer.human_friendly
+    _ = certificate.serial_number, certificate.not_valid_before, certificate.not_valid_after
+    _ = certificate.public_key.native, certificate["tbs_certificate"]["extensions"].native
     return certificate
