@@ -40,8 +40,8 @@ LARGER = {
     # The number in the register, rewards and outcomes of all, the end of the clock and the places
     # that depend on it, what the documents are made of, the honour book.
     "issue": 30,
-    # A publication, and the notices that tell of it.
-    "publish_decision": 18,
+    # A publication, the notices that tell of it, and the document that goes along with them.
+    "publish_decision": 19,
 }
 """Steps that write rows of their own beside those of the engine."""
 

@@ -99,8 +99,15 @@ def sweep(engine: ProcessEngine, post: Post) -> int:
 
 def write_out(engine: ProcessEngine, post: Post, told: threading.Event) -> int:
     """What is due outside: documents and letters; not begun any more once told to stop."""
-    made = render_due(engine, post.press, stop=told.is_set) if post.press is not None else 0
-    return made + send_due(engine, post.transport, sender=post.sender, stop=told.is_set)
+    press = post.press
+    made = render_due(engine, press, stop=told.is_set) if press is not None else 0
+    return made + send_due(
+        engine,
+        post.transport,
+        sender=post.sender,
+        blobs=press.blobs if press is not None else None,
+        stop=told.is_set,
+    )
 
 
 @contextmanager

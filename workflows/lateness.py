@@ -125,7 +125,7 @@ def explain(context: Context, command: ExplainLateness, about: Dossier) -> objec
             document=slip.reference,
             to=new_due_at,
         )
-    notices.apologise(context, about, reason=reason, due=due, new_due=new_due_at)
+    notices.apologise(context, about, slip.id, reason=reason, due=due, new_due=new_due_at)
     if after_due and any(one.new_due_at is not None for one in earlier):
         notices.tell_of_second_failure(
             context, about, position=str(edition[SECOND_FAILURE_TO].value), reason=reason

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -13,6 +13,7 @@ from typing import cast
 
 from engine.clock import local
 from engine.text import normalise, squeeze, unwritable
+from workflows.documents.enclosing import Enclosed
 from workflows.mails import mail_text
 
 LONGEST_SUBJECT = 200
@@ -23,7 +24,12 @@ _ADDRESS = re.compile(rf"({_LOCAL_PART})@({_LABEL}(?:\.{_LABEL})*)", re.ASCII)
 
 
 def letter(
-    letter_id: str, payload: Mapping[str, object], *, sender: str, at: datetime
+    letter_id: str,
+    payload: Mapping[str, object],
+    *,
+    sender: str,
+    at: datetime,
+    enclosed: Sequence[Enclosed] = (),
 ) -> EmailMessage:
     """The mail of an outbox row; raises ValueError when nobody on it can be written to."""
     recipients = list(addresses(cast("Iterable[object]", payload["to"])))
@@ -44,6 +50,10 @@ def letter(
     message["Message-ID"] = f"<{letter_id}@{origin.domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(normalise(body))
+    for one in enclosed:
+        message.add_attachment(
+            one.content, maintype="application", subtype="pdf", filename=one_line(one.name)
+        )
     return message
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -17,6 +17,8 @@ from engine.model import Element
 from engine.registry import Registry, Topic
 from engine.tables import outbox
 from workflows.decisions import issued_decision
+from workflows.documents.kinds import DocumentKind
+from workflows.documents.store import Document, find_document
 from workflows.dossiers import Dossier, dossier_of
 from workflows.mails import mail_text
 from workflows.nominees import Outcome, nominees_of
@@ -43,11 +45,14 @@ def notify_proposer(
     if decision is None or decision.dated is None:
         raise ServiceTaskFailed("The decision has no number yet.")
     rows = nominees_of(context, dossier.id)
+    paper = find_document(context, dossier.id, DocumentKind.DECISION)
     send(
         context,
         dossier,
         "decided",
         to=_addresses_of_unit(context, dossier.unit_id),
+        documents=[paper] if paper is not None else [],
+        check=paper.code if paper is not None else "",
         symbol=decision.symbol or "",
         dated=f"{decision.dated:%d/%m/%Y}",
         awarded=str(sum(1 for row in rows if row.outcome is Outcome.AWARDED)),
@@ -84,14 +89,22 @@ def remind(context: Context, dossier: Dossier, task: UserTask) -> None:
 
 
 def apologise(
-    context: Context, dossier: Dossier, *, reason: str, due: datetime, new_due: datetime | None
+    context: Context,
+    dossier: Dossier,
+    slip_id: str,
+    *,
+    reason: str,
+    due: datetime,
+    new_due: datetime | None,
 ) -> None:
-    """Send the apology to the proposing unit (R-TIME-08)."""
+    """Send the apology to the proposing unit, with its slip (R-TIME-08)."""
+    paper = find_document(context, dossier.id, DocumentKind.APOLOGY, slip_id)
     send(
         context,
         dossier,
         "apology",
         to=_addresses_of_unit(context, dossier.unit_id),
+        documents=[paper] if paper is not None else [],
         reason=reason,
         due=f"{local(due):%d/%m/%Y}",
         new_due=f"{local(new_due):%d/%m/%Y}" if new_due is not None else "",
@@ -107,9 +120,18 @@ def tell_of_second_failure(
 
 
 def send(
-    context: Context, dossier: Dossier, key: str, *, to: Collection[str], **params: str
+    context: Context,
+    dossier: Dossier,
+    key: str,
+    *,
+    to: Collection[str],
+    documents: Sequence[Document] = (),
+    **params: str,
 ) -> None:
-    """Put one letter into the outbox; without an address only the journal keeps it."""
+    """Put one letter into the outbox; without an address only the journal keeps it.
+
+    Documents go along as they are when the letter is sent.
+    """
     filled = {
         "code": dossier.code,
         "title": dossier.title,
@@ -130,6 +152,7 @@ def send(
                     "mail": key,
                     "params": filled,
                     "instance": dossier.instance_id,
+                    "documents": [one.id for one in documents],
                 },
                 created_at=context.now,
                 due_at=context.now,
@@ -143,6 +166,7 @@ def send(
         instance_id=dossier.instance_id,
         notice=key,
         addresses=len(to),
+        documents=len(documents),
     )
 
 

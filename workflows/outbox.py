@@ -7,7 +7,7 @@ Message-ID.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -18,6 +18,8 @@ from sqlalchemy import select, update
 
 from engine.incidents import open_incident
 from engine.tables import outbox
+from workflows.attachments import BlobStore
+from workflows.documents.enclosing import Enclosed, enclosed
 from workflows.letters import letter
 from workflows.notices import MAIL
 
@@ -34,6 +36,9 @@ LEASE = timedelta(minutes=5)
 """Longer than any transport may take."""
 
 BATCH = 50
+
+PATIENCE, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+"""How soon a letter looks again for documents that go along, and when it goes without them."""
 
 
 class TransportFailed(Exception):
@@ -62,12 +67,14 @@ def send_due(
     transport: Transport,
     *,
     sender: str,
+    blobs: BlobStore | None = None,
     limit: int = BATCH,
     stop: Callable[[], bool] = lambda: False,
 ) -> int:
     """Send the letters that are due, oldest first; returns how many were handed over.
 
     One that fails never holds up the others. Asked before each, `stop` leaves the rest for later.
+    Documents go along from `blobs`; a letter waits a while for one that is still being made.
     """
     handed_over = 0
     for row_id in _due_ids(engine, limit):
@@ -76,9 +83,19 @@ def send_due(
         waiting = _lease(engine, row_id)
         if waiting is None:
             continue
+        files = _enclosed(engine, blobs, waiting)
+        if files is None:
+            _put_off(engine, waiting)
+            continue
         try:
             transport.send(
-                letter(waiting.id, waiting.payload, sender=sender, at=waiting.created_at)
+                letter(
+                    waiting.id,
+                    waiting.payload,
+                    sender=sender,
+                    at=waiting.created_at,
+                    enclosed=files,
+                )
             )
         except (TransportFailed, ValueError) as failure:
             log.warning("mail_failed", outbox=waiting.id, error=str(failure))
@@ -119,6 +136,29 @@ def _lease(engine: ProcessEngine, row_id: str) -> Waiting | None:
     if row is None:
         return None
     return Waiting(row_id, cast("dict[str, object]", row.payload), row.tries, row.created_at)
+
+
+def _enclosed(
+    engine: ProcessEngine, blobs: BlobStore | None, waiting: Waiting
+) -> Sequence[Enclosed] | None:
+    """What goes along; None while it is worth waiting for."""
+    wanted = cast("list[str]", waiting.payload.get("documents") or [])
+    if blobs is None or not wanted:
+        return ()
+    with engine.view() as view:
+        found = enclosed(view, blobs, wanted)
+    if found is None and engine.clock.now() - waiting.created_at > LONGEST_WAIT:
+        return ()
+    return found
+
+
+def _put_off(engine: ProcessEngine, waiting: Waiting) -> None:
+    with engine.database.write() as connection:
+        connection.execute(
+            update(outbox)
+            .where(outbox.c.id == waiting.id)
+            .values(due_at=engine.clock.now() + PATIENCE)
+        )
 
 
 def _note_sent(engine: ProcessEngine, waiting: Waiting) -> None:
