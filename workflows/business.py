@@ -31,6 +31,7 @@ from workflows.law import Edition, LawBook, deadline_rules
 from workflows.law.values import spelled
 from workflows.nominees import Outcome, nominees_of, rewrite
 from workflows.procedures import REQUIRED_GATES, ROLES
+from workflows.sent_messages import sent_in_force
 from workflows.tables.dossiers import dossier
 from workflows.tables.offices import office
 
@@ -62,6 +63,7 @@ class AwardBusiness:
             budget_hours=law.hours,
             law_places=law.places,
             beginnings=frozenset({considering.MESSAGE}),
+            sent_elsewhere=lambda name: name in sent_in_force(view),
             required_gates=REQUIRED_GATES,
         )
 

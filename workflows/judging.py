@@ -22,6 +22,7 @@ from engine.registry import Registry
 from engine.view import View
 from workflows.assemble import delivered_files
 from workflows.registration import registry
+from workflows.sent_messages import sent_by
 from workflows.tables import metadata
 
 log = structlog.get_logger()
@@ -60,6 +61,7 @@ class Judge:
         self._catalogue = replace(
             catalogue,
             forms=_form_keys(delivered) | _form_keys(files),
+            sent_elsewhere=lambda name: name in sent_by([*delivered.items(), *files.items()]),
         )
         self._contents = {**delivered, **files}
         self._homes = (_homes(files), _homes(delivered))

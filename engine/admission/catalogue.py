@@ -63,6 +63,8 @@ class Catalogue:
     unknown."""
     law_places: tuple[str, ...] = ("",)
     """Places that have a law of their own; empty stands for the country."""
+    sent_elsewhere: Callable[[str], bool] = _anything
+    """Whether a message or signal is sent by something outside the files that are judged."""
     beginnings: frozenset[str] | None = None
     """Messages that can begin a case of a procedure; None when any event can."""
     required_gates: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -32,6 +32,7 @@ from engine.admission.rules import (
     legal_bases,
     links_meet,
     loops_planned,
+    messages_sent,
     names_given,
     process_size,
     reachable,
@@ -77,6 +78,7 @@ PLACES = _rules(
     (
         gateway_flows,
         event_names,
+        messages_sent,
         timers_written,
         conditions_present,
         loops_planned,

@@ -42,6 +42,7 @@ CATALOGUE = Catalogue(
     ),
     budget_hours=lambda key, procedure, place: {"limit": 40.0, "step": 16.0, "30wh": 30.0}.get(key),
     required_gates={"decision": frozenset({"gate"})},
+    sent_elsewhere={"elsewhere"}.__contains__,
 )
 
 S = node("startEvent", "s")
@@ -171,6 +172,8 @@ def asked_at_gateway(condition: str) -> Mapping[str, bytes]:
     return plain(ENDS, A, gateway, chain("s", "g"), asks, chain("a", "e"))
 
 
+TOLD = node("endEvent", "told", inside=ASKED)
+WAITS = node("intermediateCatchEvent", "w", inside=ASKED)
 HEARING = plain(ENDS, A, chain("s", "a", "e"), on_event(hears("message")))
 LINKED = plain(
     ENDS, A, link("throw", "l", "x"), link("catch", "k", "x"), chain("s", "a", "l"), chain("k", "e")
@@ -367,6 +370,12 @@ CASES = [
         plain(ENDS, A, chain("s", "a", "e"), on_event(hears("message")), chain("a", "on")),
         "a_on",
         HEARING,
+    ),
+    (
+        "messages-sent",
+        plain(ENDS, WAITS, chain("s", "w", "e")),
+        "w",
+        plain(ENDS, WAITS, TOLD, chain("s", "w", "e"), chain("s", "told")),
     ),
     (
         "ends-drawn",

@@ -36,6 +36,7 @@ BY_RULE: Mapping[str, str] = {
     "variables-known": "condition",
     "timers-written": "timer",
     "event-names": "eventRef",
+    "messages-sent": "eventRef",
     "calls-known": "calls",
     "work-named": "topic",
     "decisions-fit": "decision",
