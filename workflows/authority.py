@@ -15,6 +15,7 @@ from engine.migration import Migration
 from engine.registry import ALLOWED, HIDDEN, Verdict, forbidden
 from engine.tasks import Assignment
 from engine.view import View
+from workflows.calendar_proposals.stored import ProposedYear
 from workflows.documents.kinds import FOR_PROPOSERS
 from workflows.documents.store import Document
 from workflows.dossiers import Dossier, dossier_of
@@ -251,6 +252,24 @@ def decline_law(view: View, actor: Actor, about: object) -> Verdict:
     return decide_on_law(view, actor, about)
 
 
+def decide_on_year(_view: View, actor: Actor, about: object) -> Verdict:
+    """A second person of the office that proposed the year, never the one who proposed it."""
+    proposed = cast(ProposedYear, about)
+    if not actor.holds(*REVIEWERS, office_id=proposed.office_id):
+        return _refuse(actor, proposed.office_id, REVIEWERS)
+    if actor.id == proposed.proposed_by:
+        return forbidden("own_proposal", "You proposed this; somebody else has to decide about it.")
+    return ALLOWED
+
+
+def decline_year(view: View, actor: Actor, about: object) -> Verdict:
+    """Who may decide about a year, and whoever proposed it and takes it back."""
+    proposed = cast(ProposedYear, about)
+    if actor.id == proposed.proposed_by and actor.holds("admin", office_id=proposed.office_id):
+        return ALLOWED
+    return decide_on_year(view, actor, about)
+
+
 def may_see_instance(view: View, actor: Actor, instance_id: str, office_id: str) -> bool:
     """Whether the instance is visible at all: by office, or by the proposing unit."""
     if actor.holds_at_office(office_id):
@@ -347,7 +366,9 @@ RULES: dict[str, Rule] = {
     "council.choose": within("chairman", "vice_chairman"),
     "council.close": within("council_secretary", "council_chair"),
     "council.cancel": within("council_secretary", "council_chair"),
-    "calendar.publish": holding("admin"),
+    "calendar.propose": holding("admin"),
+    "calendar.approve": decide_on_year,
+    "calendar.decline": decline_year,
     "office.supervise": holding(*OVERSIGHT),
     "dossier.remind": holding(*OVERSIGHT),
     "journal.see": holding("manager", "head_of_office", "admin", "chairman"),

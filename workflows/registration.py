@@ -29,6 +29,7 @@ from workflows import (
     superiors,
 )
 from workflows.business import AwardBusiness
+from workflows.calendar_proposals import registration as calendar_proposals
 from workflows.council.box_keys import BoxKeys, KeysInMemory
 from workflows.documents import registration as documents
 from workflows.own_law import registration as own_law
@@ -61,6 +62,7 @@ def registry(box_keys: BoxKeys | None = None) -> Registry:
         revocations,
         documents,
         own_law,
+        calendar_proposals,
         road,
         proposing,
         rights,

@@ -81,6 +81,7 @@ class Pages:
         yield "own law", ("admin", "/luat/gia-tri-rieng")
         yield "set own law", ("admin", "/luat/gia-tri-rieng/moi?khoa=procedure.limit")
         yield "calendar", ("admin", "/lich")
+        yield "calendar year", ("admin", "/lich/2024/de-nghi")
         yield "journal", ("admin", "/nhat-ky")
         yield "incidents", ("admin", "/su-co")
         yield "account", ("officer", "/tai-khoan")

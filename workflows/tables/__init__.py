@@ -6,6 +6,7 @@ from engine.migration import tables as migrations
 from engine.tables import metadata
 from workflows.tables import (
     accounts,
+    calendar,
     council,
     documents,
     dossiers,
@@ -20,6 +21,7 @@ from workflows.tables import (
 
 __all__ = [
     "accounts",
+    "calendar",
     "council",
     "documents",
     "dossiers",

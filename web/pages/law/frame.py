@@ -73,8 +73,9 @@ def setters_of(row: LawRow) -> list[Setter]:
 
 
 def propose_url(row: LawRow) -> str:
-    """The form for a value in the place of this one; empty where only the law sets it."""
-    if not setters_of(row):
+    """The form for a value in the place of this one; empty where only the law sets it, or where
+    it is one of another province."""
+    if not setters_of(row) or (row.province and not row.is_local):
         return ""
     return url_for(
         "law.new_value",

@@ -1,0 +1,181 @@
+"""Deciding about a proposed year; with its approval every open clock is counted by it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import bindparam, delete, insert, update
+
+from engine.clock import local
+from engine.context import Context
+from engine.days import CALENDAR_REVISION, calendar_of
+from engine.errors import Conflict, WrongState
+from engine.recounting import Move, difference, recount
+from engine.tables import calendar_day, calendar_year
+from workflows.calendar_proposals.days import changed_before
+from workflows.calendar_proposals.preview import calendar_with
+from workflows.calendar_proposals.proposing import LONGEST_REASON
+from workflows.calendar_proposals.stored import (
+    ProposedYear,
+    StandingYear,
+    State,
+    standing_year,
+    year_to_decide,
+)
+from workflows.entries import Entries
+from workflows.tables.calendar import calendar_proposal
+from workflows.tables.dossiers import dossier
+
+LEAST_NOTE = 10
+
+
+class YearDecided(WrongState):
+    """Somebody has decided about this year already; look at it again."""
+
+
+class YearOvertaken(Conflict):
+    """The year was changed after this was proposed; decline it and propose it anew."""
+
+
+class DaysPassed(WrongState):
+    """%(day)s has passed since this was proposed; decline it and propose it anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveCalendarYear:
+    """Agree: the year holds from now on, and open clocks are counted by it."""
+
+    proposal_id: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineCalendarYear:
+    """Turn a proposed year down, or take one's own back; it stays readable."""
+
+    proposal_id: str
+    note: str
+
+
+def locate(context: Context, command: ApproveCalendarYear | DeclineCalendarYear) -> ProposedYear:
+    return year_to_decide(context, command.proposal_id)
+
+
+def approve(context: Context, command: ApproveCalendarYear, about: ProposedYear) -> object:
+    _require_open(about)
+    entries = Entries()
+    note = entries.text("note", command.note, most=LONGEST_REASON)
+    entries.require_sound()
+    standing = standing_year(context, about.year)
+    if standing.revision != about.based_on:
+        raise YearOvertaken()
+    _require_no_day_passed(context, about, standing)
+    moved = _recount(context, about)
+    _store(context, about, standing)
+    _close(
+        context,
+        about,
+        approved_by=context.actor.id,
+        approved_at=context.now,
+        note=note,
+        moved=len(moved),
+    )
+    _record(context, "calendar.approve", about, note, moved=len(moved))
+    return {"proposal": about.id, "moved": len(moved)}
+
+
+def decline(context: Context, command: DeclineCalendarYear, about: ProposedYear) -> object:
+    _require_open(about)
+    entries = Entries()
+    note = entries.text("note", command.note, least=LEAST_NOTE, most=LONGEST_REASON)
+    entries.require_sound()
+    _close(context, about, declined_by=context.actor.id, declined_at=context.now, note=note)
+    _record(context, "calendar.decline", about, note)
+    return {"proposal": about.id}
+
+
+def _require_open(about: ProposedYear) -> None:
+    if about.state is not State.PROPOSED:
+        raise YearDecided()
+
+
+def _require_no_day_passed(context: Context, about: ProposedYear, standing: StandingYear) -> None:
+    """What was a day to come when it was proposed may have passed meanwhile."""
+    for day in changed_before(local(context.now).date(), standing.days, about.days):
+        raise DaysPassed(day=day)
+
+
+def _recount(context: Context, about: ProposedYear) -> Sequence[Move]:
+    """Count all open clocks by the new year; the due day of a whole dossier follows its clock."""
+    calendar = calendar_with(context, about.year, about.days, about.announced)
+    stretch = difference(calendar_of(context), calendar)
+    if stretch is None:
+        return ()
+    moved = recount(context, calendar, stretch)
+    whole = [{"of": one.instance_id, "due": one.after} for one in moved if one.task_id is None]
+    if whole:
+        context.connection.execute(
+            update(dossier)
+            .where(dossier.c.instance_id == bindparam("of"))
+            .values(due_at=bindparam("due")),
+            whole,
+        )
+    return moved
+
+
+def _store(context: Context, about: ProposedYear, standing: StandingYear) -> None:
+    state = "published" if about.announced else "draft"
+    if standing.revision:
+        context.connection.execute(
+            update(calendar_year)
+            .where(calendar_year.c.year == about.year)
+            .values(state=state, revision=standing.revision + 1)
+        )
+    else:
+        context.connection.execute(
+            insert(calendar_year).values(year=about.year, state=state, revision=1)
+        )
+    context.connection.execute(
+        delete(calendar_day).where(
+            calendar_day.c.day.between(date(about.year, 1, 1), date(about.year, 12, 31))
+        )
+    )
+    if about.days:
+        context.connection.execute(
+            insert(calendar_day),
+            [
+                {
+                    "day": day.date,
+                    "kind": day.kind.value,
+                    "reason": day.reason,
+                    "reason_en": day.reason_en,
+                    "source": day.source,
+                    "mark": day.mark,
+                }
+                for day in about.days
+            ],
+        )
+    context.forget(CALENDAR_REVISION, "calendar")
+
+
+def _close(context: Context, about: ProposedYear, **values: object) -> None:
+    context.connection.execute(
+        update(calendar_proposal).where(calendar_proposal.c.id == about.id).values(**values)
+    )
+
+
+def _record(context: Context, action: str, about: ProposedYear, note: str, moved: int = 0) -> None:
+    context.record(
+        action,
+        "calendar_proposal",
+        about.id,
+        office_id=about.office_id,
+        year=about.year,
+        announced=about.announced,
+        document=about.document,
+        proposed_by=about.proposed_by,
+        note=note,
+        moved=moved,
+    )
