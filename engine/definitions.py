@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from engine import compiled, feel
 from engine.decisions import DecisionModel
-from engine.errors import ModelError, NotFound
+from engine.errors import ModelError, NotFound, UnreadableState
 from engine.execution import Executable
 from engine.host_functions import HOST_FUNCTIONS
 from engine.model import Element, ElementKind, EventKind, Process, Stage
@@ -22,6 +22,10 @@ from engine.view import View
 FORM_SUFFIX = ".form"
 DIAGRAM_SUFFIX = ".bpmn"
 TABLE_SUFFIX = ".dmn"
+
+
+class UnreadableDrawing(UnreadableState):
+    """This program cannot read the drawing of %(key)s, version %(version)s."""
 
 
 @dataclass(frozen=True)
@@ -208,7 +212,6 @@ def _load(view: View, definition_id: str) -> Definition:
         )
     }
     diagrams = {name: text for name, text in resources.items() if name.endswith(DIAGRAM_SUFFIX)}
-    executables = compiled.executables(diagrams)
     return Definition(
         id=row.id,
         key=row.key,
@@ -218,6 +221,13 @@ def _load(view: View, definition_id: str) -> Definition:
         procedure=row.procedure,
         deployment_id=row.deployment_id,
         file=row.file,
-        executable=executables[row.key],
+        executable=_executable(row.key, row.version, diagrams),
         resources=resources,
     )
+
+
+def _executable(key: str, version: int, diagrams: Mapping[str, bytes]) -> Executable:
+    try:
+        return compiled.executables(diagrams)[key]
+    except (KeyError, ModelError) as failure:
+        raise UnreadableDrawing(key=key, version=version) from failure

@@ -97,10 +97,13 @@ class LiveInstance:
     def stored(
         cls, context: Context, instance: Instance, row: Row[tuple[object, ...]]
     ) -> LiveInstance:
-        """An instance as its locked row says; damaged state is found here, by its checksum."""
+        """An instance as its locked row says; damage is found here: a checksum, a drawing."""
         if hashlib.sha256(row.snapshot).hexdigest() != row.snapshot_sha256:
             raise UnreadableInstance(instance.id)
-        return cls.unread(context, instance, row)
+        try:
+            return cls.unread(context, instance, row)
+        except UnreadableState as drawing:
+            raise UnreadableInstance(instance.id) from drawing
 
     @classmethod
     def unread(

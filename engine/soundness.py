@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
-from engine.errors import UnreadableState
+from engine.errors import VinhDanhError
 from engine.incidents import UnreadableInstance, stop_instance
 from engine.lifecycle import InstanceState, WaitState
 from engine.process_engine import ProcessEngine
@@ -49,6 +49,11 @@ def unsound(engine: ProcessEngine) -> Iterator[Unsound]:
     """Everything that does not hold; read a chunk at a time, so that nobody waits for it."""
     with engine.view() as view:
         yield from _zombies(view.connection)
+    yield from unreadable(engine)
+
+
+def unreadable(engine: ProcessEngine) -> Iterator[Unsound]:
+    """Running instances whose stored state this version of the program cannot read."""
     last = ""
     while True:
         with engine.view() as view:
@@ -105,8 +110,8 @@ def _damage(engine: ProcessEngine, view: View, state: State) -> Unsound | None:
     if hashlib.sha256(state.snapshot).hexdigest() == state.sha256:
         try:
             engine.definitions.get(view, state.definition_id).executable.restore(state.snapshot)
-        except UnreadableState:
-            pass
+        except VinhDanhError:
+            pass  # The state, or the drawing that it belongs to.
         else:
             return None
     return Unsound(state.id, "unreadable_state")

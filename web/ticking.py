@@ -17,6 +17,7 @@ from engine.clock import VIETNAM
 from engine.migration import run_migrations
 from engine.process_engine import ProcessEngine
 from engine.repairs import sweep_incidents
+from engine.soundness import unreadable
 from engine.sweeping import BATCH, run_due
 from web.settings import PREFIX, BadSetting, Settings
 from workflows import business_time
@@ -135,12 +136,28 @@ def ticking(
     every(partial(_sweep_all, engine, post, told), "sweep", seconds=EVERY_SECONDS)
     every(partial(write_out, engine, post, told), "writing", seconds=EVERY_SECONDS)
     every(partial(_clear, engine, blobs), "clearing", hours=CLEAR_EVERY_HOURS)
+    scheduler.add_job(_safely(partial(name_unreadable, engine, told), "states"), id="states")
     scheduler.start()
     try:
         yield
     finally:
         told.set()
         scheduler.shutdown(wait=True)
+
+
+def name_unreadable(engine: ProcessEngine, told: threading.Event) -> int:
+    """When a process starts: name every case that this version cannot read; returns how many.
+
+    They are only named: an older program may well read them, so that nothing is stopped here.
+    """
+    named = 0
+    for one in unreadable(engine):
+        log.error("state_unreadable", instance=one.instance_id)
+        named += 1
+        if told.is_set():
+            break
+    log.info("states_looked_at", unreadable=named)
+    return named
 
 
 def _sweep_all(engine: ProcessEngine, post: Post, told: threading.Event) -> None:

@@ -1,4 +1,4 @@
-"""Asked to stop, a process lets nobody new in and finishes what it has begun."""
+"""A process that starts names what it cannot read; one that stops finishes what it has begun."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
 from engine.journal import lock_head
+from engine.tables import process_instance
 from tests.faults.endless_office import EndlessOffice, fired, losses
 from tests.faults.fleet import GIVES_UP_AFTER, LOOKS_AGAIN_AFTER, Fleet, Program
 
@@ -40,6 +41,26 @@ def somebody_waits(office: EndlessOffice) -> bool:
     with office.engine.view() as view:
         waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
         return bool(view.connection.execute(waiting).scalar_one())
+
+
+def test_a_worker_that_starts_names_the_cases_whose_state_it_cannot_read(
+    office: EndlessOffice, together: Fleet
+) -> None:
+    office.files(1)
+    sound, damaged = office.instances
+    with office.engine.database.write() as connection:
+        connection.execute(
+            update(process_instance).where(process_instance.c.id == damaged).values(snapshot=b"{}")
+        )
+
+    together.starts_a_worker()
+    said = together.workers[0].says(r"(?s).*states_looked_at.*\n")[0]
+
+    assert damaged in said and sound not in said
+    assert '"unreadable": 1' in said
+    with office.engine.view() as view:
+        states = select(process_instance.c.state).where(process_instance.c.id == sound)
+        assert view.connection.execute(states).scalar_one() == "running"
 
 
 @pytest.mark.parametrize("kind", ["starts_gunicorn", "starts_a_server"])

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import delete, update
 
 from engine.process_engine import NeedsAdmin
-from engine.soundness import Unsound, stop_unreadable, unsound
-from engine.tables import incident, process_instance, user_task, wait
+from engine.soundness import Unsound, stop_unreadable, unreadable, unsound
+from engine.tables import incident, process_instance, resource, user_task, wait
 from tests.engine.core.plain_drawings import DOES_A_JOB
-from tests.engine.core.plain_office import LeaveOffice
+from tests.engine.core.plain_office import LeaveOffice, seen_again
 from tests.engine.core.test_damaged_state import damage
 
 
@@ -73,6 +73,22 @@ def test_a_damaged_state_is_found_before_anybody_runs_into_it(
     assert office.incidents() == [(request, "unreadable_state")]
     assert list(unsound(office.engine)) == []
     office.decides(sound)
+
+
+def test_cases_of_a_drawing_that_cannot_be_read_are_found(office_on_disk: LeaveOffice) -> None:
+    office = office_on_disk
+    request = office.asks()
+    with office.engine.database.write() as connection:
+        connection.execute(update(resource).values(content=b"<no-drawing/>"))
+    later = seen_again(office)  # This one has not compiled it yet.
+
+    found = list(unreadable(later.engine))
+    with pytest.raises(NeedsAdmin):
+        later.completes(request, "ask", by="an", days=1, cover="binh", why="x")
+    later.engine.database.close()
+
+    assert found == [Unsound(request, "unreadable_state")]
+    assert office.incidents() == [(request, "unreadable_state")]
 
 
 def test_many_instances_are_looked_at_a_chunk_at_a_time(
