@@ -25,6 +25,7 @@ from workflows.abandoned import clear_abandoned
 from workflows.attachments import BlobStore
 from workflows.council.box_keys import BoxKeys, KeysInFolder
 from workflows.documents.rendering import Press, Seal, render_due
+from workflows.escalating import escalate_due
 from workflows.outbox import Transport, send_due
 from workflows.studio.road import publish_due
 from workflows.transports import FolderTransport, SmtpSettings, SmtpTransport
@@ -91,6 +92,7 @@ def sweep(engine: ProcessEngine, post: Post) -> int:
     """What is due inside the database: timers, gates, jobs, messages, versions, moves."""
     business_time.refresh(engine)
     done = run_due(engine) + publish_due(engine) + run_migrations(engine)
+    done += escalate_due(engine)
     sweep_incidents(engine)
     if post.keeper is not None:
         with engine.database.read() as connection:

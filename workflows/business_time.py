@@ -20,6 +20,7 @@ from engine.lifecycle import InstanceState, WaitState
 from engine.process_engine import ProcessEngine
 from engine.sweeping import run_due
 from engine.tables import process_instance, wait
+from workflows.escalating import escalate_due
 from workflows.tables.accounts import setting
 
 KIND = "database.kind"
@@ -103,11 +104,11 @@ def move_on(engine: ProcessEngine, to: datetime) -> int:
         if stop is None or stop > to:
             break
         _set(engine, clock, max(stop, clock.now()))
-        looked_at += run_due(engine)
+        looked_at += run_due(engine) + escalate_due(engine)
     else:
         raise TooFar()
     _set(engine, clock, max(to, clock.now()))
-    return looked_at + run_due(engine)
+    return looked_at + run_due(engine) + escalate_due(engine)
 
 
 def next_due(engine: ProcessEngine) -> datetime | None:

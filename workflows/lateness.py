@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from engine.budgets import Budget
 from engine.calendar import end_of_day
@@ -34,6 +34,7 @@ from workflows.law.deadline_rules import typed
 from workflows.signing import unless_sent_back
 from workflows.slips import SlipKind
 from workflows.tables.dossiers import lateness as lateness_table
+from workflows.tables.escalations import apology_draft
 
 LONGEST_REASON = 2000
 
@@ -125,6 +126,7 @@ def explain(context: Context, command: ExplainLateness, about: Dossier) -> objec
             document=slip.reference,
             to=new_due_at,
         )
+    settle_drafts(context, about.id)
     notices.apologise(context, about, slip.id, reason=reason, due=due, new_due=new_due_at)
     if after_due and any(one.new_due_at is not None for one in earlier):
         notices.tell_of_second_failure(
@@ -148,6 +150,15 @@ def explain(context: Context, command: ExplainLateness, about: Dossier) -> objec
 def explanations(view: View, dossier_id: str) -> Sequence[Explanation]:
     """Every apology of a dossier, oldest first; read once a view."""
     return view.once(("lateness", dossier_id), lambda: _read(view, dossier_id))
+
+
+def settle_drafts(context: Context, dossier_id: str) -> None:
+    """An apology was sent, or is drafted anew: what waits to be checked, waits no more."""
+    context.connection.execute(
+        update(apology_draft)
+        .where(apology_draft.c.dossier_id == dossier_id, apology_draft.c.settled_at.is_(None))
+        .values(settled_at=context.now)
+    )
 
 
 def _locate(context: Context, command: ExplainLateness) -> Dossier:

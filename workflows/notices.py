@@ -22,7 +22,7 @@ from workflows.documents.store import Document, find_document
 from workflows.dossiers import Dossier, dossier_of
 from workflows.mails import mail_text
 from workflows.nominees import Outcome, nominees_of
-from workflows.positions import holders_of
+from workflows.positions import holders_of, names_of
 from workflows.tables.offices import person, unit
 
 MAIL = "mail"
@@ -88,6 +88,28 @@ def remind(context: Context, dossier: Dossier, task: UserTask) -> None:
     )
 
 
+def tell_doers(
+    context: Context, dossier: Dossier, tasks: Sequence[UserTask], key: str, **params: str
+) -> None:
+    """Tell whoever has one of the steps, else whoever could take it."""
+    people = {person_id for task in tasks for person_id in _doers(context, task)}
+    send(context, dossier, key, to=_addresses(context, people), **params)
+
+
+def tell_position(
+    context: Context, dossier: Dossier, position: str, key: str, **params: str
+) -> None:
+    """Tell whoever holds a position at the dossier's office."""
+    holders = holders_of(context, [f"{position}@{dossier.office_id}"])
+    send(context, dossier, key, to=_addresses(context, holders), **params)
+
+
+def names_of_doers(context: Context, tasks: Sequence[UserTask]) -> Sequence[str]:
+    """Who has the steps, else who could take them, by name."""
+    people = {person_id for task in tasks for person_id in _doers(context, task)}
+    return sorted(names_of(context, people).values())
+
+
 def apologise(
     context: Context,
     dossier: Dossier,
@@ -115,8 +137,7 @@ def tell_of_second_failure(
     context: Context, dossier: Dossier, *, position: str, reason: str
 ) -> None:
     """Report a missed new date to the position that the law names (R-TIME-08)."""
-    holders = holders_of(context, [f"{position}@{dossier.office_id}"])
-    send(context, dossier, "second_failure", to=_addresses(context, holders), reason=reason)
+    tell_position(context, dossier, position, "second_failure", reason=reason)
 
 
 def send(

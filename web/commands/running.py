@@ -18,6 +18,7 @@ from workflows import business_time
 from workflows.abandoned import clear_abandoned
 from workflows.assemble import assemble, prepare
 from workflows.attachments import BlobStore
+from workflows.escalating import escalate_due
 
 
 @click.command()
@@ -101,6 +102,6 @@ def _at(engine: ProcessEngine, text: str, url: str) -> int:
     # Not later than now: only what was due by then, whatever has become due since.
     then = assemble(url, ManualClock(to))
     try:
-        return run_due(then)
+        return run_due(then) + escalate_due(then)
     finally:
         then.database.close()

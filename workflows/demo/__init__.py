@@ -29,6 +29,7 @@ from workflows.demo.place import Place
 from workflows.demo.stage import Case, Stage
 from workflows.demo.stories import Act, Meeting, Story, Wording, read_stories
 from workflows.editions import book
+from workflows.escalating import escalate_due
 from workflows.tables.dossiers import dossier
 
 SET_UP_BEFORE = timedelta(days=120)
@@ -70,6 +71,7 @@ def build(engine: ProcessEngine, clock: ManualClock, blobs: BlobStore) -> Summar
         play()
     stage.reaches(opening)
     run_due(engine)
+    escalate_due(engine)
     return _summary(engine, local(acts[0][0]).date())
 
 

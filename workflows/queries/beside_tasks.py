@@ -1,4 +1,4 @@
-"""What waits for a person beside tasks: ballots to cast, opinions to handle; one statement."""
+"""What waits for a person beside tasks: ballots, opinions, apologies, delays; one statement."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Row, Select, case, exists, func, literal, select, union_all
 
 from engine.actors import Actor
+from engine.database import Instant
+from engine.tables import clock, user_task
 from engine.view import View
 from workflows.council.attendance import Attendance
 from workflows.council.sessions import SessionState
@@ -17,12 +19,16 @@ from workflows.opinions import OpinionState
 from workflows.queries.opinions import WAITING
 from workflows.tables.council import council_session, session_dossier, session_member, voted
 from workflows.tables.dossiers import dossier
+from workflows.tables.escalations import apology_draft, escalation
 from workflows.tables.publicity import opinion
 
 COUNCIL = ("council_member", "council_chair", "council_secretary")
 HANDLERS = ("award_officer", "head_of_office")
 
-BALLOT, OPINIONS = "ballot", "opinions"
+SUPERVISORS = ("head_of_office", "chairman")
+"""To whom delays are told."""
+
+BALLOT, OPINIONS, APOLOGY, DELAY = "ballot", "opinions", "apology", "delay"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +54,26 @@ class OpinionsDue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DossierDue:
+    """A dossier with a drafted apology to check, or one whose delay was told to the person."""
+
+    dossier_code: str
+    dossier_title: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BesideTasks:
-    """Both, the longest wait first."""
+    """All of it, the longest wait first."""
 
     ballots: Sequence[BallotDue] = ()
     opinions: Sequence[OpinionsDue] = ()
+    apologies: Sequence[DossierDue] = ()
+    delays: Sequence[DossierDue] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.ballots or self.opinions or self.apologies or self.delays)
 
 
 def beside_tasks(view: View, actor: Actor) -> BesideTasks:
@@ -62,12 +83,18 @@ def beside_tasks(view: View, actor: Actor) -> BesideTasks:
         parts.append(_ballots(actor))
     if actor.holds(*HANDLERS, office_id=actor.office_id):
         parts.append(_opinions(actor))
+        parts.append(_apologies(actor, view.now))
+    positions = [one for one in SUPERVISORS if actor.holds(one, office_id=actor.office_id)]
+    if positions:
+        parts.append(_delays(actor, positions, view.now))
     if not parts:
         return BesideTasks()
     rows = view.connection.execute(union_all(*parts).order_by("at", "key")).all()
     return BesideTasks(
         ballots=[_ballot(row) for row in rows if row.kind == BALLOT],
         opinions=[_due(row) for row in rows if row.kind == OPINIONS],
+        apologies=[_of_dossier(row) for row in rows if row.kind == APOLOGY],
+        delays=[_of_dossier(row) for row in rows if row.kind == DELAY],
     )
 
 
@@ -120,6 +147,60 @@ def _opinions(actor: Actor) -> Select[Any]:
         )
         .group_by(dossier.c.code, dossier.c.title)
     )
+
+
+def _apologies(actor: Actor, now: datetime) -> Select[Any]:
+    """Drafted apologies of dossiers whose limit still runs: nothing was promised yet."""
+    return (
+        select(
+            literal(APOLOGY).label("kind"),
+            dossier.c.code.label("key"),
+            dossier.c.title.label("title"),
+            apology_draft.c.due_at.label("at"),
+            literal(0).label("first"),
+            literal(0).label("second"),
+        )
+        .join(dossier, dossier.c.id == apology_draft.c.dossier_id)
+        .join(clock, clock.c.instance_id == dossier.c.instance_id)
+        .where(
+            apology_draft.c.office_id == actor.office_id,
+            apology_draft.c.settled_at.is_(None),
+            apology_draft.c.due_at >= literal(now, Instant()),
+            clock.c.task_id.is_(None),
+            clock.c.stopped_at.is_(None),
+        )
+    )
+
+
+def _delays(actor: Actor, positions: Sequence[str], now: datetime) -> Select[Any]:
+    """Dossiers with a clock that is past due still, and was told to the person's position."""
+    return (
+        select(
+            literal(DELAY).label("kind"),
+            dossier.c.code.label("key"),
+            dossier.c.title.label("title"),
+            func.min(clock.c.due_at).label("at"),
+            literal(0).label("first"),
+            literal(0).label("second"),
+        )
+        .select_from(escalation)
+        .join(dossier, dossier.c.id == escalation.c.dossier_id)
+        .join(clock, clock.c.id == escalation.c.clock_id)
+        .outerjoin(user_task, user_task.c.id == clock.c.task_id)
+        .where(
+            escalation.c.office_id == actor.office_id,
+            escalation.c.told.in_(positions),
+            clock.c.stopped_at.is_(None),
+            clock.c.paused.is_(False),
+            clock.c.due_at < literal(now, Instant()),
+            user_task.c.ended_at.is_(None),
+        )
+        .group_by(dossier.c.code, dossier.c.title)
+    )
+
+
+def _of_dossier(row: Row[Any]) -> DossierDue:
+    return DossierDue(dossier_code=row.key, dossier_title=row.title, due_at=row.at)
 
 
 def _ballot(row: Row[Any]) -> BallotDue:

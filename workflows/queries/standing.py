@@ -9,24 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from fractions import Fraction
 
 from sqlalchemy import ColumnElement, and_, false, literal, not_, or_, select
 
-from engine.budgets import Budget, Unit
+from engine.budgets import Budget
 from engine.calendar import ONE_DAY, Calendar, end_of_day
 from engine.clock import local
 from engine.database import Instant
 from engine.days import CALENDAR_REVISION, calendar_revision
 from engine.tables import clock
 from engine.view import View
-from workflows.editions import book
-from workflows.law.deadline_rules import typed
-
-AMBER_DAYS = "clock.amber_days"
-AMBER_SHARE = "clock.amber_share"
+from workflows.amber import Amber, amber_of, horizon
 
 
 class Standing(StrEnum):
@@ -35,14 +30,6 @@ class Standing(StrEnum):
     ON_TIME = "on_time"
     PAUSED = "paused"
     """Waiting for somebody else: the due date is open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Amber:
-    """From when on a running limit is due soon, as today's law says."""
-
-    days: int
-    share: Fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +98,7 @@ def _standings(view: View) -> Standings:
     if rows:
         view.once(CALENDAR_REVISION, lambda: str(rows[0].calendar))
     calendar = view.registry.business.calendar(view)
-    amber = _amber(view)
+    amber = amber_of(view)
     return Standings(
         now=view.now,
         calendar=calendar,
@@ -120,31 +107,7 @@ def _standings(view: View) -> Standings:
     )
 
 
-def _amber(view: View) -> Amber:
-    today = local(view.now).date()
-    edition = book(view).on(today)
-    return Amber(days=typed(edition[AMBER_DAYS], int), share=typed(edition[AMBER_SHARE], Fraction))
-
-
 def _horizons(
     budgets: Iterable[str], calendar: Calendar, now: datetime, amber: Amber
 ) -> dict[str, datetime]:
     return {text: horizon(Budget.parse(text), calendar, now, amber) for text in budgets}
-
-
-def horizon(budget: Budget, calendar: Calendar, now: datetime, amber: Amber) -> datetime:
-    """The last due instant at which a limit of this length is due soon."""
-    today = local(now).date()
-    share = amber.share * budget.amount
-    if budget.unit is Unit.WORKING_HOURS:
-        minutes = int(share * 60)
-        return calendar.add_working_time(now, timedelta(minutes=minutes))
-    few_left = _last_with(calendar, today, amber.days)
-    if budget.unit is Unit.CALENDAR_DAYS:
-        return end_of_day(max(few_left, today + timedelta(days=int(share))))
-    return end_of_day(max(few_left, _last_with(calendar, today, int(share))))
-
-
-def _last_with(calendar: Calendar, today: date, count: int) -> date:
-    """The last date up to which no more than so many working days lie ahead."""
-    return calendar.add_working_days(today, count + 1) - ONE_DAY

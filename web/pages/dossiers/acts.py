@@ -17,6 +17,7 @@ from web.errors import sentences_of, status_of
 from web.pages.dossiers.frame import pages
 from web.requests import actor, close_view, execute, page, see_other, signed_in, view
 from web.wording import gettext, say
+from workflows.apology_drafts import waiting_draft
 from workflows.dossiers import Dossier
 from workflows.holding import HoldNominee, ReleaseNominee
 from workflows.lateness import Cause, ExplainLateness
@@ -133,7 +134,8 @@ RELEASING = Asking(
 @pages.get("/ho-so/<code>/giai-trinh-cham")
 @signed_in
 def explain(code: str) -> ResponseReturnValue:
-    return ask(LATENESS, seen_dossier(view(), actor(), code))
+    found = seen_dossier(view(), actor(), code)
+    return ask(LATENESS, found, said=_drafted(found))
 
 
 @pages.post("/ho-so/<code>/giai-trinh-cham")
@@ -152,6 +154,21 @@ def explain_now(code: str) -> ResponseReturnValue:
     except Rejected as refusal:
         return again(LATENESS, found, typed, refusal)
     return answered(LATENESS, found)
+
+
+def _drafted(found: Dossier) -> Answered:
+    """What was drafted for the officer to check; the new date only while it may be announced."""
+    draft = waiting_draft(view(), found.id)
+    if draft is None:
+        return Answered()
+    in_time = view().now <= draft.due_at
+    return Answered(
+        values={
+            "cause": draft.cause.value,
+            "reason": draft.reason,
+            "new_due": f"{draft.new_due:%d/%m/%Y}" if in_time else "",
+        }
+    )
 
 
 @pages.get("/ho-so/<code>/huy")

@@ -26,6 +26,11 @@ NOTICES = {
     "step_waits": "a step waits, to those who can do it",
     "step_due": "a step is overdue, to those who can do it",
     "apology": "apology with the reason, to the proposing unit",
+    "due_soon": "a step is due soon, to those who can do it",
+    "due_soon_whole": "the dossier is due soon, to those who can do its steps",
+    "past_due": "a step is past due, to whoever supervises it",
+    "past_due_whole": "the dossier is past due, to whoever supervises it",
+    "apology_drafted": "an apology was drafted, to the award officers",
     "second_failure": "the new date was missed too, to the chairman",
 }
 

@@ -18,7 +18,13 @@ from web.pages.worklist.nothing import nothing
 from web.pages.worklist.rows import shown_groups
 from web.requests import actor, page, signed_in, view
 from web.wording import ngettext
-from workflows.queries.beside_tasks import BallotDue, BesideTasks, OpinionsDue, beside_tasks
+from workflows.queries.beside_tasks import (
+    BallotDue,
+    BesideTasks,
+    DossierDue,
+    OpinionsDue,
+    beside_tasks,
+)
 from workflows.queries.work import Scope
 from workflows.queries.work_counts import counts_of
 from workflows.queries.worklist import narrowing_of, news_since, tasks_page
@@ -44,8 +50,10 @@ def show() -> ResponseReturnValue:
         groups=shown_groups(found.rows, counts),
         ballots=[_ballot(one) for one in beside.ballots],
         opinions=[_opinions(one) for one in beside.opinions],
+        apologies=[_apology(one) for one in beside.apologies],
+        delays=[_delay(one) for one in beside.delays],
         may_select=asked.scope is not Scope.DONE,
-        empty=None if found.rows or beside.ballots or beside.opinions else nothing(asked),
+        empty=None if found.rows or not beside.is_empty else nothing(asked),
         earlier=turned(asked, found.earlier, "truoc"),
         later=turned(asked, found.later, "sau"),
         here=address(asked),
@@ -70,6 +78,25 @@ def _instant(text: str) -> datetime | None:
     except ValueError:
         return None
     return found.astimezone(UTC) if found.tzinfo is not None else None
+
+
+def _apology(one: DossierDue) -> dict[str, str]:
+    """A drafted apology: its link opens the page on which it is checked and sent."""
+    return {
+        "href": url_for("dossiers.explain", code=one.dossier_code),
+        "name": one.dossier_title,
+        "code": one.dossier_code,
+        "due": f"{local(one.due_at):%d/%m/%Y}",
+    }
+
+
+def _delay(one: DossierDue) -> dict[str, str]:
+    return {
+        "href": url_for("dossiers.show", code=one.dossier_code),
+        "name": one.dossier_title,
+        "code": one.dossier_code,
+        "due": f"{local(one.due_at):%d/%m/%Y}",
+    }
 
 
 def _ballot(one: BallotDue) -> dict[str, Any]:

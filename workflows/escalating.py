@@ -1,0 +1,268 @@
+"""What runs out of time is told upwards: to whoever has it, the head of office, the chairman.
+
+Each level of each due instant is told once, whoever sweeps: the row that says so is unique. Before
+the dossier itself is due, the apology with its new date is drafted for an officer (R-TIME-08).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import structlog
+from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine.actors import SYSTEM
+from engine.budgets import Budget
+from engine.calendar import ONE_DAY, Calendar, end_of_day
+from engine.clock import local
+from engine.clocks import Ledger, ledgers, projection_of
+from engine.context import Context
+from engine.database import Instant
+from engine.deadlines import ClockState
+from engine.errors import NotFound, VinhDanhError
+from engine.instances import tasks_of_instance
+from engine.lifecycle import InstanceState
+from engine.process_engine import ProcessEngine
+from engine.registry import Registry
+from engine.tables import clock, process_instance, user_task
+from engine.view import View
+from workflows import apology_drafts, notices
+from workflows.amber import amber_of, horizon
+from workflows.dossiers import Dossier, dossier_of
+from workflows.editions import book, edition_of
+from workflows.lateness import SECOND_FAILURE_TO, explanations
+from workflows.law import Edition
+from workflows.law.deadline_rules import typed
+from workflows.tables.escalations import escalation
+
+log = structlog.get_logger()
+
+BATCH = 200
+HOLDERS = "holders"
+DUE_TO, LATER_TO, LATER_AFTER = (
+    "escalation.due_to",
+    "escalation.later_to",
+    "escalation.later_after",
+)
+
+
+class Level(StrEnum):
+    """How far the time has run out."""
+
+    SOON = "soon"
+    """Amber (R-TIME-11): told to whoever has the step."""
+    DUE = "due"
+    """Red: told to the head of office."""
+    LATER = "later"
+    """Still red after some days: told to the chairman."""
+
+
+STATES = {
+    Level.SOON: ClockState.DUE_SOON,
+    Level.DUE: ClockState.OVERDUE,
+    Level.LATER: ClockState.OVERDUE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EscalateClock:
+    """Tell about one clock that it has come to a level."""
+
+    clock_id: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A clock as located, its case locked; none when it has been told or has moved meanwhile."""
+
+    ledger: Ledger | None
+    due_at: datetime | None = None
+    office_id: str = ""
+
+
+def register(registry: Registry) -> None:
+    registry.command(EscalateClock, action="clock.escalate", locate=_locate, handle=escalate)
+
+
+def escalate_due(engine: ProcessEngine, limit: int = BATCH) -> int:
+    """Tell everything that has come to a level since; how much was told. Any process may sweep."""
+    with engine.view() as view:
+        commands = list(_ripe(view, limit))
+    for command in commands:
+        try:
+            engine.execute(command, SYSTEM)
+        except VinhDanhError as failure:
+            log.warning("not_escalated", clock=command.clock_id, code=failure.message.key)
+    return len(commands)
+
+
+def escalate(context: Context, command: EscalateClock, found: Found) -> object:
+    """Keep that it is told, tell it, and draft the apology while there is time for one."""
+    level = Level(command.level)
+    if found.ledger is None or found.due_at is None:
+        return None
+    dossier = dossier_of(context, found.ledger.instance_id)
+    edition = edition_of(context, dossier)
+    told = _addressee(context, dossier, edition, found.ledger, level)
+    if not _keep(context, dossier, found, level, told):
+        return None
+    context.record(
+        "clock.escalate",
+        "dossier",
+        dossier.id,
+        office_id=dossier.office_id,
+        instance_id=dossier.instance_id,
+        level=level.value,
+        told=told,
+        due=found.due_at,
+        step=found.ledger.task_id or "",
+    )
+    _tell(context, dossier, found.ledger, level, told, found.due_at)
+    if level is Level.SOON and found.ledger.task_id is None:
+        apology_drafts.draft(context, dossier, edition, found.ledger, found.due_at)
+    return {"dossier": dossier.id, "level": level.value, "told": told}
+
+
+# -- what is ripe
+
+
+def _ripe(view: View, limit: int) -> Iterator[EscalateClock]:
+    """Running clocks at a level that nobody has been told of, the longest due first."""
+    calendar = view.registry.business.calendar(view)
+    for level in Level:
+        query = _running().where(_has_come_to(view, level, calendar), ~_is_told(level))
+        for clock_id in view.connection.execute(query.limit(limit)).scalars():
+            yield EscalateClock(clock_id, level.value)
+
+
+def _running() -> Select[Any]:
+    return (
+        select(clock.c.id)
+        .join(process_instance, process_instance.c.id == clock.c.instance_id)
+        .outerjoin(user_task, user_task.c.id == clock.c.task_id)
+        .where(
+            clock.c.stopped_at.is_(None),
+            clock.c.paused.is_(False),
+            clock.c.provisional.is_(False),
+            user_task.c.ended_at.is_(None),
+            process_instance.c.state == InstanceState.RUNNING.value,
+        )
+        .order_by(clock.c.due_at, clock.c.id)
+    )
+
+
+def _has_come_to(view: View, level: Level, calendar: Calendar) -> ColumnElement[bool]:
+    now = literal(view.now, Instant())
+    if level is Level.DUE:
+        return clock.c.due_at < now
+    if level is Level.LATER:
+        after = typed(book(view).on(local(view.now).date())[LATER_AFTER], Budget)
+        return clock.c.due_at <= literal(_late_since(calendar, view.now, after), Instant())
+    amber = amber_of(view)
+    budgets = view.connection.execute(
+        select(clock.c.budget).where(clock.c.stopped_at.is_(None)).distinct()
+    ).scalars()
+    soon = (
+        and_(
+            clock.c.budget == text,
+            clock.c.due_at
+            <= literal(horizon(Budget.parse(text), calendar, view.now, amber), Instant()),
+        )
+        for text in budgets
+    )
+    return and_(clock.c.due_at >= now, or_(false(), *soon))
+
+
+def _late_since(calendar: Calendar, now: datetime, after: Budget) -> datetime:
+    """What was due by then has been late for so many working days."""
+    day = local(now).date()
+    return end_of_day(calendar.add_working_days(day, -after.amount) - ONE_DAY)
+
+
+def _is_told(level: Level) -> ColumnElement[bool]:
+    return exists().where(
+        escalation.c.clock_id == clock.c.id,
+        escalation.c.level == level.value,
+        escalation.c.due_at == clock.c.due_at,
+    )
+
+
+# -- one clock
+
+
+def _locate(context: Context, command: EscalateClock) -> Found:
+    """The clock, its case locked and looked at again: it may have been paused, moved or stopped."""
+    instance_id = context.connection.execute(
+        select(clock.c.instance_id).where(clock.c.id == command.clock_id)
+    ).scalar_one_or_none()
+    if instance_id is None:
+        raise NotFound()
+    live = context.instance(instance_id)
+    ledger = next(
+        (one for one in ledgers(context, instance_id) if one.clock.id == command.clock_id), None
+    )
+    if ledger is None or ledger.is_stopped:
+        return Found(None, office_id=live.office_id)
+    seen = projection_of(context, live.record, ledger)
+    if seen.state is not STATES[Level(command.level)]:
+        return Found(None, office_id=live.office_id)
+    return Found(ledger, seen.due, live.office_id)
+
+
+def _keep(context: Context, dossier: Dossier, found: Found, level: Level, told: str) -> bool:
+    """Whether this is the first time that it is told."""
+    assert found.ledger is not None  # noqa: S101  asked by the caller
+    dialect = postgresql if context.connection.dialect.name == "postgresql" else sqlite
+    kept = context.connection.execute(
+        dialect.insert(escalation)
+        .values(
+            id=context.new_id(),
+            dossier_id=dossier.id,
+            office_id=dossier.office_id,
+            clock_id=found.ledger.clock.id,
+            level=level.value,
+            due_at=found.due_at,
+            told=told,
+            at=context.now,
+        )
+        .on_conflict_do_nothing()
+    )
+    return kept.rowcount == 1
+
+
+def _addressee(
+    context: Context, dossier: Dossier, edition: Edition, ledger: Ledger, level: Level
+) -> str:
+    """The position that is told; a new date that was missed too goes where the law says."""
+    if level is Level.SOON:
+        return HOLDERS
+    if level is Level.LATER:
+        return str(edition[LATER_TO].value)
+    again = any(one.new_due_at is not None for one in explanations(context, dossier.id))
+    key = SECOND_FAILURE_TO if again and ledger.task_id is None else DUE_TO
+    return str(edition[key].value)
+
+
+def _tell(
+    context: Context, dossier: Dossier, ledger: Ledger, level: Level, told: str, due_at: datetime
+) -> None:
+    tasks = [
+        task
+        for task in tasks_of_instance(context.connection, dossier.instance_id)
+        if task.is_open and ledger.task_id in (None, task.id)
+    ]
+    step = next((task.name for task in tasks if task.id == ledger.task_id), "")
+    due, whole = f"{local(due_at):%H:%M %d/%m/%Y}", "" if step else "_whole"
+    if level is Level.SOON:
+        notices.tell_doers(context, dossier, tasks, f"due_soon{whole}", step=step, due=due)
+        return
+    holders = ", ".join(notices.names_of_doers(context, tasks)) or "–"
+    notices.tell_position(
+        context, dossier, told, f"past_due{whole}", step=step, due=due, holders=holders
+    )
