@@ -11,13 +11,15 @@ from functools import lru_cache
 
 from engine import decisions
 from engine.admission import read
-from engine.decisions import DecisionModel
+from engine.decisions import DecisionModel, Examined
 from engine.execution import Executable
 from engine.host_functions import HOST_FUNCTIONS
 from engine.spiff import compile_set
 
 MOST_SETS = 32
 MOST_TABLES = 64
+LARGEST_KEPT = 256 * 1024
+"""Bytes of a table of which the verdict is kept; what anybody sends must not fill the memory."""
 
 
 def executables(diagrams: Mapping[str, bytes]) -> Mapping[str, Executable]:
@@ -29,6 +31,18 @@ def executables(diagrams: Mapping[str, bytes]) -> Mapping[str, Executable]:
 def _executables(diagrams: tuple[tuple[str, bytes], ...]) -> Mapping[str, Executable]:
     files = dict(diagrams)
     return compile_set(read(files).processes, files)
+
+
+def examined(name: str, content: bytes) -> Examined:
+    """What is wrong with a table, and what its decisions look like; whatever the bytes."""
+    if len(content) > LARGEST_KEPT:
+        return decisions.examine(content, functions=HOST_FUNCTIONS, file=name)
+    return _examined(name, content)
+
+
+@lru_cache(maxsize=MOST_TABLES)
+def _examined(name: str, content: bytes) -> Examined:
+    return decisions.examine(content, functions=HOST_FUNCTIONS, file=name)
 
 
 @lru_cache(maxsize=MOST_TABLES)

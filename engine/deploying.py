@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, insert, select
 
-from engine import beginnings, journal
+from engine import beginnings, compiled, journal
 from engine.admission import read
 from engine.canonical import digest
-from engine.decisions import examine
 from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, TABLE_SUFFIX
 from engine.drawing import all_drawn_whole
 from engine.errors import Rejected
-from engine.host_functions import HOST_FUNCTIONS
 from engine.judging import judge
 from engine.model import Problem, Severity
 from engine.tables import deployment, process_definition, resource
@@ -212,7 +210,7 @@ def _newest_tables(view: View, wanted: set[str], files: Files) -> Iterator[tuple
 def _decisions_in(name: str, content: bytes) -> Iterable[str]:
     if not name.endswith(TABLE_SUFFIX):
         return ()
-    return examine(content, functions=HOST_FUNCTIONS, file=name).shapes
+    return compiled.examined(name, content).shapes
 
 
 def _newest(view: View, name: str) -> bytes | None:

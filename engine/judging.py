@@ -7,13 +7,12 @@ from dataclasses import replace
 from functools import cache
 from pathlib import PurePath
 
-from engine import decisions
+from engine import compiled
 from engine.admission import Catalogue, check
 from engine.admission.catalogue import DecisionShape
 from engine.definitions import FORM_SUFFIX, TABLE_SUFFIX
 from engine.errors import ModelError
 from engine.forms import FormValidator
-from engine.host_functions import HOST_FUNCTIONS
 from engine.model import Problem, Severity
 
 Files = Mapping[str, bytes]
@@ -25,7 +24,7 @@ def judge(files: Files, catalogue: Catalogue, forms: FormValidator) -> list[Prob
     shapes: dict[str, DecisionShape] = {}
     homes: dict[str, str] = {}
     for name in _ending(files, TABLE_SUFFIX):
-        examined = decisions.examine(files[name], functions=HOST_FUNCTIONS, file=name)
+        examined = compiled.examined(name, files[name])
         problems += examined.problems
         problems += _twice(name, examined.shapes, homes)
         shapes |= examined.shapes

@@ -10,12 +10,11 @@ from pathlib import PurePath
 
 import structlog
 
-from engine import decisions
+from engine import compiled
 from engine.admission import Catalogue, read
 from engine.clock import SystemClock, local
 from engine.database import Database
 from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, TABLE_SUFFIX
-from engine.host_functions import HOST_FUNCTIONS
 from engine.judging import form_key, judge
 from engine.model import Problem, Severity
 from engine.registry import Registry
@@ -150,8 +149,8 @@ def _keys(name: str, content: bytes) -> Iterable[str]:
 def _keys_of(name: str, content: bytes) -> tuple[str, ...]:
     try:
         if _is_table(name):
-            examined = decisions.examine(content, functions=HOST_FUNCTIONS, file=name)
-            return tuple(_table_of(id_) for id_ in examined.shapes)
+            shapes = compiled.examined(name, content).shapes
+            return tuple(_table_of(id_) for id_ in shapes)
         if _is_form(name):
             return ()
         return tuple(process.id for process in read({name: content}).processes)

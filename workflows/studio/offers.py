@@ -8,12 +8,11 @@ from pathlib import PurePath
 
 from sqlalchemy import select
 
+from engine import compiled
 from engine.admission import read
 from engine.budgets import Budget
 from engine.clock import local
-from engine.decisions import examine
 from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, TABLE_SUFFIX
-from engine.host_functions import HOST_FUNCTIONS
 from engine.model import Process
 from engine.tables import deployment, resource
 from engine.view import View
@@ -118,7 +117,7 @@ def offers(view: View, files: Files) -> Offers:
             Named(key=id_, vi=id_, note=name)
             for name, text in known.items()
             if name.endswith(TABLE_SUFFIX)
-            for id_ in examine(text, functions=HOST_FUNCTIONS, file=name).shapes
+            for id_ in compiled.examined(name, text).shapes
         ),
         stages=_stages(drawn),
         documents=_documents(drawn, catalogue.required_gates),
