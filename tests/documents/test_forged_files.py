@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import shutil
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -59,6 +62,19 @@ def test_what_was_signed_in_its_place_passes_and_so_does_the_seal_over_it(bench:
     assert passes(person) and [one.field for one in person.signatures] == ["Signature"]
     assert passes(sealed) and [one.field for one in sealed.signatures] == ["Signature", "Seal"]
     assert all(one.trusted and one.in_force for one in sealed.signatures)
+
+
+@pytest.mark.skipif(shutil.which("pdfsig") is None, reason="pdfsig of poppler is not installed")
+def test_another_program_finds_the_same_signatures_valid(bench: Bench, tmp_path: Path):
+    sealed = tmp_path / "sealed.pdf"
+    sealed.write_bytes(bench.sign(bench.sign(bench.paper), pades.SEAL))
+
+    told = subprocess.run(
+        ["pdfsig", "-nocert", str(sealed)], capture_output=True, text=True, check=True
+    ).stdout
+
+    assert told.count("Signature is Valid") == 2
+    assert "Signature Field Name: Seal" in told and "Total document signed" in told
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
