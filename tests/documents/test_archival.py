@@ -115,7 +115,7 @@ def mapless(writer: PdfWriter) -> None:
 
 def of_another_part(writer: PdfWriter) -> None:
     stream = DecodedStreamObject()
-    old = writer.root_object["/Metadata"].get_object().get_data()  # type: ignore[attr-defined]
+    old = writer.root_object["/Metadata"].get_object().get_data()  # type: ignore[union-attr]  # it is there
     stream.set_data(old.replace(b"<pdfaid:part>2", b"<pdfaid:part>3"))
     writer.root_object[name("Metadata")] = writer._add_object(stream)
 
