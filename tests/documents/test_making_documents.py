@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from engine.errors import InvalidData
+from engine.errors import InvalidData, NotFound
 from tests.documents.conftest import ADDRESS, Papers, issued
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
@@ -109,6 +109,21 @@ def test_a_decision_that_takes_awards_back_says_which_and_what_money(
     for kind in (DocumentKind.CERTIFICATE, DocumentKind.PAYMENTS):
         with pytest.raises(NobodyAwarded):
             papers.prepare(dossier, kind)
+
+
+def test_no_document_is_made_about_what_is_not_the_dossiers_own(
+    office: Office, council: Council, papers: Papers, clock: CalendarClock
+):
+    elsewhere, dossier = issued(office, clock, council, 1), issued(office, clock, council, 1)
+    session = papers.find(elsewhere, DocumentKind.DECISION).id
+
+    for kind in (DocumentKind.MINUTES, DocumentKind.NOTICE, DocumentKind.CERTIFICATE):
+        with pytest.raises(NotFound):
+            papers.prepare(dossier, kind, session)
+    with pytest.raises(InvalidData):
+        papers.prepare(dossier, DocumentKind.REPORT, "x")
+    with pytest.raises(InvalidData):
+        papers.prepare(dossier, DocumentKind.MINUTES, "x" * 300)
 
 
 def test_what_says_the_same_is_not_made_again(office: Office, papers: Papers):

@@ -13,7 +13,7 @@ from typing import cast
 from sqlalchemy import select
 
 from engine.canonical import digest
-from engine.errors import WrongState
+from engine.errors import NotFound, WrongState
 from engine.view import View
 from workflows import editions
 from workflows.awards import award_name
@@ -144,7 +144,9 @@ def _moved(view: View, office_id: str, printer: str) -> tuple[int, int]:
             printer_table.c.id == printer, printer_table.c.office_id == office_id
         )
     ).one_or_none()
-    return (row.right_mm, row.down_mm) if row is not None else (0, 0)
+    if row is None:
+        raise NotFound()
+    return row.right_mm, row.down_mm
 
 
 def sample(*, right: int = 0, down: int = 0, words_only: bool = False) -> Mapping[str, object]:

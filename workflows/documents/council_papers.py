@@ -124,18 +124,16 @@ def _paper(
 
 def meeting_on(view: View, dossier: Dossier, about: str) -> Meeting:
     """The session that is asked for, else the newest that had the dossier on its agenda."""
-    found = (
-        about
-        or view.connection.execute(
-            select(council_session.c.id)
-            .join(session_dossier, session_dossier.c.session_id == council_session.c.id)
-            .where(
-                session_dossier.c.dossier_id == dossier.id, council_session.c.state != "cancelled"
-            )
-            .order_by(council_session.c.id.desc())
-            .limit(1)
-        ).scalar_one_or_none()
+    query = (
+        select(council_session.c.id)
+        .join(session_dossier, session_dossier.c.session_id == council_session.c.id)
+        .where(session_dossier.c.dossier_id == dossier.id, council_session.c.state != "cancelled")
     )
+    if about:
+        query = query.where(council_session.c.id == about)
+    found = view.connection.execute(
+        query.order_by(council_session.c.id.desc()).limit(1)
+    ).scalar_one_or_none()
     if found is None:
         raise NoSession()
     return meeting_of(view, str(found))

@@ -11,10 +11,18 @@ from workflows import editions, evidence, signing
 from workflows.documents.asking import add_version, document_for
 from workflows.documents.composing import COMPOSERS, checkable, compose
 from workflows.documents.decision import decision
-from workflows.documents.kinds import DocumentKind
+from workflows.documents.kinds import SLIPS, DocumentKind
 from workflows.documents.letterhead import holder, signed_as, signer
 from workflows.documents.store import holding_version, versions_of
 from workflows.dossiers import Dossier, get_dossier
+
+ABOUT_SOMETHING = frozenset(
+    {
+        *(DocumentKind.CERTIFICATE, DocumentKind.MINUTES, DocumentKind.TALLY),
+        *(DocumentKind.NOTICE, *SLIPS.values()),
+    }
+)
+LONGEST_KEY = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +61,7 @@ def register(registry: Registry) -> None:
 def prepare(context: Context, command: PrepareDocument, dossier: Dossier) -> object:
     """Fix the content; nothing is made again that says the same."""
     kind = _kind(command.kind)
+    _require_about(kind, command.about_id)
     document = document_for(context, dossier, kind, command.about_id)
     if document.is_issued and kind is not DocumentKind.CERTIFICATE:
         raise AlreadyIssued()
@@ -126,6 +135,13 @@ def _kind(name: str) -> DocumentKind:
         message = Message("document.unknown_kind", "Choose which document.")
         raise InvalidData([FieldError("kind", message)])
     return known[name]
+
+
+def _require_about(kind: DocumentKind, about: str) -> None:
+    """Most are about the dossier alone; what others are about, their composers look up."""
+    if about and (kind not in ABOUT_SOMETHING or len(about) > LONGEST_KEY):
+        message = Message("document.unknown_about", "This document is about nothing of that kind.")
+        raise InvalidData([FieldError("about", message)])
 
 
 def _locate(context: Context, command: PrepareDocument | PrepareForSignature) -> Dossier:

@@ -145,6 +145,8 @@ def notice(view: View, dossier: Dossier, about: str) -> Paper:
         for one in publications_of(view, dossier.id)
         if one.kind == PublicationKind.LIST and about in ("", one.id)
     ]
+    if about and not found:
+        raise NotFound()
     edition = editions.edition_of(view, dossier)
     head = letterhead(view, dossier.office_id)
     shown = found[-1] if found else None
