@@ -91,16 +91,3 @@ def test_pages_of_a_damaged_instance_still_answer(office: LeaveOffice) -> None:
 
     assert office.open_steps(request) == ["decide", "late"]
     assert office.instance(request).stage == "Decide"
-
-
-def test_the_stored_state_does_not_grow_with_history(office: LeaveOffice, scale: int) -> None:
-    request = office.asks_fully()
-    sizes = []
-
-    for _ in range(100 * scale):
-        office.returns(office.task(request, "decide"), "ask", by="chi")
-        office.completes(request, "ask", by="an", days=1, cover="binh", why="again")
-        sizes.append(len(office.snapshot(request)))
-
-    # The number of the last token gains a digit now and then; nothing else may.
-    assert max(sizes) - sizes[0] <= 20
