@@ -17,7 +17,7 @@ from web.wording import gettext, language, say
 from workflows.documents.issuing import NUMBERED_HERE
 from workflows.documents.kinds import DESCRIBED, FOR_ASKING, DocumentKind
 from workflows.documents.missing import Missing, Where
-from workflows.documents.store import Document, Origin, Version, VersionState
+from workflows.documents.store import Document, Origin, Step, Version, VersionState
 from workflows.dossiers import Dossier
 from workflows.queries.documents import ShownDocument, StepPaper, step_papers
 
@@ -33,6 +33,14 @@ STATE_PILLS = {
     VersionState.WAITING: ("soon", "Being made…"),
     VersionState.READY: ("done", "Ready"),
     VersionState.FAILED: ("late", "Could not be made"),
+}
+
+STEP_WORDS = {
+    Step.QUEUED: "Waits for its turn",
+    Step.PDF: "The PDF is being made",
+    Step.WORD: "PDF is there; the Word file is being made",
+    Step.PAGES: "PDF and Word are there; the pictures of the pages are being made",
+    Step.KEEPING: "Everything is there and is being entered",
 }
 
 PAGES_AT_HAND = 3
@@ -87,7 +95,13 @@ def shown_state(newest: Version | None) -> dict[str, Any] | None:
     if newest is None:
         return None
     look, word = STATE_PILLS[newest.state]
-    return {"state": look, "text": gettext(word), "ready": newest.state is VersionState.READY}
+    shown = {"state": look, "text": gettext(word), "ready": newest.state is VersionState.READY}
+    if newest.state is not VersionState.WAITING:
+        return shown
+    again = newest.tries and gettext("Tried %(number)s times", number=newest.tries)
+    words = gettext(STEP_WORDS[newest.step])
+    progress = {"value": int(newest.step), "most": int(Step.KEEPING), "words": words}
+    return {**shown, "progress": progress, "again": again or ""}
 
 
 def _standing(document: Document, holds: Version | None) -> dict[str, str] | None:

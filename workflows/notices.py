@@ -93,7 +93,7 @@ def tell_doers(
 ) -> None:
     """Tell whoever has one of the steps, else whoever could take it."""
     people = {person_id for task in tasks for person_id in _doers(context, task)}
-    send(context, dossier, key, to=_addresses(context, people), **params)
+    send(context, dossier, key, to=_addresses(context, people), documents=(), **params)
 
 
 def tell_position(
@@ -101,7 +101,7 @@ def tell_position(
 ) -> None:
     """Tell whoever holds a position at the dossier's office."""
     holders = holders_of(context, [f"{position}@{dossier.office_id}"])
-    send(context, dossier, key, to=_addresses(context, holders), **params)
+    send(context, dossier, key, to=_addresses(context, holders), documents=(), **params)
 
 
 def names_of_doers(context: Context, tasks: Sequence[UserTask]) -> Sequence[str]:

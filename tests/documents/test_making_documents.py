@@ -21,7 +21,7 @@ from workflows.documents.certificates import NobodyAwarded
 from workflows.documents.issuing import CorrectDocument, IssueDocument
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.rendering import Press, _lease, render
-from workflows.documents.store import VersionState, documents_of, versions_of
+from workflows.documents.store import Step, VersionState, documents_of, versions_of
 from workflows.queries.documents import checked_document
 
 
@@ -232,3 +232,20 @@ def test_a_slip_of_form_is_put_right_by_a_letter_of_its_own(
     text = " ".join(text_of(papers.pdf(papers.holding(letter))).split())
     assert letter.symbol == "01/UBND-VP"
     assert "Lò Thị Xuan" in text and "01/QĐ-UBND" in text
+
+
+def test_while_it_is_made_a_document_says_how_far_it_is(office: Office, papers: Papers):
+    dossier = office.files(nominees=1)
+    office.accepts(dossier)
+    told: list[Step] = []
+    with papers.world.engine.view() as view:
+        (document,) = documents_of(view, dossier.id)
+        (version,) = versions_of(view, [document.id])[document.id]
+    press = Press(papers.blobs, ADDRESS)
+
+    render(papers.world.engine, press, version, tell=told.append)
+    papers.work()
+
+    assert told == [Step.PDF, Step.WORD, Step.PAGES, Step.KEEPING]
+    assert version.step is Step.QUEUED
+    assert papers.holding(document).step is Step.KEEPING

@@ -66,6 +66,7 @@ def test_an_officer_has_a_decision_made_looks_at_it_and_takes_it_along(
     papers.work()
 
     assert "Đang lập" in before
+    assert '<progress value="0" max="4"' in before and "Đang chờ đến lượt" in before
 
     version = papers.holding(papers.find(dossier, DocumentKind.DECISION)).id
     assert officer.get(f"/van-ban/{version}").status_code == 200

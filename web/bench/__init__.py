@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from web.bench import completing, filled, judging, over_http, resources, stock, timers
+from web.bench import completing, filled, judging, over_http, papers, resources, stock, timers
 from web.bench.floor import Floor
 from web.bench.measures import Measure
 from web.bench.place import opened
@@ -37,6 +37,8 @@ def run(
         found["P7"] = over_http.measure(place)
         say("P4")
         found |= filled.measure(place, floor, times=10 if full else 1)
+        say("P9")
+        found["P9"] = papers.measure(place)
         say("P5")
         found["P5"] = timers.measure(place, times=10 if full else 1)
         say("P6")

@@ -65,7 +65,13 @@ class Place:
         }
         return Appraisal(task, data)
 
-    def _file(self, clerk: Actor, number: int) -> UserTask:
+    def dossier(self, nominees: int) -> str:
+        """A new dossier with so many on its list; its key."""
+        intake = self._file(self.actor("clerk"), 0, nominees)
+        with self.engine.view() as view:
+            return dossier_of(view, intake.instance_id).id
+
+    def _file(self, clerk: Actor, number: int, nominees: int = 1) -> UserTask:
         answer = self.engine.execute(
             FileDossier(
                 procedure=PROCEDURE,
@@ -74,7 +80,7 @@ class Place:
                 letter_number="1/TTr",
                 letter_date=date(2023, 11, 20),
                 state_secret=False,
-                rows=(_nomination(number),),
+                rows=tuple(_nomination(number, place) for place in range(1, nominees + 1)),
             ),
             clerk,
         )
@@ -120,11 +126,11 @@ def opened(path: Path, *, url: str = "") -> Iterator[Place]:
         engine.database.close()
 
 
-def _nomination(number: int) -> NominationRow:
+def _nomination(number: int, ordinal: int = 1) -> NominationRow:
     return NominationRow(
-        ordinal=1,
+        ordinal=ordinal,
         kind=NomineeKind.COLLECTIVE,
-        name=f"Tập thể {number}",
+        name=f"Tập thể {number}" if ordinal == 1 else f"Tập thể {number}, tổ {ordinal}",
         birth_date=None,
         gender=None,
         id_number="",

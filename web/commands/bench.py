@@ -31,6 +31,7 @@ SAYS = {
     "P6c": "Memory",
     "P7": "A completion over HTTP",
     "P8": "Judging a drawing of 300 nodes",
+    "P9": "A decision on 500 nominees as PDF, Word and pictures",
 }
 
 

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import structlog
@@ -28,6 +29,7 @@ from workflows.documents.kinds import DESCRIBED, DocumentKind
 from workflows.documents.store import (
     Document,
     Origin,
+    Step,
     Version,
     VersionState,
     get_document,
@@ -139,7 +141,7 @@ def render_due(
 
 
 def _make(engine: ProcessEngine, press: Press, version: Version) -> None:
-    rendered = render(engine, press, version)
+    rendered = render(engine, press, version, tell=partial(_tell, engine, version))
     pdf_sha256, pdf_size = _stored(press.blobs, rendered.pdf)
     word_sha256, word_size = _stored(press.blobs, rendered.word) if rendered.word else ("", 0)
     engine.execute(
@@ -161,10 +163,17 @@ def _make(engine: ProcessEngine, press: Press, version: Version) -> None:
     )
 
 
-def render(engine: ProcessEngine, press: Press, version: Version) -> Rendered:
+def render(
+    engine: ProcessEngine,
+    press: Press,
+    version: Version,
+    *,
+    tell: Callable[[Step], None] = lambda _: None,
+) -> Rendered:
     """The files of a version, from its content; composed now where it was only asked for."""
     from workflows.documents import typesetting, word
 
+    tell(Step.PDF)
     if version.origin is Origin.SEALED:
         return _sealed(engine, press, version)
     with engine.view() as view:
@@ -183,16 +192,31 @@ def render(engine: ProcessEngine, press: Press, version: Version) -> Rendered:
     pdf = typesetting.pdf(shown, template=form, at=version.created_at)
     if content.get("bound_to"):
         pdf = with_room_to_sign(pdf, shown)
+    tell(Step.WORD)
     has_word = DESCRIBED[kind].has_word_file
+    filled = word.fill(template, shown) if has_word else b""
+    tell(Step.PAGES)
+    pages = typesetting.pictures(shown, template=form, at=version.created_at)
+    tell(Step.KEEPING)
     return Rendered(
         content=content,
         content_hash=found,
         is_draft=is_draft,
         pdf=pdf,
-        word=word.fill(template, shown) if has_word else b"",
-        pages=typesetting.pictures(shown, template=form, at=version.created_at),
+        word=filled,
+        pages=pages,
         template_id=template_id,
     )
+
+
+def _tell(engine: ProcessEngine, version: Version, step: Step) -> None:
+    """Say on the page how far it is; nothing but a look depends on it."""
+    with engine.database.write() as connection:
+        connection.execute(
+            update(version_table)
+            .where(version_table.c.id == version.id, version_table.c.tries == version.tries)
+            .values(step=step)
+        )
 
 
 def _sealed(engine: ProcessEngine, press: Press, version: Version) -> Rendered:
@@ -376,6 +400,7 @@ def _note_failure(engine: ProcessEngine, version: Version, error: str) -> None:
             .values(
                 tries=tries,
                 error=error,
+                step=Step.QUEUED,
                 state=state.value,
                 due_at=_next_try(now, tries),
             )

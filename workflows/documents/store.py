@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from sqlalchemy import ColumnElement, Row, select
 
@@ -33,6 +33,19 @@ class VersionState(StrEnum):
     WAITING = "waiting"
     READY = "ready"
     FAILED = "failed"
+
+
+class Step(IntEnum):
+    """What is being made of a version that is not ready yet."""
+
+    QUEUED = 0
+    """Nothing: it waits for its turn."""
+    PDF = 1
+    WORD = 2
+    PAGES = 3
+    """The pictures of its pages."""
+    KEEPING = 4
+    """Everything is there and only has to be entered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +85,7 @@ class Version:
     state: VersionState
     tries: int
     error: str
+    step: Step
     is_draft: bool
     content: Mapping[str, object] | None
     content_hash: str
@@ -172,4 +186,5 @@ def _version(row: Row[tuple[object, ...]]) -> Version:
     values = {"content": None, **row._mapping}
     values["origin"] = Origin(values["origin"])
     values["state"] = VersionState(values["state"])
+    values["step"] = Step(values["step"])
     return Version(**values)

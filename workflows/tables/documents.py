@@ -54,6 +54,13 @@ document_version = Table(
     Column("due_at", Instant, nullable=False, comment="when it is made, or tried again"),
     Column("tries", Integer, nullable=False, default=0),
     Column("error", Text, nullable=False, default=""),
+    Column(
+        "step",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="how many of the files are there while they are made",
+    ),
     Column("is_draft", Boolean, nullable=False, default=True),
     Column("content", Json, comment="what it was made of; nothing for files that were brought"),
     Column("content_hash", String(64), nullable=False, default=""),
