@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.admission.catalogue import Catalogue
+from engine.admission.exploring import Exploration
 from engine.admission.graph import Graph
 from engine.model import Element, Flow, Problem, Process, Severity
 
@@ -21,6 +22,8 @@ class Case:
     file: str
     procedures: tuple[Process, ...]
     """The procedures that this process is, or is a part of; business rules apply if any."""
+    exploration: Exploration
+    """Tries out ways, within what is left for the whole set."""
 
     @property
     def is_business(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine.admission.case import Case
 from engine.admission.catalogue import Catalogue
+from engine.admission.exploring import Exploration
 from engine.admission.graph import Graph
 from engine.admission.reading import Reading, read
 from engine.admission.rules import OF_LAW, PLACES, SHAPE, WAYS, Rule
@@ -23,8 +24,9 @@ def check(files: Mapping[str, bytes], catalogue: Catalogue) -> list[Problem]:
     processes = {process.id: process for process in reading.processes}
     problems = list(reading.problems)
     broken = {problem.file for problem in problems if problem.severity is Severity.ERROR}
+    exploration = Exploration()
     for process in reading.processes:
-        case = _case(process, reading, processes, catalogue)
+        case = _case(process, reading, processes, catalogue, exploration)
         problems += _judge(case, is_whole=case.file not in broken)
     order = {name: place for place, name in enumerate(diagrams)}
     return sorted(problems, key=lambda p: (order.get(p.file, 0), p.line, p.rule, p.element))
@@ -39,7 +41,9 @@ def check_law(
     found: dict[str, list[Problem]] = {}
     for process in (processes[key] for key in sorted(processes.keys() & set(keys))):
         cases = (
-            replace(_case(part, reading, processes, catalogue), procedures=(process,))
+            replace(
+                _case(part, reading, processes, catalogue, Exploration()), procedures=(process,)
+            )
             for part in _with_parts(process, processes)
         )
         found[process.id] = [problem for case in cases for problem in _apply(OF_LAW, case)]
@@ -60,7 +64,11 @@ def _with_parts(process: Process, processes: Mapping[str, Process]) -> list[Proc
 
 
 def _case(
-    process: Process, reading: Reading, processes: Mapping[str, Process], catalogue: Catalogue
+    process: Process,
+    reading: Reading,
+    processes: Mapping[str, Process],
+    catalogue: Catalogue,
+    exploration: Exploration,
 ) -> Case:
     return Case(
         process=process,
@@ -69,6 +77,7 @@ def _case(
         catalogue=catalogue,
         file=reading.file_of(process.id),
         procedures=tuple(_procedures_of(process, processes)),
+        exploration=exploration,
     )
 
 

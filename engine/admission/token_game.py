@@ -11,12 +11,15 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.admission.graph import Graph
 from engine.model import Element, ElementKind, EventKind
 
 MAX_STATES = 5_000
+MAX_TRIES = 20_000
+"""Outcomes looked at in one play; a choice among many flows has many."""
+
 MAX_TOKENS = 60
 """Tokens at once; a loop that splits without joining soon has more."""
 
@@ -33,11 +36,15 @@ class Played:
     stuck: frozenset[str] = frozenset()
     swarming: bool = False
     complete: bool = True
+    tried: int = field(default=0, compare=False)
+    """Outcomes that were looked at."""
 
 
-def play(graph: Graph, at: str, *, max_states: int = MAX_STATES) -> Played:
+def play(
+    graph: Graph, at: str, *, max_states: int = MAX_STATES, max_tries: int = MAX_TRIES
+) -> Played:
     """Play from one token that is about to run an element."""
-    return _Game(graph, max_states).play_from(at)
+    return _Game(graph, max_states, max_tries).play_from(at)
 
 
 def play_on(
@@ -56,9 +63,11 @@ def play_on(
 
 
 class _Game:
-    def __init__(self, graph: Graph, max_states: int) -> None:
+    def __init__(self, graph: Graph, max_states: int, max_tries: int = MAX_TRIES) -> None:
         self.graph = graph
         self.max_states = max_states
+        self.max_tries = max_tries
+        self.tried = 0
         self.seen: set[Marking] = set()
         self.stuck: set[str] = set()
         self.swarming = False
@@ -80,7 +89,7 @@ class _Game:
         )
 
     def play(self, ahead: list[Counter[str]]) -> Played:
-        while ahead and len(self.seen) < self.max_states:
+        while ahead and len(self.seen) < self.max_states and self.tried < self.max_tries:
             tokens = +ahead.pop()
             marking = frozenset(tokens.items())
             if marking in self.seen or not tokens:
@@ -89,8 +98,10 @@ class _Game:
             if tokens.total() > MAX_TOKENS:
                 self.swarming = True
                 continue
-            ahead.extend(self.moves(tokens))
-        return Played(frozenset(self.stuck), self.swarming, complete=not ahead)
+            moves = self.moves(tokens)
+            self.tried += 1 + len(moves)
+            ahead.extend(moves)
+        return Played(frozenset(self.stuck), self.swarming, not ahead, self.tried)
 
     def moves(self, tokens: Counter[str]) -> list[Counter[str]]:
         """All outcomes of one element that can move, or note where tokens are stuck."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.admission.case import Case, problem, warning
-from engine.admission.token_game import play
 from engine.model import Element, ElementKind, Problem
 
 ID = "branches-meet"
@@ -14,7 +13,7 @@ ID = "branches-meet"
 def check(case: Case) -> Iterator[Problem]:
     told: set[str] = set()
     for beginning in _beginnings(case):
-        played = play(case.graph, beginning.id)
+        played = case.exploration.play(case.graph, beginning.id)
         for id_ in sorted(played.stuck - told):
             yield problem(
                 case,
@@ -40,6 +39,8 @@ def check(case: Case) -> Iterator[Problem]:
                 "Not every way after “%(name)s” could be tried; a join might wait for ever",
                 "Move parts of the process into called processes.",
             )
+            if case.exploration.left <= 0:
+                return  # The same would be said of all that follows.
 
 
 def _beginnings(case: Case) -> Iterator[Element]:

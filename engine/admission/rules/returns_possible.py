@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from engine.admission.case import Case, problem
 from engine.admission.references import ACTIVITIES
-from engine.admission.token_game import play
 from engine.model import Element, Problem
 
 ID = "returns-possible"
@@ -29,7 +28,7 @@ def check(case: Case) -> Iterator[Problem]:
                     "Name tasks, calls or sub-processes of the same process in vd:returnTo.",
                     target=target_id,
                 )
-            elif play(case.graph, target_id).stuck:
+            elif case.exploration.play(case.graph, target_id).stuck:
                 yield problem(
                     case,
                     ID,
