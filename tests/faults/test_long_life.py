@@ -8,6 +8,7 @@ from functools import partial
 
 from sqlalchemy import event
 
+from engine.execution import Execution
 from tests.engine.core.plain_drawings import LEAVE, service, task, timer
 from tests.engine.core.plain_office import LeaveOffice
 from tests.engine.spiff.drawing import chain, compiled, document, node, process
@@ -43,7 +44,7 @@ def test_a_case_that_was_sent_back_two_thousand_times_is_as_small_as_at_first(sc
         execution = executable.restore(state)
         execution.complete(_waiting(execution, "ask"), host)
         execution = executable.restore(execution.snapshot())
-        kept.append(len(execution._instance.tasks))  # type: ignore[attr-defined]  # what it holds
+        kept.append(len(execution._instance.tasks))
         execution.return_to(_waiting(execution, "decide"), "ask", host)
         state = execution.snapshot()
         sizes.append(len(state))
@@ -86,10 +87,9 @@ def test_a_step_that_reminds_every_day_reminds_as_often_as_days_have_passed(
     assert office.incidents() == []
 
 
-def _waiting(execution: object, element_id: str) -> str:
-    waits = execution.waits()  # type: ignore[attr-defined]
-    (found,) = [wait.id for wait in waits if wait.element_id == element_id]
-    return str(found)
+def _waiting(execution: Execution, element_id: str) -> str:
+    (found,) = [wait.id for wait in execution.waits() if wait.element_id == element_id]
+    return found
 
 
 def statements(office: LeaveOffice, act: Callable[[], object]) -> int:

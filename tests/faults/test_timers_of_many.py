@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import Counter
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from engine.actors import OPERATOR
 from engine.context import Context
 from engine.deploying import deploy
-from engine.tables import journal, process_instance, wait
+from engine.tables import journal, wait
 from tests.engine.core.plain_drawings import WAITS_A_DAY
+from tests.faults.cloning import cloned
 from tests.faults.endless_office import EndlessOffice
 from tests.faults.fleet import GIVES_UP_AFTER, LOOKS_AGAIN_AFTER, Fleet
 
@@ -32,28 +32,14 @@ def begin(context: Context, _command: BeginWaiting, _about: object) -> object:
 
 
 def due_timers(office: EndlessOffice, count: int) -> None:
-    """So many instances as one that was begun, its keys exchanged in its stored state as well."""
+    """So many instances that wait for a timer whose time has come."""
     engine = office.engine
     engine.registry.command(
         BeginWaiting, action="test.wait", locate=lambda _context, asked: asked, handle=begin
     )
     engine.execute(deploy({"day.bpmn": WAITS_A_DAY}), OPERATOR)
     model = str(engine.execute(BeginWaiting(), OPERATOR))
-    now = engine.clock.now()
-    with engine.database.write() as connection:
-        own = select(process_instance).where(process_instance.c.id == model)
-        instance = connection.execute(own).one()
-        timer = connection.execute(select(wait).where(wait.c.instance_id == model)).one()
-        instances, waits = [], []
-        for _ in range(count):
-            key, wait_key = engine.ids.new(now), engine.ids.new(now)
-            state = instance.snapshot.replace(timer.id.encode(), wait_key.encode())
-            stored = {"snapshot": state, "snapshot_sha256": hashlib.sha256(state).hexdigest()}
-            instances.append({**instance._mapping, "id": key, "snapshot_copy": state, **stored})
-            due = {"due_at": now - timedelta(minutes=1)}
-            waits.append({**timer._mapping, "id": wait_key, "instance_id": key, **due})
-        connection.execute(insert(process_instance), instances)
-        connection.execute(insert(wait), waits)
+    cloned(engine, model, count, due_at=engine.clock.now() - timedelta(minutes=1))
 
 
 def still_due(office: EndlessOffice) -> int:
