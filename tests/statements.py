@@ -38,10 +38,11 @@ class Statements:
 
 _SIGN_IN = (
     "SELECT account.id, account.username",
+    "SELECT api_token.token_hash, api_token.account_id",
     "SELECT person.name, person.office_id AS home",
     "SELECT office.name AS office, person.name",
 )
-"""The session, the person with their positions, the desk: the same three on every page."""
+"""The session or token, the person with their positions, the desk: the same three on every page."""
 
 
 @contextmanager

@@ -74,10 +74,11 @@ class Judge:
                 mine = found.get(problem.file)
                 if mine is not None and problem not in mine:
                     mine.append(problem)
-        return [
-            Judgement(name, tuple(sorted(problems, key=lambda p: (p.line, p.rule, p.element))))
-            for name, problems in found.items()
-        ]
+        return [_judgement(name, problems) for name, problems in found.items()]
+
+    def judgement_of(self, name: str) -> Judgement:
+        """What is to be said about one of the files, judged with all that it calls."""
+        return _judgement(name, [one for one in self._judge(name) if one.file == name])
 
     def _judge(self, name: str) -> list[Problem]:
         try:
@@ -118,6 +119,10 @@ def _known_on(day: date) -> tuple[Registry, Catalogue]:
     """What the delivered product knows on a day; put together once, however much is judged."""
     names = registry()
     return names, delivered_catalogue(names)
+
+
+def _judgement(name: str, problems: Iterable[Problem]) -> Judgement:
+    return Judgement(name, tuple(sorted(problems, key=lambda p: (p.line, p.rule, p.element))))
 
 
 def delivered_catalogue(names: Registry) -> Catalogue:

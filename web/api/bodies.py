@@ -12,14 +12,12 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from engine.errors import FieldError, InvalidData, Message
 from engine.text import unwritable
+from web.api.reasons import reason
 
 DEEPEST = 40
 """Levels of a body; nothing we ask for has half as many."""
 
 Values = dict[str, object]
-
-UNKNOWN = Message("api.unknown", "There is no such field.")
-MISSING = Message("api.missing", "This is needed.")
 
 
 def read_query(schema: Schema) -> Values:
@@ -63,16 +61,7 @@ def _errors(messages: object, path: str = "") -> Iterator[FieldError]:
             yield from _errors(below, ".".join(part for part in (path, place) if part))
         return
     for said in messages if isinstance(messages, list) else [messages]:
-        yield FieldError(path, _message(str(said)))
-
-
-def _message(said: str) -> Message:
-    """The library says it in English; here it is one of ours, with its words as the reason."""
-    if said.startswith("Unknown field"):
-        return UNKNOWN
-    if said.startswith("Missing data"):
-        return MISSING
-    return Message("api.unfit", "This value does not fit: %(reason)s", {"reason": said})
+        yield FieldError(path, reason(str(said)))
 
 
 def _refuse_constant(name: str) -> NoReturn:

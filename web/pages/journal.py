@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, current_app, flash, request, url_for
@@ -12,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from engine import journal
 from engine.clock import local
 from web.access import require
+from web.days import day_or_none
 from web.journal_words import ACTORS, ACTS, FAULTS, ROOMS
 from web.requests import actor, page, see_other, signed_in, view
 from web.wording import gettext
@@ -66,20 +66,10 @@ def _asked() -> Asked:
         action=said("viec"),
         code=said("ho-so"),
         person_id=said("nguoi"),
-        on=_day(said("ngay")),
+        on=day_or_none(said("ngay")),
         refused=bool(said("tu-choi")),
         below=int(below) if below.isascii() and below.isdigit() and len(below) < 16 else None,
     )
-
-
-def _day(text: str) -> date | None:
-    """A day as people here write it, or as browsers do; anything else narrows nothing."""
-    parts = text.split("/")
-    iso = "-".join(reversed(parts)) if len(parts) == 3 else text
-    try:
-        return date.fromisoformat(iso)
-    except ValueError:
-        return None
 
 
 def _url(kept: dict[str, str], below: int | None) -> str:

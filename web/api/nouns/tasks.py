@@ -10,9 +10,10 @@ from engine.errors import FieldError, InvalidData
 from engine.forms import FormRow
 from engine.tasks import AssignTask, ClaimTask, CompleteTask, ReleaseTask, ReturnTask
 from forms.validator import definition_of
-from web.api.bodies import UNKNOWN, Values
+from web.api.bodies import Values
 from web.api.operations import execute, reads, writes
 from web.api.paging import page_answer, turn_of
+from web.api.reasons import UNKNOWN
 from web.api.shapes import tasks as shapes
 from web.api.shapes.common import page_of
 from web.problems import is_about

@@ -5,13 +5,13 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from web.api.shapes.clocks import Line
-from web.api.shapes.common import Instant, Strict, text
+from web.api.shapes.common import Day, Instant, Strict, text
 
 
 class CalendarDay(Schema):
     """A day that differs from its weekday."""
 
-    day = fields.Date(required=True)
+    day = Day(required=True)
     kind = fields.String(required=True, metadata={"description": "off or work"})
     reason = fields.String(required=True)
     reason_en = fields.String(required=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypedDict, Unpack
+from datetime import date, datetime
+from typing import Any, TypedDict, Unpack
 
 from marshmallow import RAISE, Schema, fields, validate
 
@@ -22,8 +23,29 @@ class Nothing(Strict):
     """No parameters."""
 
 
+FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
+"""Between them every calendar and every database can count; people mean nothing else."""
+
+
+class Day(fields.Date):
+    """A date that people mean."""
+
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> date:
+        found: date = super()._deserialize(value, *args, **kwargs)
+        if not FIRST <= found <= LAST:
+            raise self.make_error("invalid", input=value, obj_type="date")
+        return found
+
+
 class Instant(fields.AwareDateTime):
-    """An instant with its zone."""
+    """An instant with its zone, within the days that people mean."""
+
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> datetime:
+        found: datetime = super()._deserialize(value, *args, **kwargs)
+        # A day inside both ends, whatever the zone.
+        if not FIRST < found.date() < LAST:
+            raise self.make_error("invalid", input=value, obj_type="datetime")
+        return found
 
 
 class Options(TypedDict, total=False):

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from web.api.shapes.common import LONGEST_ID, LONGEST_REASON, Instant, Paged, Strict, one_of, text
+from web.api.shapes.common import (
+    LONGEST_ID,
+    LONGEST_REASON,
+    Day,
+    Instant,
+    Paged,
+    Strict,
+    one_of,
+    text,
+)
 
 
 class DossierLine(Schema):
@@ -47,7 +56,7 @@ class Dossier(DossierLine):
 
     version = fields.Integer(required=True, metadata={"description": "of its procedure"})
     letter_number = fields.String(required=True)
-    letter_date = fields.Date(required=True)
+    letter_date = Day(required=True)
     accepted_at = Instant(required=True, allow_none=True)
     tasks = fields.List(fields.Nested(OpenTask), required=True)
     people = fields.List(fields.Nested(Nominee), required=True)
@@ -79,7 +88,7 @@ class Nomination(Strict):
 
     kind = one_of("individual", "collective", "household", required=True)
     name = text(required=True)
-    birth_date = fields.Date()
+    birth_date = Day()
     gender = one_of("female", "male")
     id_number = text(12)
     title = text()
@@ -97,8 +106,8 @@ class Filing(Strict):
     unit = text(LONGEST_ID, required=True)
     title = text(300, required=True)
     letter_number = text(100, required=True)
-    letter_date = fields.Date(required=True)
-    event_date = fields.Date()
+    letter_date = Day(required=True)
+    event_date = Day()
     state_secret = fields.Boolean(required=True)
     rows = fields.List(
         fields.Nested(Nomination), required=True, validate=validate.Length(min=1, max=500)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from web.api.shapes.common import LONGEST_ID, Instant, Strict, text
+from web.api.shapes.common import LONGEST_ID, Day, Instant, Strict, text
 
 
 class JournalLine(Schema):
@@ -29,6 +29,6 @@ class JournalQuery(Strict):
     action = text(100, load_default="")
     dossier = text(60, load_default="")
     person = text(LONGEST_ID, load_default="")
-    on = fields.Date()
+    on = Day()
     refused = fields.Boolean(load_default=False)
     after = fields.Integer(validate=validate.Range(1, 2**53))

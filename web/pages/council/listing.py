@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any, cast
 
 from flask import flash, request, url_for
@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.clock import VIETNAM
 from engine.errors import FieldError, InvalidData, Message, WrongState
+from web.days import day_or_none
 from web.errors import sentences_of, status_of
 from web.pages.council.frame import STATES, OfOffice, address_of, pages
 from web.permissions import may, require
@@ -119,7 +120,7 @@ def _listed(one: ListedSession) -> dict[str, Any]:
 
 def _instant(day: str, at: str, wrong: list[FieldError]) -> datetime | None:
     """Day and hour as typed; what cannot be read is said at the field."""
-    found_day, found_time = _date(day), _time(at)
+    found_day, found_time = day_or_none(day), _time(at)
     if found_day is None:
         wrong.append(FieldError("day", Message("date_unreadable", "Write the date as 31/12/2023.")))
     if found_time is None:
@@ -127,18 +128,6 @@ def _instant(day: str, at: str, wrong: list[FieldError]) -> datetime | None:
     if found_day is None or found_time is None:
         return None
     return datetime.combine(found_day, found_time, tzinfo=VIETNAM)
-
-
-def _date(text: str) -> date | None:
-    """A day as people write it (31/12/2023) or as browsers send it (2023-12-31)."""
-    day, slash, rest = text.strip().partition("/")
-    try:
-        if not slash:
-            return date.fromisoformat(day)
-        month, _, year = rest.partition("/")
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 def _time(text: str) -> time | None:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.clock import local
 from web.access import require
+from web.days import day_or_none
 from web.pages.law.frame import (
     MARK_WORDS,
     may_propose,
@@ -60,12 +61,7 @@ def index() -> ResponseReturnValue:
 
 def _day(text: str, today: date) -> date:
     """A day as people here write it or as browsers do; without a sensible one, today."""
-    parts = text.strip().split("/")
-    iso = "-".join(reversed(parts)) if len(parts) == 3 else text.strip()
-    try:
-        day = date.fromisoformat(iso)
-    except ValueError:
-        return today
+    day = day_or_none(text) or today
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else today
 
 

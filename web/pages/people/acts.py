@@ -8,8 +8,9 @@ from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.errors import InvalidData, NotFound, Rejected
+from web.days import typed_day
 from web.errors import sentences_of, status_of
-from web.pages.people.frame import pages, typed_day
+from web.pages.people.frame import pages
 from web.pages.people.showing import shown
 from web.requests import actor, close_view, engine, execute, see_other, signed_in
 from web.wording import gettext, say

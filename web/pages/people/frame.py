@@ -8,9 +8,7 @@ from typing import Any
 from flask import Blueprint, url_for
 
 from engine.clock import local
-from engine.errors import FieldError, InvalidData
 from engine.registry import Access
-from forms.answers import Unusable, day
 from web.access import Office
 from web.requests import actor, view
 from web.wording import role_name
@@ -28,14 +26,6 @@ def may_manage() -> bool:
 
 def today() -> date:
     return local(view().now).date()
-
-
-def typed_day(name: str, text: str) -> date:
-    """A day as it was typed; raises `InvalidData` naming the field."""
-    try:
-        return day(text.strip())
-    except Unusable as wrong:
-        raise InvalidData([FieldError(name, wrong.message)]) from wrong
 
 
 def shown_person(person: Person) -> dict[str, Any]:

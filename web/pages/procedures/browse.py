@@ -128,10 +128,8 @@ def _colleagues() -> list[dict[str, str]]:
 
 def _problems_now(files: Sequence[DeployedFile], name: str) -> list[dict[str, Any]]:
     """What the check says of a deployed drawing today: the law may have moved on since."""
-    judged = Judge({each.name: each.content for each in files}).judgements()
-    return [
-        shown_problem(problem) for one in judged if one.file == name for problem in one.problems
-    ]
+    judged = Judge({each.name: each.content for each in files}).judgement_of(name)
+    return [shown_problem(problem) for problem in judged.problems]
 
 
 def _outline(files: Sequence[DeployedFile], key: str) -> list[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from engine.clock import VIETNAM
 from engine.deploying import NotAdmitted
 from engine.errors import FieldError, InvalidData, Message
+from web.days import day_or_none
 from web.pages.studio.drafts import draft_page
 from web.pages.studio.frame import draft_for, pages, seen_draft
 from web.requests import execute, see_other, signed_in, view
@@ -122,12 +123,10 @@ def _effective() -> datetime | None:
     typed = request.form.get("hieu_luc", "").strip()
     if not typed:
         return None
-    parts = typed.split("/")
-    try:
-        day = date.fromisoformat("-".join(f"{int(part):02}" for part in reversed(parts)))
-    except ValueError:
+    day = day_or_none(typed)
+    if day is None:
         text = "Write the day as dd/mm/yyyy."
-        raise InvalidData([FieldError("hieu_luc", Message("bad_day", text))]) from None
+        raise InvalidData([FieldError("hieu_luc", Message("bad_day", text))])
     return datetime.combine(day, OPENING, VIETNAM)
 
 

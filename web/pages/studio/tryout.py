@@ -15,6 +15,7 @@ from engine.deploying import NotAdmitted, completed
 from engine.errors import NotFound
 from forms import FieldKind, FormField
 from forms.validator import definition_of
+from web.days import day_or_none
 from web.pages.studio.frame import draft_for, may, pages, placed_problem, road_of, seen_draft
 from web.requests import actor, close_view, engine, execute, page, see_other, signed_in, view
 from web.wording import gettext, instant_text, language, role_name, say
@@ -255,11 +256,7 @@ def _step() -> dict[str, object]:
 
 
 def _day(typed: str) -> date:
-    parts = typed.strip().split("/")
-    try:
-        day = date.fromisoformat("-".join(f"{int(part):02}" for part in reversed(parts)))
-    except ValueError:
-        return local(view().now).date()
+    day = day_or_none(typed) or local(view().now).date()
     return min(max(day, FIRST), LAST - timedelta(days=1))
 
 
