@@ -100,6 +100,22 @@ class DecisionModel:
             law_keys=self._texts_given_to("law", before) | self._texts_given_to("deadline", before),
         )
 
+    def paths(self, id_: str) -> tuple[str, ...]:
+        """What a decision takes from outside as dotted paths: `nominee.rating`, not `nominee`."""
+        if id_ not in self.definitions.decisions:
+            raise NoSuchDecision(name=id_)
+        asked = self.shape(id_).asks
+        found = {
+            path
+            for other in self._requirements.before(id_)
+            for each in self._compiled[other]
+            for path in each.free_paths
+            if path.partition(".")[0] in asked
+        }
+        return tuple(
+            sorted(one for one in found if not any(o.startswith(f"{one}.") for o in found))
+        )
+
     def decide(
         self,
         name_or_id: str,

@@ -48,6 +48,13 @@ def test_conditions_are_sentences_and_the_watermark_is_there(board: Page) -> Non
     expect(board.locator(".s-sentence")).to_contain_text(re.compile("Kết luận là “.*từ chối.*”"))
     expect(board.locator(".bjs-powered-by")).to_be_visible()
 
+    clause = board.locator(".s-clause").first
+    clause.get_by_label("Thông tin").select_option("dossier.nominees")
+    clause.get_by_label("Giá trị theo quy định").select_option("council.quorum")
+    expect(board.locator(".s-sentence")).to_contain_text(re.compile(r"là .* theo quy định"))
+    clause.get_by_label("Giá trị theo quy định").select_option("")
+    expect(board.locator(".s-sentence")).not_to_contain_text("theo quy định")
+
 
 def test_the_board_is_drawn_on_by_keyboard_alone(board: Page) -> None:
     board.locator("#s-ve").focus()

@@ -61,7 +61,7 @@ def judged(
     dossier = dossier_of(view, instance.id)
     rows = [answered(row, answers.get(row.id, {})) for row in nominees_of(view, dossier.id)]
     edition, calendar = edition_of(view, dossier), view.registry.business.calendar
-    functions = {"law": _law_of(edition), **working_days_on(lambda: calendar(view))}
+    functions = {"law": law_of(edition), **working_days_on(lambda: calendar(view))}
     return _judge(criteria, edition, functions, known_of(view, dossier, rows), rows, form)
 
 
@@ -125,7 +125,9 @@ def _criteria_of(edition: Edition, result: object) -> Sequence[Criterion]:
     return tuple(found)
 
 
-def _law_of(edition: Edition) -> Callable[[str], object]:
+def law_of(edition: Edition) -> Callable[[str], object]:
+    """`law(key)` as tables ask it: nothing where the law holds no value."""
+
     def law(key: str) -> object:
         return as_feel(edition[key].value) if key in edition else None
 

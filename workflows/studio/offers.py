@@ -20,7 +20,7 @@ from forms import FieldKind, FormDefinition, FormField
 from forms.reading import read as read_form
 from workflows.editions import book
 from workflows.law import LawRow
-from workflows.law.values import spelled
+from workflows.law.values import Value, spelled
 from workflows.queries.procedures import procedures
 
 Files = Mapping[str, bytes]
@@ -58,6 +58,17 @@ class OfferedForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedValue:
+    """A value of the law that a condition or table may ask for."""
+
+    key: str
+    vi: str
+    en: str
+    value: Value
+    """What it is today."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferedTopic:
     """A step of the system, with the variables it sets."""
 
@@ -90,6 +101,7 @@ class Offers:
     documents: tuple[str, ...]
     rules: tuple[Named, ...]
     facts: tuple[str, ...]
+    values: tuple[OfferedValue, ...]
 
 
 def offers(view: View, files: Files) -> Offers:
@@ -126,6 +138,7 @@ def offers(view: View, files: Files) -> Offers:
             for rule in sorted(book(view).rules.values(), key=lambda rule: rule.id)
         ),
         facts=tuple(sorted(catalogue.facts or ())),
+        values=tuple(law_values(view)),
     )
 
 
@@ -178,13 +191,19 @@ def _options(asked: FormField) -> Iterable[Named]:
 
 
 def limits(view: View) -> Iterator[Named]:
-    """Limits that the law knows today, one a key: the value of the least special row."""
+    """Limits that the law knows today."""
+    for one in law_values(view):
+        if isinstance(one.value, Budget):
+            yield Named(key=one.key, vi=one.vi, en=one.en, note=str(spelled(one.value)))
+
+
+def law_values(view: View) -> Iterator[OfferedValue]:
+    """What the law knows today, one a key: the value of the least special row."""
     rows: dict[str, LawRow] = {}
     for row in book(view).rows(local(view.now).date()):
-        if isinstance(row.value, Budget):
-            rows.setdefault(row.key, row)
+        rows.setdefault(row.key, row)
     for key, row in rows.items():
-        yield Named(key=key, vi=row.title, en=row.title_en, note=str(spelled(row.value)))
+        yield OfferedValue(key=key, vi=row.title, en=row.title_en, value=row.value)
 
 
 def _stages(drawn: Iterable[Process]) -> tuple[Named, ...]:

@@ -1,5 +1,6 @@
 // Conditions as sentences: simple comparisons are built from lists, everything else stays FEEL.
-const CLAUSE = /^\s*([\p{L}_][\p{L}\p{N}_.]*)\s*(!=|<=|>=|=|<|>)\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false)\s*$/u;
+const CLAUSE = /^\s*([\p{L}_][\p{L}\p{N}_.]*)\s*(!=|<=|>=|=|<|>)\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false|law\("[^"]+"\))\s*$/u;
+const LAW = /^law\("([^"]+)"\)$/;
 
 /** {joint: 'and' | 'or', clauses: [{name, operator, value}]}, or null for what is no such thing. */
 export function parse(text) {
@@ -23,6 +24,15 @@ export function literal(typed, kind) {
   if (kind === 'checkbox' || text === 'true' || text === 'false') return text === 'true' ? 'true' : 'false';
   if (kind === 'number' && /^-?\d+([.,]\d+)?$/.test(text)) return text.replace(',', '.');
   return JSON.stringify(text);
+}
+
+/** The key of the law's value that a clause compares with; empty when it is written out. */
+export function lawKey(value) {
+  return LAW.exec(value)?.[1] ?? '';
+}
+
+export function byLaw(key) {
+  return `law("${key}")`;
 }
 
 export function plain(value) {

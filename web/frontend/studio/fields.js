@@ -126,7 +126,7 @@ function condition({ binding, offers, type, main, advanced }) {
   if (!isChoice && !written) return;
   const isDefault = source.get('default') === binding.object;
   main.push(tick('default', say('isDefault'), isDefault, (value) => binding.change(source, { default: value ? binding.object : undefined })));
-  const { body, raw } = conditionField(written, (value) => binding.setExpression(binding.object, 'conditionExpression', value), askable(binding, offers));
+  const { body, raw } = conditionField(written, (value) => binding.setExpression(binding.object, 'conditionExpression', value), askable(binding, offers), offers.values);
   main.push(body);
   advanced.push(raw);
 }
@@ -142,7 +142,7 @@ function waiting({ binding, offers, main, advanced }) {
   if (binding.event?.$type !== 'bpmn:ConditionalEventDefinition') return;
   main.push(gates(binding, offers));
   const definition = binding.event;
-  const { body, raw } = conditionField(binding.expression(definition, 'condition'), (value) => binding.setExpression(definition, 'condition', value), askable(binding, offers));
+  const { body, raw } = conditionField(binding.expression(definition, 'condition'), (value) => binding.setExpression(definition, 'condition', value), askable(binding, offers), offers.values);
   main.push(body);
   advanced.push(raw);
 }

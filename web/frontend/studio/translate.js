@@ -1,16 +1,18 @@
-// The library's own words in Vietnamese; what has none is said in English and remembered for tests.
+// The libraries' own words in Vietnamese; what has none is said in English and remembered for tests.
 import { vietnamese } from './vietnamese.js';
 
 const missing = new Set();
 
-export function translate(template, replacements = {}) {
-  const isVietnamese = document.documentElement.lang !== 'en';
-  let said = template;
-  if (isVietnamese) {
-    if (Object.hasOwn(vietnamese, template)) said = vietnamese[template];
-    else if (/[a-z]{2}/i.test(template)) note(template);
-  }
-  return said.replace(/{([^}]+)}/g, (whole, name) => replacements[name] ?? whole);
+/** A `translate` of these words; the board's own unless others are given. */
+export function translating(words) {
+  return (template, replacements = {}) => {
+    let said = template;
+    if (document.documentElement.lang !== 'en') {
+      if (Object.hasOwn(words, template)) said = words[template];
+      else if (/[a-z]{2}/i.test(template)) note(template);
+    }
+    return said.replace(/{([^}]+)}/g, (whole, name) => replacements[name.trim()] ?? whole);
+  };
 }
 
 function note(template) {
@@ -18,4 +20,4 @@ function note(template) {
   document.documentElement.dataset.untranslated = [...missing].join('\n');
 }
 
-export default { translate: ['value', translate] };
+export default { translate: ['value', translating(vietnamese)] };

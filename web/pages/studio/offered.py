@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.budgets import Budget
+from web.shown_law import value_words
 from web.wording import duration, gettext, role_name
-from workflows.studio.offers import Named, OfferedForm, Offers
+from workflows.studio.offers import Named, OfferedForm, OfferedValue, Offers
 
 FACTS: Mapping[str, tuple[str, str]] = {
     "code": ("Code of the dossier", "text"),
@@ -34,6 +35,9 @@ DOCUMENTS: Mapping[str, str] = {
 }
 """Papers a step may make, in words."""
 
+LONGEST_NOTE = 60
+"""Signs of a value that a list shows; a long list of words is cut short."""
+
 
 def offered(known: Offers) -> dict[str, Any]:
     """Everything the panel offers."""
@@ -57,6 +61,7 @@ def offered(known: Offers) -> dict[str, Any]:
         ],
         "rules": [_named(one) for one in known.rules],
         "facts": [_fact(name) for name in known.facts],
+        "values": [_value(one) for one in known.values],
     }
 
 
@@ -70,6 +75,14 @@ def budget_words(text: str) -> str:
 
 def _named(one: Named) -> dict[str, str]:
     return {"key": one.key, "vi": one.vi, "en": one.en, "note": one.note}
+
+
+def _value(one: OfferedValue) -> dict[str, Any]:
+    """A value of the law with what it is today, in words."""
+    words = value_words(one.value, one.key)
+    note = words if len(words) <= LONGEST_NOTE else f"{words[:LONGEST_NOTE]}…"
+    is_list = isinstance(one.value, tuple)
+    return {"key": one.key, "vi": one.vi, "en": one.en, "note": note, "list": is_list}
 
 
 def _form(form: OfferedForm) -> dict[str, Any]:

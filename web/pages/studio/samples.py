@@ -25,7 +25,7 @@ from web.requests import page, signed_in, view
 from web.shown_tasks import fact_labels
 from web.wording import gettext, language, say
 from workflows.editions import book
-from workflows.law import spelled
+from workflows.eligibility.judging import law_of
 from workflows.parts import LAW, PARTS
 from workflows.studio.drafts import LARGEST_FILE
 
@@ -69,19 +69,19 @@ def preview(draft_id: str, name: str) -> ResponseReturnValue:
 @pages.post("/<draft_id>/thu-bang")
 @signed_in
 def decide(draft_id: str) -> ResponseReturnValue:
-    """What a table on the board decides for the values that were typed."""
+    """What a table on the board asks for; with values, what it decides for them."""
     seen_draft(draft_id)
     content, wanted = _text("content"), _text("decision")
     inputs = _sent().get("inputs")
     if not isinstance(inputs, dict):
-        return jsonify(error=gettext("Write the values as a JSON object."))
+        return jsonify(paths=_asked(content, wanted))
     names = cast("Mapping[str, object]", json.loads(json.dumps(inputs), parse_float=Decimal))
     on = local(view().now).date()
     law = book(view()).on(on)
     try:
         model = load(content.encode(), functions=HOST_FUNCTIONS, file="x.dmn")
         counting = working_days_on(lambda: view().registry.business.calendar(view()))
-        functions = {"law": lambda key: _value(law[str(key)].value), **counting}
+        functions = {"law": law_of(law), **counting}
         made = model.decide(wanted, names, functions)
     except UnusableDecisions as error:
         lines = [gettext(p.message, **p.params) for p in error.problems]
@@ -91,8 +91,12 @@ def decide(draft_id: str) -> ResponseReturnValue:
     return jsonify(result=plain(made.result), matched=list(made.matched))
 
 
-def _value(value: object) -> object:
-    return value if isinstance(value, str | bool | int) else spelled(value)  # type: ignore[arg-type]  # every law value has a spelling
+def _asked(content: str, decision: str) -> list[str] | None:
+    """What the decision wants to know, in dotted paths; none while the table cannot be read."""
+    try:
+        return list(load(content.encode(), functions=HOST_FUNCTIONS, file="x.dmn").paths(decision))
+    except VinhDanhError:
+        return None
 
 
 def _text(name: str) -> str:

@@ -1,11 +1,14 @@
 // What can be set of a field of a form; settings that are not shown here stay as they are.
-import { number, text, tick } from '../controls.js';
+import { conditionField } from '../condition-field.js';
+import { number, select, text, tick } from '../controls.js';
+import { inLanguage } from '../words.js';
 import { said } from './words.js';
 
 const FREE = ['textfield', 'textarea'];
 const CHOICES = ['radio', 'select', 'checklist'];
 
-export function fieldsOf(component, tell, isForm) {
+/** others: the fields of the form that a condition may ask about; values: those of the law. */
+export function fieldsOf(component, tell, isForm, others, values) {
   const inner = (holder, name, value) => {
     const kept = { ...(component[holder] ?? {}) };
     if (value === '' || value === undefined) delete kept[name];
@@ -51,7 +54,14 @@ export function fieldsOf(component, tell, isForm) {
   if (CHOICES.includes(component.type) && Array.isArray(component.values)) {
     shown.push(text('values', said('values'), optionsText(component.values), (value) => own('values', options(value, component.values)), { hint: said('valuesExample'), rows: 5 }));
   }
-  shown.push(text('hide', said('hide'), component.conditional?.hide ?? '', (value) => inner('conditional', 'hide', value.trim()), { hint: said('hideExample'), rows: 2 }));
+  if (CHOICES.includes(component.type)) {
+    const lists = values.filter((one) => one.list).map((one) => [one.key, inLanguage(one)]);
+    shown.push(select('optionsFrom', said('optionsFrom'), properties.optionsFrom ?? '', lists, (value) => inner('properties', 'optionsFrom', value), { hint: said('optionsFromHint') }));
+  }
+  const { body, raw } = conditionField(component.conditional?.hide ?? '', (value) => inner('conditional', 'hide', value.trim()), others.filter((one) => one.key !== component.key), values);
+  body.querySelector('legend').textContent = said('hide');
+  body.dataset.field = 'hide';
+  shown.push(body, raw);
   return shown;
 }
 

@@ -4,12 +4,13 @@ import { session } from '../session.js';
 import { given } from '../talking.js';
 import { csrfToken } from '../../page.js';
 import { fieldsOf } from './fields.js';
-import { KINDS, added, at, moved, rows, without } from './tree.js';
+import { KINDS, added, asked, at, moved, rows, without } from './tree.js';
 import { said } from './words.js';
 
 const tree = document.getElementById('f-cay');
 const panel = document.getElementById('s-thiet-lap');
 const preview = document.getElementById('f-xem');
+const offers = given('s-danh-muc');
 let form = { type: 'default', components: [] };
 let selected = [];
 let changed = () => {};
@@ -71,7 +72,7 @@ function draw() {
     );
   }
   tree.replaceChildren(tools, list);
-  panel.replaceChildren(make('div', { class: 's-panel__body' }, ...fieldsOf(selected.length ? at(form, selected) : form, tell, !selected.length)));
+  panel.replaceChildren(make('div', { class: 's-panel__body' }, ...fieldsOf(selected.length ? at(form, selected) : form, tell, !selected.length, asked(form), offers.values)));
   if (active) document.getElementById(active)?.focus({ preventScroll: true });
   clearTimeout(timer);
   timer = setTimeout(show, 400);

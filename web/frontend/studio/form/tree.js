@@ -20,6 +20,14 @@ export function rows(form) {
   return found;
 }
 
+/** Fields outside grids, as conditions ask about them. */
+export function asked(form) {
+  return rows(form).filter(({ component, path }) => component.key && !path.includes('columns')).map(({ component }) => ({
+    key: component.key, vi: component.label ?? component.dateLabel ?? component.key, en: component.properties?.labelEn ?? '', kind: component.type,
+    options: (component.values ?? []).map((one) => ({ key: one.value, vi: one.label, en: one.properties?.labelEn ?? '' })),
+  }));
+}
+
 export function at(form, path) {
   return path.reduce((holder, step) => holder[step], form);
 }

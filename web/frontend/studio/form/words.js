@@ -21,6 +21,8 @@ const words = {
   max: ['Lớn nhất', 'Largest'],
   values: ['Các lựa chọn', 'Answers to choose from'],
   valuesExample: ['Mỗi dòng: mã | nhãn | nhãn tiếng Anh. Ví dụ: propose | Đề nghị khen | Propose', 'One a line: value | label | English. For example: propose | Đề nghị khen | Propose'],
+  optionsFrom: ['Chỉ hiện lựa chọn mà quy định kể ra', 'Show only the answers that the law lists'],
+  optionsFromHint: ['Chọn một danh sách của quy định; lựa chọn có mã trong danh sách mới hiện.', 'Choose a list of the law; answers whose value is in it are shown.'],
   hide: ['Ẩn khi', 'Hidden when'],
   hideExample: ['FEEL trên các trường khác. Ví dụ: = ket_luan = "refuse"', 'FEEL over the other fields. For example: = ket_luan = "refuse"'],
   textfield: ['Một dòng chữ', 'Line of text'],

@@ -5,17 +5,23 @@ import DmnModeler from 'dmn-js/lib/Modeler';
 import { make } from '../elements.js';
 import { session } from '../session.js';
 import { given, post } from '../talking.js';
-import translate from '../translate.js';
-import { tried } from './trying.js';
+import { translating } from '../translate.js';
+import { vietnamese as shared } from '../vietnamese.js';
+import { lawPicker } from './law.js';
+import { Trying } from './trying.js';
+import { vietnamese } from './vietnamese.js';
 
 const place = document.getElementById('s-ve');
-const module = { additionalModules: [translate] };
+const module = { additionalModules: [{ translate: ['value', translating({ ...shared, ...vietnamese })] }] };
 const modeler = new DmnModeler({ container: place, drd: module, decisionTable: module, literalExpression: module, boxedExpression: module });
+const trying = new Trying(document.getElementById('t-thu'), modeler, (asked) => post(given('s-thu').url, asked));
 let changed = () => {};
 
 start();
 
 async function start() {
+  lawPicker(document.getElementById('t-luat'), modeler, given('s-danh-muc').values);
+  modeler.on('views.changed', () => { tabs(); follow(); trying.ask(); });
   changed = await session({
     open: async (text) => {
       await modeler.importXML(text);
@@ -31,9 +37,7 @@ async function start() {
       else place.querySelector(`[data-element-id="${CSS.escape(element)}"]`)?.scrollIntoView({ block: 'center' });
     },
   });
-  modeler.on('views.changed', () => { tabs(); follow(); });
   tabs();
-  tried(document.getElementById('t-thu'), async (inputs) => post(given('s-thu').url, { content: (await modeler.saveXML()).xml, decision: modeler.getActiveView()?.element.id ?? '', inputs }));
 }
 
 const followed = new WeakSet();
@@ -42,7 +46,7 @@ function follow() {
   const viewer = modeler.getActiveViewer();
   if (!viewer || followed.has(viewer)) return;
   followed.add(viewer);
-  viewer.on('elements.changed', () => changed());
+  viewer.on('elements.changed', () => { changed(); trying.changed(); });
 }
 
 function tabs() {
