@@ -1,23 +1,25 @@
 """A saved state carried over to another version of its process: names change, no token moves.
 
 The stored state is rewritten and then read like any other, so that whatever does not fit the other
-version is refused by the same strict reader. Events beside an activity that the other version no
-longer has are dropped; those it has in addition begin to wait.
+version is refused by the same strict reader. Events beside an activity, and event sub-processes
+that have not begun, are dropped if the other version no longer has them; those it has in addition
+begin to wait.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.execution import Adoption, Host, Route, Standing, Stranded, WaitKind
+from engine.model import EventKind
 from engine.spiff.definition import Definition
 from engine.spiff.execution import SpiffExecution
 from engine.spiff.gateways import ARRIVED
 from engine.spiff.nodes import Node, arm
-from engine.spiff.parts import CalledPart
+from engine.spiff.parts import CalledPart, EventPart
 from engine.spiff.rounds import Rounds
 from engine.spiff.scope import Instance, Scope
 from engine.spiff.state import load, spell
@@ -40,6 +42,8 @@ class Transfer:
         self.stranded: list[Stranded] = []
         self.places: dict[int, Node] = {}
         """Where each token that has a place stands on the new version."""
+        self.dropped: dict[int, list[Node]] = defaultdict(list)
+        """Event sub-processes of a scope that listened for what the new version does not."""
 
     def onto(self, name: str, definitions: Mapping[str, Definition]) -> Adoption:
         saved = json.loads(_saved(self.before))
@@ -107,6 +111,9 @@ class Transfer:
             node = node.inner
         if node is not None and _is_alike(old, node) and _hangs_alike(token, node, self.places):
             return node
+        if old.is_listening(token):
+            self.dropped[id(token.workflow)].append(old)
+            return None
         if _is_beside(token):
             return None  # The new version has no such event there: it stops waiting.
         reason = "gone" if target is None else "elsewhere" if node is None else "other_kind"
@@ -149,7 +156,10 @@ class Transfer:
                 scope.locals = {**holder.task_spec.locals_for(holder), **given}
 
     def _arm_what_is_new(self, after: Instance) -> None:
-        """Events beside an activity that the old version did not have begin to wait."""
+        """Events that the old version did not have begin to wait, beside an activity or a scope."""
+        holders = {scope.holder.id if scope.holder else 0: scope for scope in self.before.scopes()}
+        for scope in after.scopes():
+            self._listen_anew(holders[scope.holder.id if scope.holder else 0], scope)
         for old, new in self._pairs(after):
             if not new.activity_id or not new.task_spec.alternatives:
                 continue
@@ -157,6 +167,20 @@ class Transfer:
             for node in new.task_spec.alternatives:
                 if node.element.id not in known:
                     arm(new, node)
+
+    def _listen_anew(self, old: Scope, new: Scope) -> None:
+        """Event sub-processes that are new here, or whose token could not come along."""
+        if new.completed:
+            return
+        within = new.spec.process.id
+        known = {
+            self.route.element(old.spec.process.id, node.element.id, within=within)
+            for node in old.spec.listeners
+            if node not in self.dropped.get(id(old), ())
+        }
+        for node in new.spec.listeners:
+            if node.element.id not in known:
+                arm(new.task_tree, node)
 
     def _counterpart(self, old: Token, node: Node, new: Token) -> str | None:
         within = new.workflow.spec.process.id
@@ -166,7 +190,7 @@ class Transfer:
 
     def _standing(self, after: Instance) -> Iterator[Standing]:
         for old, new in self._pairs(after):
-            if _is_beside(new):
+            if _is_beside(new) or new.task_spec.is_listening(new):
                 continue
             root = new.workflow.task_tree
             holder = new.workflow.holder
@@ -211,7 +235,12 @@ def _is_alike(old: Node, new: Node) -> bool:
         return False
     if isinstance(old, Rounds) and isinstance(new, Rounds) and old.loop.kind is not new.loop.kind:
         return False
-    return old.element.event is new.element.event
+    return _event_of(old) is _event_of(new)
+
+
+def _event_of(node: Node) -> EventKind:
+    """What it waits for; an event sub-process does so by its start event."""
+    return node.trigger.event if isinstance(node, EventPart) else node.element.event
 
 
 def _hangs_alike(token: Token, node: Node, places: Mapping[int, Node]) -> bool:
