@@ -12,6 +12,8 @@ from alembic.script import ScriptDirectory
 from engine.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+HEAD = "head"
+"""The tables that this code expects."""
 
 
 def migrate(url: str) -> None:
@@ -23,12 +25,12 @@ def migrate(url: str) -> None:
         database.close()
 
 
-def upgrade(database: Database) -> None:
+def upgrade(database: Database, to: str = HEAD) -> None:
     """The same on an open database, so that one in memory can be prepared too."""
     with database.write() as connection:
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def is_current(database: Database) -> bool:
