@@ -50,8 +50,8 @@ wheel: .venv/.dev $(BUILT) ## Build dist/*.whl with the bundled front-end inside
 
 lock: .venv/bin/uv ## Write the locks after dependencies changed (UPGRADE=--upgrade takes newer ones)
 	$(LOCK) requirements/bootstrap.in --output-file requirements/bootstrap.lock
-	$(LOCK) pyproject.toml requirements/run.in --extra postgres --output-file requirements/run.lock
-	$(LOCK) pyproject.toml requirements/run.in --extra postgres --extra test \
+	$(LOCK) pyproject.toml requirements/run.in --extra postgres --extra token --output-file requirements/run.lock
+	$(LOCK) pyproject.toml requirements/run.in --extra postgres --extra token --extra test \
 		--constraint requirements/run.lock --output-file requirements/dev.lock
 	npm install --package-lock-only
 

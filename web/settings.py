@@ -45,6 +45,13 @@ class Settings:
     seal_file: Path | None = None
     """Certificate file of the office, by which what it issues is sealed."""
     seal_password: str = ""
+    """Its password, or the PIN of the office's token."""
+    token_module: Path | None = None
+    """The library by which this machine reaches tokens (PKCS#11)."""
+    sign_with_tokens: bool = False
+    """Whether people may sign with the tokens that are plugged into this machine."""
+    seal_token: str = ""
+    """The office's own among them, by its label; nobody is offered it to sign with."""
     checkpoints_dir: Path | None = None
     public_url: str = ""
     """The address under which citizens reach us; documents bear it."""
@@ -100,6 +107,9 @@ def read_settings(
         sign_with_files=demo or environ.get(f"{PREFIX}SIGN_WITH_FILES", "no") == "yes",
         seal_file=_file(environ, "SEAL_FILE"),
         seal_password=_first_line(_file(environ, "SEAL_PASSWORD_FILE")),
+        token_module=_file(environ, "TOKEN_MODULE"),
+        sign_with_tokens=environ.get(f"{PREFIX}SIGN_WITH_TOKENS", "no") == "yes",
+        seal_token=environ.get(f"{PREFIX}SEAL_TOKEN", ""),
         checkpoints_dir=_folder(environ, "CHECKPOINTS_DIR"),
         public_url=_address(environ),
     )

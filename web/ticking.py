@@ -24,7 +24,8 @@ from workflows import business_time
 from workflows.abandoned import clear_abandoned
 from workflows.attachments import BlobStore
 from workflows.council.box_keys import BoxKeys, KeysInFolder
-from workflows.documents.rendering import Press, Seal, render_due
+from workflows.documents.rendering import Press, render_due
+from workflows.documents.signing_keys import FileKey, SigningKey, TokenKey
 from workflows.escalating import escalate_due
 from workflows.outbox import Transport, send_due
 from workflows.studio.road import publish_due
@@ -74,12 +75,16 @@ def post_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Post
 
 def press_of(settings: Settings) -> Press:
     """Documents go where attachments are, and name the address at which they are checked."""
-    seal = settings.seal_file
-    return Press(
-        BlobStore(settings.data_dir),
-        settings.address,
-        Seal(seal.read_bytes(), settings.seal_password) if seal is not None else None,
-    )
+    return Press(BlobStore(settings.data_dir), settings.address, _seal(settings))
+
+
+def _seal(settings: Settings) -> SigningKey | None:
+    """The office's own key, on its token or in its file, where there is one."""
+    if settings.token_module is not None and settings.seal_token:
+        return TokenKey(settings.token_module, settings.seal_token, settings.seal_password)
+    if settings.seal_file is not None:
+        return FileKey(settings.seal_file.read_bytes(), settings.seal_password)
+    return None
 
 
 def tick(engine: ProcessEngine, post: Post, told: threading.Event | None = None) -> int:

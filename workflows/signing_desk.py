@@ -1,4 +1,4 @@
-"""Signing here with a certificate file: each decision signed, kept, and its step completed."""
+"""Signing here, with a file or a token: each decision signed, kept, and its step completed."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from workflows.digital_signatures import check_file
 from workflows.documents import pades
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.signature_places import picture_of_signature
+from workflows.documents.signing_keys import SigningKey
 from workflows.documents.store import (
     Version,
     VersionState,
@@ -74,18 +75,18 @@ class Desk:
 
 
 def sign_all(
-    desk: Desk, dossier_ids: Sequence[str], pkcs12: bytes, password: str, *, key: str | None = None
+    desk: Desk, dossier_ids: Sequence[str], with_key: SigningKey, *, key: str | None = None
 ) -> Sequence[Signed]:
     """Sign many decisions with one certificate; one that is refused never holds up the others."""
-    signer = pades.signer_of_file(pkcs12, password)
     results = []
-    for dossier_id in dossier_ids:
-        try:
-            sign_one(desk, dossier_id, signer, key=f"{key}:{dossier_id}" if key else None)
-        except Rejected as refusal:
-            results.append(Signed(dossier_id=dossier_id, refusal=_first(refusal)))
-        else:
-            results.append(Signed(dossier_id=dossier_id, refusal=None))
+    with with_key.opened() as signer:
+        for dossier_id in dossier_ids:
+            try:
+                sign_one(desk, dossier_id, signer, key=f"{key}:{dossier_id}" if key else None)
+            except Rejected as refusal:
+                results.append(Signed(dossier_id=dossier_id, refusal=_first(refusal)))
+            else:
+                results.append(Signed(dossier_id=dossier_id, refusal=None))
     return results
 
 

@@ -19,7 +19,8 @@ from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
 from workflows.attachments import BlobStore
 from workflows.documents.kinds import DocumentKind
-from workflows.documents.rendering import Press, Seal, addressed, render_due
+from workflows.documents.rendering import Press, addressed, render_due
+from workflows.documents.signing_keys import FileKey
 
 pytestmark = pytest.mark.slow
 
@@ -147,5 +148,5 @@ def assert_checked_by_anybody(town: Served, address: str, file: Path) -> None:
 
 
 def work(town: Served, folder: Path) -> None:
-    seal = Seal(authority().certify("UBND thị trấn Yên Châu").file, PASSWORD)
+    seal = FileKey(authority().certify("UBND thị trấn Yên Châu").file, PASSWORD)
     render_due(town.site.world.engine, Press(BlobStore(folder), town.url, seal))

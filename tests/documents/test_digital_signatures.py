@@ -37,7 +37,8 @@ from workflows.digital_signatures import (
 from workflows.documents import examining, pades
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.preparing import PrepareForSignature
-from workflows.documents.rendering import Press, Seal, render_due
+from workflows.documents.rendering import Press, render_due
+from workflows.documents.signing_keys import FileKey
 from workflows.documents.store import Origin
 from workflows.holding import HoldNominee
 from workflows.signing_desk import Desk, Signed, sign_all, to_be_signed
@@ -289,7 +290,9 @@ def test_many_decisions_are_signed_at_once_each_with_its_own_result(
     accepted_only = office.files(nominees=1)
 
     results = sign_all(
-        signatures.desk(), [dossier.id, accepted_only.id, second.id], chairman.file, PASSWORD
+        signatures.desk(),
+        [dossier.id, accepted_only.id, second.id],
+        FileKey(chairman.file, PASSWORD),
     )
 
     assert [one.refusal.key if one.refusal else "" for one in results] == ["", "not_waiting", ""]
@@ -303,7 +306,7 @@ def test_signing_does_not_mind_an_event_loop_around_it(
     signatures.prepared(dossier)
 
     async def within() -> Sequence[Signed]:
-        return sign_all(signatures.desk(), [dossier.id], chairman.file, PASSWORD)
+        return sign_all(signatures.desk(), [dossier.id], FileKey(chairman.file, PASSWORD))
 
     (result,) = asyncio.run(within())
 
@@ -318,7 +321,7 @@ def test_the_office_seals_what_was_signed_with_number_and_date_over_the_room_for
     signatures.hands_in(dossier, signatures.signed(signatures.prepared(dossier), chairman))
     office.issues(dossier)
 
-    press = Press(papers.blobs, ADDRESS, Seal(authority().certify("UBND").file, PASSWORD))
+    press = Press(papers.blobs, ADDRESS, FileKey(authority().certify("UBND").file, PASSWORD))
     render_due(office.world.engine, press)
 
     document = papers.find(dossier, DocumentKind.DECISION)
@@ -353,7 +356,7 @@ def test_a_wrong_password_signs_nothing(signatures: Signatures, dossier: Dossier
     signatures.prepared(dossier)
 
     with pytest.raises(Rejected, match="certificate file"):
-        sign_all(signatures.desk(), [dossier.id], chairman.file, "không phải")
+        sign_all(signatures.desk(), [dossier.id], FileKey(chairman.file, "không phải"))
 
     assert dossier.waits_at("sign")
 

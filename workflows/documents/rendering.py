@@ -26,6 +26,7 @@ from engine.registry import Registry
 from workflows.attachments import BlobStore
 from workflows.documents.composing import compose
 from workflows.documents.kinds import DESCRIBED, DocumentKind
+from workflows.documents.signing_keys import SigningKey
 from workflows.documents.store import (
     Document,
     Origin,
@@ -56,20 +57,12 @@ BATCH = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Seal:
-    """The certificate file of the office, with its password."""
-
-    file: bytes
-    password: str
-
-
-@dataclass(frozen=True, slots=True)
 class Press:
     """Where files are put, and the address at which anybody checks a document."""
 
     blobs: BlobStore
     address: str
-    seal: Seal | None = None
+    seal: SigningKey | None = None
     """By which what was signed is sealed when it gets its number; where there is one."""
 
 
@@ -244,15 +237,16 @@ def _sealed(engine: ProcessEngine, press: Press, version: Version) -> Rendered:
             place_date=str(content["place_date"]),
             at=version.created_at,
         )
-        pdf = pades.sign(
-            pdf,
-            pades.signer_of_file(press.seal.file, press.seal.password),
-            field=pades.SEAL,
-            name=dossier.office_name,
-            reason=document.symbol or "",
-            stamp=stamp,
-            at=version.created_at,
-        )
+        with press.seal.opened() as signer:
+            pdf = pades.sign(
+                pdf,
+                signer,
+                field=pades.SEAL,
+                name=dossier.office_name,
+                reason=document.symbol or "",
+                stamp=stamp,
+                at=version.created_at,
+            )
     return Rendered(
         content=content,
         content_hash=paper.content_hash,

@@ -39,11 +39,15 @@ from workflows.digital_signatures import (
     mode_of,
 )
 from workflows.documents.preparing import PrepareForSignature
+from workflows.documents.signing_keys import FileKey, SigningKey, TokenKey, labels_in
 from workflows.documents.store import VersionState
 from workflows.dossiers import Dossier, get_dossier
 from workflows.positions import names_of
 from workflows.queries.signing import dossiers_to_sign, people_of_office
 from workflows.signing_desk import Desk, Signed, sign_all, to_be_signed
+
+NO_TOKEN = "-"  # noqa: S105  a choice, no secret
+"""Chosen instead of a token by whoever signs with a file."""
 
 CERTIFICATE_BYTES = 1024 * 1024
 SIGNATORIES = ("chairman", "vice_chairman")
@@ -71,7 +75,7 @@ def make_ready() -> ResponseReturnValue:
 @takes_bytes(CERTIFICATE_BYTES)
 @signed_in
 def sign_chosen() -> ResponseReturnValue:
-    """Sign those chosen with one certificate file; each has a result of its own."""
+    """Sign those chosen with one certificate file or token; each has a result of its own."""
     require("signature.see")
     try:
         results = _signed()
@@ -103,11 +107,11 @@ def change_signatures(what: str) -> ResponseReturnValue:
 
 
 def _signed() -> list[Signed]:
-    if not settings().sign_with_files:
+    if not (settings().sign_with_files or _tokens()):
         raise InvalidData([FieldError("file", Message("signing.no_files", NO_FILES))])
-    file, chosen = request.files.get("file"), _chosen()
+    with_key, chosen = _key(), _chosen()
     wrong = []
-    if file is None or not file.filename:
+    if with_key is None:
         message = Message("signing.no_certificate", "Choose the certificate file.")
         wrong.append(FieldError("file", message))
     if not chosen:
@@ -116,12 +120,31 @@ def _signed() -> list[Signed]:
     if not request.form.get("read"):
         message = Message("signing.unread", "Confirm that you have read them.")
         wrong.append(FieldError("read", message))
-    if wrong or file is None:
+    if wrong or with_key is None:
         raise InvalidData(wrong)
     desk = Desk(engine=engine(), blobs=blobs(), trust=settings().trust, actor=actor(), form=_form())
     key = request_key()
     close_view()
-    return list(sign_all(desk, chosen, content_of(file), request.form.get("password", ""), key=key))
+    return list(sign_all(desk, chosen, with_key, key=key))
+
+
+def _key() -> SigningKey | None:
+    """The token that was chosen, else the certificate file; each with its PIN or password."""
+    module, label = settings().token_module, request.form.get("token", NO_TOKEN)
+    password, file = request.form.get("password", ""), request.files.get("file")
+    if module is not None and label in _tokens():
+        return TokenKey(module, label, password)
+    if label != NO_TOKEN or not settings().sign_with_files or file is None or not file.filename:
+        return None
+    return FileKey(content_of(file), password)
+
+
+def _tokens() -> list[str]:
+    """The tokens in this machine that people may sign with: the office's own is not among them."""
+    module = settings().token_module
+    if module is None or not settings().sign_with_tokens:
+        return []
+    return [label for label in labels_in(module) if label != settings().seal_token]
 
 
 NO_FILES = (
@@ -148,12 +171,15 @@ def _shown(*, results: dict[str, Signed] | None = None, errors: list[str] | None
     found = dossiers_to_sign(view(), actor().office_id) if _may_sign() else []
     done = [] if results is None else [_result(one) for one in results.values()]
     rows = [_row(one) for one in found]
+    tokens = _tokens() if rows else []
     return page(
         "documents/sign.html",
         rows=rows,
         done=done,
         errors=errors or [],
-        allowed=settings().sign_with_files,
+        files=settings().sign_with_files,
+        tokens=[{"value": label, "label": label} for label in tokens],
+        allowed=settings().sign_with_files or bool(tokens),
         waiting=any(row["state"] == "waiting" for row in rows),
         no_files=gettext(NO_FILES),
     )
