@@ -26,7 +26,7 @@ class Served:
     url: str
     browser: Browser
     faults: list[str] = field(default_factory=list)
-    """Script errors, breaches of the content policy and dialogs, in any of the browsers."""
+    """Script errors, breaches of the content policy, dialogs and requests to anybody else."""
     _pages: dict[str, Page] = field(default_factory=dict)
 
     @property
@@ -71,7 +71,13 @@ class Served:
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", lambda said: self._note_breach(said.text))
         page.on("dialog", self._refuse)
+        page.on("request", lambda asked: self._note_stranger(asked.url))
         return page
+
+    def _note_stranger(self, address: str) -> None:
+        """Everything works without internet: nobody but the site is asked for anything."""
+        if not address.startswith((self.url, "data:", "blob:", "about:")):
+            self.faults.append(f"asked of somebody else: {address}")
 
     def _note_breach(self, said: str) -> None:
         if "Content Security Policy" in said:

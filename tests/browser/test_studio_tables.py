@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.served import Served
+from tests.studio.drawing import BPMN
+from tests.studio.meaning import meaning
 
 pytestmark = pytest.mark.slow
 
 TABLE, DECISION = "tieu_chuan.dmn", "Lao động tiên tiến"
+INSERTED = '<text>law("eligibility.ldtt_min_months")</text>'
+FORMS = BPMN.parent / "forms" / "definitions"
 FORM = "tham_dinh_dot_xuat.form"
 
 
@@ -46,7 +52,10 @@ def test_the_delivered_table_is_read_tried_and_given_a_value_of_the_law(town: Se
     page.select_option("#t-gia-tri", "eligibility.ldtt_min_months")
     page.locator("[data-insert-law]").click()
 
-    assert '<text>law("eligibility.ldtt_min_months")</text>' in saved(town, page)
+    text = saved(town, page)
+    assert INSERTED in text
+    before = (BPMN / TABLE).read_text()
+    assert meaning(text.replace(INSERTED, "<text>-</text>", 1)) == meaning(before)
     expect(page.locator(".bjs-powered-by").first).to_be_visible()
     assert page.locator("html").get_attribute("data-untranslated") is None
 
@@ -68,4 +77,6 @@ def test_a_form_is_built_from_lists_and_shown_as_people_will_see_it(town: Served
     text = saved(town, page)
     assert '"optionsFrom": "dossier.parts"' in text
     assert 'appraisal_result = \\"refuse\\"' in text
+    *kept, _added = json.loads(text)["components"]
+    assert kept == json.loads((FORMS / FORM).read_text())["components"]
     assert page.locator("html").get_attribute("data-untranslated") is None

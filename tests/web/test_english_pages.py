@@ -28,7 +28,7 @@ NOT_TYPED = frozenset({"resource", "law_edition", "deployment", "process_definit
 ALWAYS = ("Tiếng Việt", "đồng", "03/BB-HĐTĐKT")
 """The name of the language, of the money, and the example of a number as offices write it."""
 
-OFFICIAL = frozenset({"filing.index", "filing.form", "studio.index", "law.index"})
+OFFICIAL = frozenset({"filing.index", "filing.form", "law.index"})
 """Pages that give the official name of a procedure or an act beside what it is in English."""
 
 SEEN_BY = ("admin", "officer", "secretary", "head", "nominator", "clerk", "chairman", NOBODY)

@@ -79,6 +79,17 @@ def versions_of(view: View, key: str) -> tuple[Version, ...]:
     return found
 
 
+def english_name(view: View, key: str) -> str:
+    """What the newest version of a process is called in English; empty when there is none."""
+    newest = (
+        select(process_definition.c.name_en)
+        .where(process_definition.c.key == key)
+        .order_by(process_definition.c.version.desc())
+        .limit(1)
+    )
+    return view.connection.execute(newest).scalar_one_or_none() or ""
+
+
 def files_of(view: View, deployment_id: str) -> tuple[DeployedFile, ...]:
     """The files a version was deployed with."""
     rows = view.connection.execute(

@@ -24,10 +24,11 @@ from web.pages.studio.frame import (
     placed_problem,
     road_of,
     seen_draft,
+    titled,
 )
 from web.requests import actor, close_view, engine, page, see_other, signed_in, view
 from web.security import takes_bytes
-from web.wording import gettext, instant_text, say
+from web.wording import gettext, in_language, instant_text, say
 from workflows.queries.procedures import Version, drawing_of, procedures, versions_of
 from workflows.studio import drafts
 from workflows.studio.blank import blank_diagram
@@ -69,7 +70,7 @@ def index() -> ResponseReturnValue:
         drafts=[
             {
                 "href": url_for("studio.show", draft_id=one.id),
-                "title": one.title,
+                "title": titled(one).title,
                 "key": one.key,
                 "state": gettext(STATES[one.state]),
                 "by": names.get(one.created_by, ""),
@@ -79,7 +80,11 @@ def index() -> ResponseReturnValue:
             for one in shown
         ],
         sources=[
-            {"key": one.newest.key, "name": one.newest.name, "number": one.newest.number}
+            {
+                "key": one.newest.key,
+                "name": in_language(one.newest.name, one.newest.name_en),
+                "number": one.newest.number,
+            }
             for one in procedures(view())
             if everything or one.newest.key in given
         ],
@@ -117,6 +122,7 @@ def draft_page(
     draft: Draft, *, invalid: InvalidData | None = None, typed: dict[str, str] | None = None
 ) -> str:
     """The page of a draft, after a refusal with what was typed."""
+    draft = titled(draft)
     files = files_of(view(), draft.id)
     contents = {one.name: one.content for one in files}
     problems = verdict(view(), contents)

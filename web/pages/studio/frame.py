@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, url_for
@@ -16,8 +17,9 @@ from web.access import require
 from web.pages.procedures.frame import shown_problem
 from web.pages.studio.places import field_of, fix_of
 from web.requests import actor, view
-from web.wording import gettext
+from web.wording import gettext, language
 from workflows import authority
+from workflows.queries.procedures import english_name
 from workflows.studio.drafts import Draft, DraftFile, DraftState, draft_of, files_of
 
 pages = Blueprint("studio", __name__, url_prefix="/soan-quy-trinh")
@@ -40,19 +42,27 @@ KNOWN_RULES = frozenset(rule.id for rule in RULES)
 
 def draft_for(draft_id: str, action: str = "procedure.edit") -> Draft:
     """The draft, when whoever asks may do this to it."""
-    draft = draft_of(view(), draft_id)
+    draft = titled(draft_of(view(), draft_id))
     require(action, draft)
     return draft
 
 
 def seen_draft(draft_id: str) -> Draft:
     """The draft for those who may look at it: whoever edits or reviews, and administrators."""
-    draft = draft_of(view(), draft_id)
+    draft = titled(draft_of(view(), draft_id))
     if may("procedure.edit", draft) or actor().holds(
         *authority.REVIEWERS, office_id=draft.office_id
     ):
         return draft
     raise NotFound()
+
+
+def titled(draft: Draft) -> Draft:
+    """The draft as readers of English know it: by the English name of what is in force."""
+    if language() != "en":
+        return draft
+    english = english_name(view(), draft.key)
+    return replace(draft, title=english) if english else draft
 
 
 def file_for(draft: Draft, name: str) -> DraftFile:
