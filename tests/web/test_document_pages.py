@@ -211,6 +211,18 @@ def test_a_cancelled_number_stays_with_its_reason_and_withdraws_the_document(
     )
 
 
+def test_slips_have_registers_of_their_own_by_kind_and_year(site: Site, dossier: Dossier):
+    site.office.refuses(site.office.files(nominees=1))
+    clerk = site.as_("clerk")
+
+    receipts = clerk.get("/so-van-ban?so=receipt").text
+    refusals = clerk.get("/so-van-ban?so=refusal&nam=2023").text
+
+    assert dossier.record.code in receipts and dossier.record.unit_name in receipts
+    assert "/huy" not in receipts
+    assert dossier.record.code not in refusals and refusals.count("H52.1.1-") >= 1
+
+
 def test_a_bad_template_is_refused_by_the_name_of_its_field_and_a_good_one_holds(
     site: Site, papers: Papers, dossier: Dossier
 ):

@@ -34,10 +34,15 @@ def desk_of(view: View, person_id: str) -> Desk:
 
 
 def host_office(view: View) -> str:
-    """The name of the office that the installation is run for: one with units that propose."""
+    """The name of the office that the installation is run for: one with units that propose.
+
+    A superior may have units too; the one below it is meant.
+    """
     has_units = exists().where(unit.c.office_id == office.c.id)
+    below = office.alias("below")
+    is_superior = exists().where(below.c.superior_id == office.c.id)
     name: str | None = view.connection.execute(
-        select(office.c.name).order_by(has_units.desc(), office.c.id).limit(1)
+        select(office.c.name).order_by(has_units.desc(), is_superior, office.c.id).limit(1)
     ).scalar_one_or_none()
     return name or ""
 

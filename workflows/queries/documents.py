@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from engine.actors import Actor
+from engine.calendar import end_of_day
+from engine.clock import local
 from engine.errors import NotFound, NotTheirs
 from engine.registry import Access
 from engine.view import View
@@ -27,8 +30,11 @@ from workflows.documents.store import (
 )
 from workflows.dossiers import Dossier, get_dossier
 from workflows.positions import names_of
+from workflows.registers import DIGITS
 from workflows.tables.documents import document_version as version_table
 from workflows.tables.dossiers import dossier as dossier_table
+from workflows.tables.dossiers import slip as slip_table
+from workflows.tables.offices import unit as unit_table
 from workflows.tables.registers import register_entry
 
 
@@ -203,3 +209,67 @@ def register_lines(
         )
         for row in rows
     ]
+
+
+def slip_years(view: View, office_id: str, kind: str) -> Sequence[str]:
+    """The years in which slips of a kind were handed out, newest first."""
+    first, last = view.connection.execute(
+        _slips(office_id, kind).with_only_columns(
+            func.min(slip_table.c.at), func.max(slip_table.c.at)
+        )
+    ).one()
+    if first is None or last is None:
+        return []
+    return [str(year) for year in range(local(last).year, local(first).year - 1, -1)]
+
+
+def slip_lines(
+    view: View, office_id: str, kind: str, year: str, *, below: int | None, most: int
+) -> Sequence[RegisterLine]:
+    """Slips of a kind and year as lines of their register, highest number first."""
+    before, last = end_of_day(date(int(year) - 1, 12, 31)), end_of_day(date(int(year), 12, 31))
+    query = (
+        _slips(office_id, kind)
+        .where(slip_table.c.at > before, slip_table.c.at <= last)
+        .order_by(slip_table.c.number.desc())
+        .limit(most)
+    )
+    if below is not None:
+        query = query.where(slip_table.c.number < below)
+    rows = view.connection.execute(query).all()
+    names = names_of(view, {row.by for row in rows})
+    return [
+        RegisterLine(
+            id=row.id,
+            number=row.number,
+            symbol=f"{row.number:0{DIGITS}}",
+            summary=f"{row.title} – {row.unit_name}",
+            dossier_id=row.dossier_id,
+            dossier_code=row.dossier_code,
+            entered_at=row.at,
+            entered_by=names.get(row.by, ""),
+            late_reason="",
+            cancelled_at=None,
+            cancelled_by="",
+            cancel_reason="",
+        )
+        for row in rows
+    ]
+
+
+def _slips(office_id: str, kind: str) -> Select[Any]:
+    return (
+        select(
+            slip_table.c.id,
+            slip_table.c.number,
+            slip_table.c.at,
+            slip_table.c.by,
+            slip_table.c.dossier_id,
+            dossier_table.c.title,
+            dossier_table.c.code.label("dossier_code"),
+            unit_table.c.name.label("unit_name"),
+        )
+        .join(dossier_table, dossier_table.c.id == slip_table.c.dossier_id)
+        .join(unit_table, unit_table.c.id == dossier_table.c.unit_id)
+        .where(dossier_table.c.office_id == office_id, slip_table.c.kind == kind)
+    )

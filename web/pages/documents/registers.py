@@ -16,7 +16,14 @@ from web.permissions import may
 from web.requests import actor, execute, page, see_other, signed_in, view
 from web.wording import gettext, say
 from workflows.documents.issuing import CancelNumber, NumberEntry
-from workflows.queries.documents import RegisterLine, register_lines, register_years
+from workflows.queries.documents import (
+    RegisterLine,
+    register_lines,
+    register_years,
+    slip_lines,
+    slip_years,
+)
+from workflows.slips import SlipKind
 
 ROWS = 100
 YEAR = 4
@@ -29,6 +36,14 @@ KINDS = {
     "letter": "Letters",
 }
 """Registers that count whole documents; English, the catalogue has the Vietnamese."""
+
+SLIPS = {
+    SlipKind.RECEIPT.value: "Receipts",
+    SlipKind.SUPPLEMENT.value: "Requests for supplements",
+    SlipKind.REFUSAL.value: "Refusals",
+    SlipKind.APOLOGY.value: "Apologies",
+}
+"""Slips of the one-stop unit: each kind counts on its own, none is ever taken back."""
 
 
 BESIDE = (
@@ -65,15 +80,18 @@ def cancel(entry_id: str) -> ResponseReturnValue:
 
 def _shown(errors: list[str] | None = None) -> str:
     asked = request.values.get("so", "")
-    kind = asked if asked in KINDS else next(iter(KINDS))
+    kind = asked if asked in {**KINDS, **SLIPS} else next(iter(KINDS))
+    years_of, lines_of = (
+        (slip_years, slip_lines) if kind in SLIPS else (register_years, register_lines)
+    )
     office_id = actor().office_id
     this_year = str(local(view().now).year)
-    years = sorted({this_year, *register_years(view(), office_id, kind)}, reverse=True)
+    years = sorted({this_year, *years_of(view(), office_id, kind)}, reverse=True)
     wanted = request.values.get("nam", "")
     year = wanted if wanted in years else years[0]
     before = request.args.get("truoc", "")
     below = int(before) if before.isascii() and before.isdigit() and len(before) < 9 else None
-    lines = register_lines(view(), office_id, kind, year, below=below, most=ROWS + 1)
+    lines = lines_of(view(), office_id, kind, year, below=below, most=ROWS + 1)
     shown = lines[:ROWS]
     return page(
         "documents/registers.html",
@@ -83,12 +101,12 @@ def _shown(errors: list[str] | None = None) -> str:
                 "href": url_for("documents.registers", so=name),
                 "current": name == kind,
             }
-            for name, word in KINDS.items()
+            for name, word in {**KINDS, **SLIPS}.items()
         ],
         kind=kind,
         year=year,
         years=years,
-        lines=[_line(one, office_id) for one in shown],
+        lines=[_line(one, office_id, can_cancel=kind in KINDS) for one in shown],
         errors=errors or [],
         beside=[
             {"text": gettext(word), "href": url_for(endpoint)}
@@ -102,7 +120,7 @@ def _shown(errors: list[str] | None = None) -> str:
     )
 
 
-def _line(one: RegisterLine, office_id: str) -> dict[str, Any]:
+def _line(one: RegisterLine, office_id: str, *, can_cancel: bool) -> dict[str, Any]:
     entry = NumberEntry(
         id=one.id, office_id=office_id, symbol=one.symbol, is_cancelled=bool(one.cancelled_at)
     )
@@ -117,5 +135,5 @@ def _line(one: RegisterLine, office_id: str) -> dict[str, Any]:
         "cancelled": shown_instant(one.cancelled_at),
         "cancelled_by": one.cancelled_by,
         "reason": one.cancel_reason,
-        "can_cancel": not one.cancelled_at and may("register.cancel", entry),
+        "can_cancel": can_cancel and not one.cancelled_at and may("register.cancel", entry),
     }
