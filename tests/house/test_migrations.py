@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 import sqlalchemy
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from engine.database import Database
-from workflows.database import MIGRATIONS, is_current
+from workflows.database import MIGRATIONS, is_current, newest
 from workflows.journal_guard import POSTGRESQL, SQLITE
 from workflows.tables import metadata
 
@@ -50,6 +51,18 @@ def test_nothing_is_left_to_migrate(database_url: str) -> None:
         differences = compare_metadata(context, metadata)
 
     assert differences == []
+
+
+def test_migrations_are_numbered_and_follow_one_another() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    scripts = ScriptDirectory.from_config(config)
+
+    chain = [script.revision for script in scripts.walk_revisions()][::-1]
+
+    assert chain == [f"{number:04}" for number in range(1, len(chain) + 1)]
+    assert scripts.get_heads() == [newest()]
+    assert len(list(MIGRATIONS.glob("versions/*.py"))) == len(chain)
 
 
 def test_the_journal_is_guarded_by_its_triggers_and_nothing_else_by_any(database_url: str) -> None:
