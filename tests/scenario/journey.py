@@ -37,6 +37,9 @@ class Journey:
     def takes(self, dossier: Dossier, step: str) -> None:
         self._steps[step](dossier)
 
+    def knows(self, step: str) -> bool:
+        return step in self._steps
+
     @property
     def _steps(self) -> Mapping[str, Callable[[Dossier], None]]:
         office = self.office

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -102,6 +102,18 @@ def found(url: str = "sqlite://", *, now: datetime = FIRST_DAY) -> World:
         founder = Founder(connection, engine.ids, now)
         _settle(world, founder)
     return world
+
+
+def copied(world: World, ids: Ids) -> World:
+    """The same world once more, in memory: what happens there happens nowhere else."""
+    clock = ManualClock(world.clock.now())
+    engine = assemble("sqlite://", clock, ids)
+    with (
+        world.engine.database.engine.connect() as source,
+        engine.database.engine.connect() as target,
+    ):
+        _driver(source).backup(_driver(target))
+    return replace(world, engine=engine, clock=clock)
 
 
 def _make_ready(engine: ProcessEngine, now: datetime) -> None:
