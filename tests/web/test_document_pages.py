@@ -13,7 +13,8 @@ from pypdf import PdfReader
 
 from tests.documents.certificates import PASSWORD
 from tests.documents.conftest import Papers, at_signature, issued
-from tests.documents.signing_town import sign_with_files
+from tests.documents.signing_town import sign_with_files, sign_with_tokens
+from tests.documents.soft_token import LABEL, PIN, needs_soft_token
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
@@ -298,6 +299,26 @@ def test_the_chairman_signs_several_decisions_with_one_confirmation(
     assert unread.status_code == 422
     assert done.text.count("Đã ký") >= 3
     assert all(one.waits_at("issue") for one in waiting)
+
+
+@needs_soft_token
+def test_the_chairman_signs_with_the_token_that_is_plugged_in(
+    site: Site, papers: Papers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    sign_with_tokens(site, tmp_path, monkeypatch)
+    dossier = at_signature(site.office, CalendarClock(site.world), Council(site.world), 1)
+    browser = site.as_("chairman")
+    browser.post("/ky-so/chuan-bi", {"chon": [dossier.id]})
+    papers.work()
+    said = {"chon": [dossier.id], "token": LABEL, "read": "1"}
+
+    shown = browser.get("/ky-so").text
+    wrong = browser.post("/ky-so", {**said, "password": "0000"})
+    done = browser.post("/ky-so", {**said, "password": PIN})
+
+    assert LABEL in shown and 'name="file"' not in shown
+    assert wrong.status_code == 422 and "Mã PIN của thiết bị không đúng" in wrong.text
+    assert "Đã ký" in done.text and dossier.waits_at("issue")
 
 
 def changed(before: str, after: str) -> bytes:
