@@ -25,7 +25,8 @@ from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import Office, Refusal
-from workflows import attachments
+from workflows import attachments, digital_signatures
+from workflows.confinement import Work
 from workflows.delegations import EndDelegation, delegations_of
 from workflows.digital_signatures import (
     Mode,
@@ -222,6 +223,16 @@ def test_what_was_signed_is_not_itself_a_paper_to_be_signed(
 
     assert found is not None
     assert found["unaltered"] and found["base"] != again
+
+
+def test_a_file_that_keeps_whoever_looks_into_it_busy_is_unreadable(
+    signatures: Signatures, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+):
+    signed = signatures.prepared(dossier) + b"% /ByteRange"
+    endless = "tests.documents.test_work_at_arms_length:runs_in_circles"
+    monkeypatch.setattr(digital_signatures, "EXAMINED", Work(endless, seconds=1))
+
+    assert signatures.refusal(dossier, signed) == "unreadable"
 
 
 def test_a_text_put_on_top_before_signing_is_an_alteration(
