@@ -68,6 +68,7 @@ TITLES = {
     405: "The request could not be read",
     409: "This cannot be done now",
     413: "This is too large",
+    415: "This kind of content is not read here",
     422: "Some of what was entered needs mending",
     429: "Too many requests",
     500: "Something went wrong on our side",

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from flask import Flask, current_app, g, request
 from flask_wtf import CSRFProtect
+from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
@@ -43,6 +44,8 @@ NUL = "\x00"
 
 _LIMIT = "takes_bytes"
 _DESIGNER = "is_for_designers"
+_JSON = "takes_json"
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _UNSTORABLE = Message(
     "form.unwritable",
     "The text has a character that cannot be stored (%(code)s)",
@@ -62,6 +65,12 @@ def takes_bytes(most: int) -> Callable[[Page], Page]:
         return page
 
     return marked
+
+
+def takes_json(page: Page) -> Page:
+    """A page whose scripts send it JSON; all others read forms alone."""
+    setattr(page, _JSON, True)
+    return page
 
 
 def for_designers(page: Page) -> Page:
@@ -101,6 +110,7 @@ def secure(app: Flask, settings: Settings) -> None:
     # Before the protection against forged requests, which reads the form.
     app.before_request(_widen)
     csrf.init_app(app)
+    app.before_request(_refuse_unreadable)
     app.before_request(_refuse_unstorable)
     app.after_request(_guard)
 
@@ -110,6 +120,16 @@ def _widen() -> None:
     most = getattr(page, _LIMIT, None)
     if most is not None:
         request.max_content_length = most
+
+
+def _refuse_unreadable() -> None:
+    """What is no form would be read as an empty one; programs have an API of their own."""
+    if request.endpoint is None or request.blueprint == "api" or not request.content_length:
+        return
+    page = current_app.view_functions.get(request.endpoint)
+    if request.mimetype in _FORMS or (hasattr(page, _JSON) and request.is_json):
+        return
+    raise UnsupportedMediaType()
 
 
 def _refuse_unstorable() -> None:

@@ -415,3 +415,15 @@ def _cost(programs: Programs, clerk: Caller, path: str) -> int:
     with counted(programs.site.world.engine.database) as seen:
         assert clerk.get(path).status_code == 200
     return seen.of_page
+
+
+@pytest.mark.parametrize(
+    "name", ["../a.form", "a/b.form", "a\n.form", "\u202ea.form", ".form", "a" * 300 + ".form", ""]
+)
+def test_files_with_names_that_are_none_are_refused(programs: Programs, name: str) -> None:
+    admin = programs.as_("admin")
+
+    answer = admin.post("/deployments", {"files": {name: "{}"}, "reason": "Thử tên tệp không hợp"})
+
+    assert answer.status_code == 422
+    assert all(one["field"].startswith("files") for one in answer.json["errors"])

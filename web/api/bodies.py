@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from typing import NoReturn, cast
+from typing import cast
 
 from flask import request
 from marshmallow import Schema, ValidationError
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest
 
 from engine.errors import FieldError, InvalidData, Message
 from engine.text import unwritable
 from web.api.reasons import reason
-
-DEEPEST = 40
-"""Levels of a body; nothing we ask for has half as many."""
+from web.json_bodies import sent_json
 
 Values = dict[str, object]
 
@@ -32,13 +29,8 @@ def read_query(schema: Schema) -> Values:
 
 def read_body(schema: Schema) -> Values:
     """The JSON object that was sent."""
-    if not request.is_json:
-        raise UnsupportedMediaType()
-    try:
-        body = json.loads(request.get_data(), parse_constant=_refuse_constant)
-        wrong = [*_unwritable(body, "", 0)]
-    except (ValueError, RecursionError):
-        raise BadRequest() from None
+    body = sent_json()
+    wrong = [*_unwritable(body, "")]
     if wrong:
         raise InvalidData(wrong)
     if not isinstance(body, dict):
@@ -64,22 +56,16 @@ def _errors(messages: object, path: str = "") -> Iterator[FieldError]:
         yield FieldError(path, reason(str(said)))
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-def _unwritable(value: object, path: str, depth: int) -> Iterator[FieldError]:
-    """Texts that no database stores, wherever they stand."""
-    if depth > DEEPEST:
-        raise ValueError("too deep")
+def _unwritable(value: object, path: str) -> Iterator[FieldError]:
+    """Texts that no database stores, wherever they stand; a name like that is no name at all."""
     if isinstance(value, str) and (bad := unwritable(value.replace("\r", "\n"))):
         text = "The text has a character that cannot be stored (%(code)s)"
         yield FieldError(path, Message("form.unwritable", text, {"code": bad}))
     elif isinstance(value, list):
         for place, one in enumerate(value):
-            yield from _unwritable(one, f"{path}.{place}".lstrip("."), depth + 1)
+            yield from _unwritable(one, f"{path}.{place}".lstrip("."))
     elif isinstance(value, dict):
         for name, one in value.items():
             if unwritable(name):
-                raise ValueError(name)
-            yield from _unwritable(one, f"{path}.{name}".lstrip("."), depth + 1)
+                raise BadRequest()
+            yield from _unwritable(one, f"{path}.{name}".lstrip("."))

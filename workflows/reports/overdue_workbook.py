@@ -11,6 +11,8 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from workflows.spreadsheets import inert
+
 HEAD_ROW = 3
 
 
@@ -67,7 +69,7 @@ def _write_rows(
             elif isinstance(value, int):
                 sheet.write_number(last, at, value)
             elif value:
-                sheet.write_string(last, at, value, wrap)
+                sheet.write_string(last, at, inert(value), wrap)
     sheet.freeze_panes(HEAD_ROW + 1, 1)
     sheet.autofilter(HEAD_ROW, 0, last, len(texts.headings) - 1)
     sheet.set_landscape()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import lzma
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from engine.canonical import canonical
 from engine.errors import FieldError, InvalidData, Message
+from engine.text import unwritable
 from workflows.studio.drafts import KINDS, LARGEST_FILE, MOST_FILES
 
 MANIFEST = "manifest.json"
@@ -19,6 +22,12 @@ FORMAT = "vinhdanh-procedure-bundle/1"
 LARGEST_BUNDLE = 8 * 1024 * 1024
 LARGEST_CONTENT = 16 * 1024 * 1024
 """Bytes of all files together once unpacked."""
+
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError),
+    *(RuntimeError, EOFError, ValueError, OSError),
+)
+"""What reading a damaged archive may raise, by whichever method it was packed."""
 
 _SAME_DAY = (2020, 1, 1, 0, 0, 0)
 """Every entry bears the same time, so that equal files make equal bundles."""
@@ -58,7 +67,7 @@ def unpacked(content: bytes) -> Bundle:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             files = _read(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
+    except UNREADABLE:
         raise _refused("bundle_broken", "This is no bundle that can be read.") from None
     return _checked(files)
 
@@ -94,6 +103,8 @@ def _checked(files: dict[str, bytes]) -> Bundle:
     if hashes != {name: _hash(content) for name, content in files.items()}:
         raise _refused("bundle_hash", "The bundle was changed after it was made: a hash differs.")
     key, title = str(manifest.get("key", ""))[:200], str(manifest.get("title", ""))[:500]
+    if unwritable(key + title):
+        raise _refused("bundle_manifest", "The bundle has no manifest that we know.")
     return Bundle(key or PurePosixPath(next(iter(files))).stem, title or key, files)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from flask import jsonify, request, url_for
+from flask import jsonify, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.clock import local
-from engine.errors import Conflict, FieldError, InvalidData, Message, NotFound
+from engine.errors import Conflict, FieldError, InvalidData, Message
 from engine.model import Severity
+from web.json_bodies import sent_object
 from web.pages.studio.frame import (
     draft_for,
     file_for,
@@ -22,7 +23,7 @@ from web.pages.studio.frame import (
 )
 from web.pages.studio.offered import offered
 from web.requests import actor, close_view, engine, page, signed_in, view
-from web.security import for_designers, style_nonce
+from web.security import for_designers, style_nonce, takes_json
 from web.wording import gettext, say
 from workflows.studio import drafts
 from workflows.studio.comparing import compare
@@ -73,11 +74,12 @@ def board(draft_id: str, name: str) -> ResponseReturnValue:
 
 
 @pages.post("/<draft_id>/luu/<name>")
+@takes_json
 @signed_in
 def save(draft_id: str, name: str) -> ResponseReturnValue:
     """Keep what was drawn; somebody else's newer version comes back with the refusal."""
     draft = draft_for(draft_id)
-    sent = _sent()
+    sent = sent_object()
     content, now = _content(sent), engine().clock.now()
     who, wall = actor(), engine().clock.wall()
     close_view()
@@ -99,11 +101,12 @@ def save(draft_id: str, name: str) -> ResponseReturnValue:
 
 
 @pages.post("/<draft_id>/giu/<name>")
+@takes_json
 @signed_in
 def keep(draft_id: str, name: str) -> ResponseReturnValue:
     """After a clash: one's own version, as one more file or in the history of this one."""
     draft = draft_for(draft_id)
-    sent = _sent()
+    sent = sent_object()
     content, now, who = _content(sent), engine().clock.now(), actor()
     close_view()
     with engine().database.write() as connection:
@@ -130,11 +133,12 @@ def keep(draft_id: str, name: str) -> ResponseReturnValue:
 
 
 @pages.post("/<draft_id>/but")
+@takes_json
 @signed_in
 def pen(draft_id: str) -> ResponseReturnValue:
     """Say that one is drawing, or take over from somebody who is."""
     draft = draft_for(draft_id)
-    over = _sent().get("over") is True
+    over = sent_object().get("over") is True
     who, wall = actor(), engine().clock.wall()
     close_view()
     try:
@@ -146,11 +150,12 @@ def pen(draft_id: str) -> ResponseReturnValue:
 
 
 @pages.post("/<draft_id>/kiem-tra")
+@takes_json
 @signed_in
 def check(draft_id: str) -> ResponseReturnValue:
     """The verdict on the draft with one file as it is on the board now: as publishing would."""
     draft = seen_draft(draft_id)
-    sent = _sent()
+    sent = sent_object()
     files = contents_of(view(), draft.id)
     if "content" in sent:
         files[str(sent.get("file", ""))] = _content(sent)
@@ -181,13 +186,6 @@ def _clash(draft_id: str, name: str, mine: bytes, clash: Conflict) -> ResponseRe
     )
 
 
-def _sent() -> dict[str, Any]:
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        raise NotFound()
-    return body
-
-
 def _content(sent: dict[str, Any]) -> bytes:
     content = sent.get("content")
     if not isinstance(content, str) or "\x00" in content:
@@ -195,7 +193,7 @@ def _content(sent: dict[str, Any]) -> bytes:
         raise InvalidData(
             [FieldError("content", Message("form.unwritable", text, {"code": "U+0000"}))]
         )
-    return content.encode("utf-8", "replace")
+    return content.encode()
 
 
 def _revision(sent: dict[str, Any]) -> int:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import PurePosixPath
-from typing import Any, cast
+from typing import cast
 
-from flask import jsonify, request
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from engine.clock import local
@@ -20,8 +20,10 @@ from forms.reading import InvalidForm
 from forms.reading import load as load_form
 from forms.rendering import view as form_view
 from web.commands.expressions import plain
+from web.json_bodies import sent_object
 from web.pages.studio.frame import pages, seen_draft
 from web.requests import page, signed_in, view
+from web.security import takes_json
 from web.shown_tasks import fact_labels
 from web.wording import gettext, language, say
 from workflows.editions import book
@@ -46,6 +48,7 @@ ROWS = tuple(
 
 
 @pages.post("/<draft_id>/xem-truoc/<name>")
+@takes_json
 @signed_in
 def preview(draft_id: str, name: str) -> ResponseReturnValue:
     """The form on the board, rendered as for whoever fills it in."""
@@ -67,12 +70,13 @@ def preview(draft_id: str, name: str) -> ResponseReturnValue:
 
 
 @pages.post("/<draft_id>/thu-bang")
+@takes_json
 @signed_in
 def decide(draft_id: str) -> ResponseReturnValue:
     """What a table on the board asks for; with values, what it decides for them."""
     seen_draft(draft_id)
     content, wanted = _text("content"), _text("decision")
-    inputs = _sent().get("inputs")
+    inputs = sent_object().get("inputs")
     if not isinstance(inputs, dict):
         return jsonify(paths=_asked(content, wanted))
     names = cast("Mapping[str, object]", json.loads(json.dumps(inputs), parse_float=Decimal))
@@ -100,12 +104,7 @@ def _asked(content: str, decision: str) -> list[str] | None:
 
 
 def _text(name: str) -> str:
-    text = _sent().get(name)
+    text = sent_object().get(name)
     if not isinstance(text, str) or len(text) > LARGEST_FILE:
         raise InvalidData(())
     return text
-
-
-def _sent() -> dict[str, Any]:
-    body = request.get_json(silent=True)
-    return body if isinstance(body, dict) else {}
