@@ -27,6 +27,9 @@ UNIT = ("nominator",)
 SUPERVISION = ("manager", "head_of_office", "chairman", "vice_chairman")
 
 
+PACKAGES = ("registry_clerk", "award_officer", "intake_clerk", "admin")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A main page: where it is, how it is called, and for whom it is there."""
@@ -50,6 +53,7 @@ PLACES = (
     Place("documents.sign_many", "sign", "Sign decisions", ("chairman", "vice_chairman")),
     Place("documents.registers", "stamp", "Registers", OFFICE),
     Place("honours.index", "medal", "Honour book", OFFICE),
+    Place("packages.index", "down", "Signed packages", PACKAGES),
     Place("procedures.index", "flow", "Procedures", OFFICE),
     Place("law.index", "law", "Law", EVERYBODY),
     Place("calendar.index", "calendar", "Calendar", OFFICE),

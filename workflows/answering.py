@@ -17,6 +17,7 @@ from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
+from engine.view import View
 from workflows import attachments, slips, superiors
 from workflows.decisions import Decision, issued_decision
 from workflows.dossiers import Dossier, DossierState, Origin, dossier_of, get_dossier
@@ -27,6 +28,7 @@ from workflows.procedures import ROLES
 from workflows.slips import SlipKind
 from workflows.superiors import Answer, Result
 from workflows.tables.dossiers import dossier as dossier_table
+from workflows.tables.packages import received_package
 from workflows.tables.superiors import upward
 
 RESULTS = {
@@ -90,14 +92,14 @@ def answer_submission(
     superiors.receive(context, below, superiors.with_files(found, files))
 
 
-def answer_of(context: Context, dossier: Dossier) -> Answer:
+def answer_of(view: View, dossier: Dossier) -> Answer:
     """What has become of a submission, nominee by nominee as the office below knows them."""
     result = RESULTS.get(dossier.state)
     if result is None:
         raise ServiceTaskFailed("Nothing has been decided about this submission yet.")
     if result is not Result.DECIDED:
-        return _written_answer(context, dossier, result)
-    decision = issued_decision(context, dossier.id)
+        return _written_answer(view, dossier, result)
+    decision = issued_decision(view, dossier.id)
     if decision is None or decision.symbol is None or decision.dated is None:
         raise ServiceTaskFailed("The decision has no number yet.")
     return Answer(
@@ -106,15 +108,15 @@ def answer_of(context: Context, dossier: Dossier) -> Answer:
         symbol=decision.symbol,
         dated=decision.dated,
         files=tuple(decision.scan),
-        answers=_answers(context, dossier),
+        answers=_answers(view, dossier),
     )
 
 
-def _written_answer(context: Context, dossier: Dossier, result: Result) -> Answer:
-    slip = slips.newest_slip(context, dossier.id, SLIPS[result])
+def _written_answer(view: View, dossier: Dossier, result: Result) -> Answer:
+    slip = slips.newest_slip(view, dossier.id, SLIPS[result])
     if slip is None:
         raise ServiceTaskFailed("Nothing has been decided about this submission yet.")
-    form = slips.form_of(edition_of(context, dossier), SLIPS[result])
+    form = slips.form_of(edition_of(view, dossier), SLIPS[result])
     return Answer(
         result=result,
         authority=dossier.office_name,
@@ -133,13 +135,17 @@ def _authority(dossier: Dossier, decision: Decision) -> str:
     return f"{title.removesuffix(' UBND')} {dossier.office_name}".strip()
 
 
-def _answers(context: Context, dossier: Dossier) -> Mapping[str, str]:
+def _answers(view: View, dossier: Dossier) -> Mapping[str, str]:
     """`awarded` or `rejected`, by the keys under which the rows were submitted."""
-    content = context.connection.execute(
-        select(upward.c.content).where(upward.c.id == dossier.upward_id)
-    ).scalar_one_or_none()
-    keys = _keys(content)
-    rows = nominees_of(context, dossier.id)
+    sent = select(upward.c.content).where(upward.c.id == dossier.upward_id)
+    received = select(received_package.c.content).where(
+        received_package.c.upward_id == dossier.upward_id,
+        received_package.c.office_id == dossier.office_id,
+        received_package.c.kind == "submission",
+    )
+    query = received if dossier.origin is Origin.PACKAGE else sent
+    keys = _keys(view.connection.execute(query).scalar_one_or_none())
+    rows = nominees_of(view, dossier.id)
     return {keys[row.ordinal - 1]: _said(row) for row in rows if row.ordinal <= len(keys)}
 
 

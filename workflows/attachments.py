@@ -201,6 +201,16 @@ def copies(context: Context, ids: Collection[str], *, office_id: str) -> Sequenc
     return [str(row["id"]) for row in rows]
 
 
+def rename(context: Context, told: Mapping[str, tuple[str, str]]) -> None:
+    """Name files, and say which paper each is, as whoever sent them did."""
+    for key, (name, kind) in told.items():
+        context.connection.execute(
+            update(attachment)
+            .where(attachment.c.id == key)
+            .values(name=safe_name(name), kind=kind[:LONGEST_KIND])
+        )
+
+
 def adopt(context: Context, ids: Collection[str], instance_id: str) -> None:
     """Make copies part of a case."""
     if ids:

@@ -56,6 +56,9 @@ THROUGH_SYSTEM = "system"
 ANSWER_COLUMN = "superior_answer"
 """The column of the answer's grid: awarded or rejected."""
 
+ANSWER_MESSAGE = "ket_qua_trinh_khen"
+"""The message by which whoever waits learns that an answer is there."""
+
 RECEIVER = "intake_clerk"
 """Who takes submissions in at the superior."""
 

@@ -82,6 +82,7 @@ class Pages:
         yield "set own law", ("admin", "/luat/gia-tri-rieng/moi?khoa=procedure.limit")
         yield "calendar", ("admin", "/lich")
         yield "calendar year", ("admin", "/lich/2024/de-nghi")
+        yield "signed packages", ("admin", "/goi-ho-so")
         yield "journal", ("admin", "/nhat-ky")
         yield "incidents", ("admin", "/su-co")
         yield "account", ("officer", "/tai-khoan")
@@ -105,7 +106,8 @@ NAMES = (
     *("sign in", "worklist", "group's work", "appraisal", "intake", "dossiers", "dossier"),
     *("finished dossier", "receipt", "decision on paper", "holding back", "filing"),
     *("filing form", "council", "session", "ballot", "opinions", "supervision", "procedures"),
-    *("procedure", "checking files", "law", "calendar", "journal", "incidents", "account"),
+    *("procedure", "checking files", "law", "calendar", "signed packages", "journal"),
+    *("incidents", "account"),
     *("no such page", "public", "public lists", "public decisions", "my opinion"),
 )
 

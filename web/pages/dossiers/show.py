@@ -30,7 +30,9 @@ from web.pages.dossiers.standing import (
 from web.requests import actor, engine, page, signed_in, view
 from web.shown_attribution import shown_attribution
 from web.wording import gettext, in_language, ngettext, say
+from workflows.answering import RESULTS
 from workflows.authority import may
+from workflows.dossiers import Origin
 from workflows.law import Regime
 from workflows.opinions import waiting_on
 from workflows.positions import names_of
@@ -76,6 +78,7 @@ def show(code: str) -> str:
         waits=shown_waits(shown),
         stands_since=shown_instant(shown.stands_since),
         decision=shown_decision(shown),
+        package_url=_package_url(shown),
         nominees=shown_nominees(shown, who),
         tabs=_tabs(shown, who, part),
         part=part,
@@ -84,6 +87,18 @@ def show(code: str) -> str:
 
 
 # -- the head
+
+
+def _package_url(shown: DossierPage) -> str:
+    """Where the signed package of the dossier is taken out; empty where it has none."""
+    dossier = shown.dossier
+    sends = shown.instance.variables.get("delivery") == Origin.PACKAGE.value
+    answers = dossier.origin is Origin.PACKAGE and dossier.state in RESULTS
+    if not (sends or answers):
+        return ""
+    if may(view(), actor(), "package.take_out", dossier).access is not Access.ALLOWED:
+        return ""
+    return url_for("packages.take_out", code=dossier.code)
 
 
 def _opinions(shown: DossierPage) -> dict[str, str] | None:
