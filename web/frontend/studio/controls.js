@@ -31,9 +31,12 @@ export function choice(value, options, change, blank) {
   return control;
 }
 
-export function checks(key, label, chosen, options, change, { hint = '' } = {}) {
+/** Of more options than `most` only the chosen ones are shown, and a list to add another. */
+export function checks(key, label, chosen, options, change, { hint = '', most = Infinity } = {}) {
   const known = new Set(options.map(([option]) => option));
-  const all = [...options, ...chosen.filter((one) => !known.has(one)).map((one) => [one, say('unknownValue', { value: one })])];
+  const isLong = options.length > most;
+  const shown = isLong ? options.filter(([option]) => chosen.includes(option)) : options;
+  const all = [...shown, ...chosen.filter((one) => !known.has(one)).map((one) => [one, say('unknownValue', { value: one })])];
   const box = make('fieldset', { class: 'v-field', 'data-field': key }, make('legend', { text: label }));
   const list = make('div', { class: 'v-checks v-checks--column' });
   const tell = () => change([...list.querySelectorAll('input:checked')].map((input) => input.value));
@@ -42,9 +45,18 @@ export function checks(key, label, chosen, options, change, { hint = '' } = {}) 
     input.checked = chosen.includes(option);
     list.append(make('label', { class: 'v-check' }, input, make('span', { text: words })));
   }
-  box.append(list);
+  if (all.length) box.append(list);
+  if (isLong) box.append(another(label, options.filter(([option]) => !chosen.includes(option)), (option) => change([...chosen, option])));
   if (hint) box.append(make('span', { class: 'v-hint', text: hint }));
   return box;
+}
+
+/** One more of a long list; its options are made when somebody looks for them. */
+function another(label, options, add) {
+  const control = make('select', { class: 'v-input', 'aria-label': `${label}: ${say('addOne')}`, onchange: ({ target }) => add(target.value) }, make('option', { value: '', text: say('addOne') }));
+  const fill = () => { if (control.length === 1) control.append(...options.map(([option, words]) => make('option', { value: option, text: words }))); };
+  for (const event of ['focus', 'pointerdown', 'keydown']) control.addEventListener(event, fill);
+  return control;
 }
 
 export function tick(key, label, value, change, { hint = '' } = {}) {

@@ -10,6 +10,7 @@ const RUNS = [
   'bpmn:ServiceTask', 'bpmn:SendTask', 'bpmn:ReceiveTask', 'bpmn:BusinessRuleTask', 'bpmn:CallActivity', 'bpmn:SubProcess', 'bpmn:ExclusiveGateway', 'bpmn:ParallelGateway',
   'bpmn:InclusiveGateway', 'bpmn:EventBasedGateway', 'bpmn:SequenceFlow', 'bpmn:Process', 'bpmn:Participant', 'bpmn:Lane', 'bpmn:Collaboration', 'bpmn:TextAnnotation', 'bpmn:Association', 'bpmn:Group',
 ];
+const MOST_STEPS = 24;
 const REFERENCES = {
   'bpmn:MessageEventDefinition': ['messageRef', 'bpmn:Message', 'message'],
   'bpmn:SignalEventDefinition': ['signalRef', 'bpmn:Signal', 'signal'],
@@ -72,8 +73,8 @@ function human({ binding, offers, main, advanced }) {
     select('form', say('form'), binding.camunda('formKey'), forms, (value) => binding.setCamunda('formKey', value), { hint: say('formHint') }),
     deadlineField('deadline', say('deadline'), binding.vd('deadline'), (value) => binding.setVd('deadline', value), offers),
     gates(binding, offers),
-    checks('returnTo', say('returnTo'), list(binding.vd('returnTo')), steps(binding, ['bpmn:Activity']), (value) => binding.setVd('returnTo', value.join(' ')), { hint: say('returnHint') }),
-    checks('fourEyes', say('fourEyes'), list(binding.vd('fourEyes')), steps(binding, ['bpmn:UserTask']), (value) => binding.setVd('fourEyes', value.join(' ')), { hint: say('fourEyesHint') }),
+    checks('returnTo', say('returnTo'), list(binding.vd('returnTo')), steps(binding, ['bpmn:Activity']), (value) => binding.setVd('returnTo', value.join(' ')), { hint: say('returnHint'), most: MOST_STEPS }),
+    checks('fourEyes', say('fourEyes'), list(binding.vd('fourEyes')), steps(binding, ['bpmn:UserTask']), (value) => binding.setVd('fourEyes', value.join(' ')), { hint: say('fourEyesHint'), most: MOST_STEPS }),
     text('taskTitle', say('taskTitle'), binding.vd('taskTitle'), (value) => binding.setVd('taskTitle', value), { hint: say('taskTitleHint') }),
     text('taskTitleEn', say('taskTitleEn'), binding.vd('taskTitleEn'), (value) => binding.setVd('taskTitleEn', value), { hint: say('taskTitleEnHint') }),
     tick('irreversible', say('irreversible'), ['true', '1'].includes(binding.vd('irreversible')), (value) => binding.setVd('irreversible', value ? 'true' : '')),

@@ -8,7 +8,7 @@ export class Panel {
   constructor(place, modeler, names, offers) {
     Object.assign(this, { place, modeler, names, offers, element: null });
     modeler.on('selection.changed', ({ newSelection }) => this.show(newSelection));
-    modeler.on(['elements.changed', 'commandStack.changed'], () => this._refresh());
+    modeler.on('commandStack.changed', () => this._refresh());
     modeler.on('import.done', () => this.show([]));
   }
 

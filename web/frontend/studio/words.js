@@ -34,6 +34,7 @@ const words = {
   several: ['Đang chọn {count} hình. Chọn một hình để thiết lập.', '{count} things are selected. Select one to set it up.'],
   locked: ['Loại này không chạy ở đây. Nó được giữ nguyên khi lưu.', 'This kind is not run here. It is kept as it is when saved.'],
   advanced: ['Nâng cao', 'Advanced'],
+  addOne: ['Thêm…', 'Add…'],
   none: ['— không —', '— none —'],
   choose: ['— chọn —', '— choose —'],
   unknownValue: ['{value} (không có trong danh mục)', '{value} (not in the list)'],
