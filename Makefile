@@ -35,7 +35,7 @@ bench: .venv/.dev $(BUILT) ## Measure speed against its goals (ARGS="--full")
 	$(BIN)/python -m tests.with_postgresql $(BIN)/vinhdanh bench --report docs/benchmarks.md $(ARGS)
 
 soak: .venv/.dev $(BUILT) ## Run the random and fault tests at SCALE times their floor (20)
-	VINHDANH_SOAK=$(or $(SCALE),20) $(BIN)/pytest -q $(ARGS)
+	VINHDANH_SOAK=$(or $(SCALE),20) $(BIN)/pytest -q $(or $(ARGS),tests/faults tests/engine)
 
 docs: .venv/.dev ## Render the documents into var/docs and check their links
 	$(BIN)/python docs/build.py var/docs

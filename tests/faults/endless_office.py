@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import cast
 
 from sqlalchemy import ColumnElement, func, select
@@ -49,6 +50,22 @@ class Completion:
 
     task_id: str
     key: str
+
+
+@dataclass
+class Run:
+    """What was acknowledged in a run, and how it went."""
+
+    done: list[Completion] = field(default_factory=list)
+    asked_again: int = 0
+    """Requests that got no answer, or one that the server was in trouble, and were sent again."""
+    seconds: float = 0.0
+
+    def __str__(self) -> str:
+        return (
+            f"{len(self.done)} completions in {self.seconds:.1f} s, "
+            f"{self.asked_again} requests sent again"
+        )
 
 
 @dataclass
@@ -110,7 +127,8 @@ class EndlessOffice:
         return row.id, row.revision
 
     def comes_to_rest(self) -> None:
-        """What the processes left undone when the run ended is done."""
+        """What the processes left undone when the run ended is done; the clock stands meanwhile."""
+        self.engine.clock = ManualClock(self.engine.clock.now())
         while run_due(self.engine):
             pass
 
@@ -142,14 +160,14 @@ def opened_endless(url: str, town: Township) -> Iterator[EndlessOffice]:
 
 def worked_through(
     office: EndlessOffice, together: Fleet, rounds: int, on_the_way: Sequence[Callable[[], object]]
-) -> list[Completion]:
-    """Every step of every dossier completed from several programs; what was acknowledged.
+) -> Run:
+    """Every step of every dossier completed from several programs.
 
     What happens on the way is spread evenly over the run, each after so many completions. Every
     other dossier is over at the end, the others go on waiting.
     """
     waiting, lock = list(enumerate(office.instances)), threading.Lock()
-    done: list[Completion] = []
+    run, begun = Run(), monotonic()
     total = len(waiting) * rounds
     then = {(n + 1) * total // (len(on_the_way) + 1): act for n, act in enumerate(on_the_way)}
     failed: list[BaseException] = []
@@ -159,14 +177,15 @@ def worked_through(
         while not failed:
             with lock:
                 if not waiting:
+                    run.asked_again += program.asked_again
                     return
                 number, instance_id = waiting.pop()
             for left in range(rounds, 0, -1):
                 last = 0 if number % 2 else 1
                 completed = complete(program, instance_id, left - 1 + last)
                 with lock:
-                    done.append(completed)
-                    act = then.get(len(done))
+                    run.done.append(completed)
+                    act = then.get(len(run.done))
                 if act is not None:
                     act()
 
@@ -190,7 +209,8 @@ def worked_through(
         thread.join()
     if failed:
         raise failed[0]
-    return done
+    run.seconds = monotonic() - begun
+    return run
 
 
 def fired(office: EndlessOffice) -> int:

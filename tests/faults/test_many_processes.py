@@ -5,6 +5,7 @@ Nothing that was acknowledged is lost, nothing is done twice, whoever is left go
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -43,13 +44,14 @@ def test_two_webs_and_two_workers_are_killed_again_and_again_and_nothing_is_lost
 
     in_turn = (partial(together.kills_a_web_process, port), a_worker_dies)
     kills: list[Callable[[], object]] = [*in_turn] * (KILLS // 2 * scale)
-    done = worked_through(endless, together, ROUNDS * scale, kills)
+    run = worked_through(endless, together, ROUNDS * scale, kills)
     by_workers = fired(endless)
     endless.comes_to_rest()
+    sys.stdout.write(f"{run}, {len(kills)} kills, {by_workers} timers and jobs by the workers\n")
 
-    assert len(done) == COMPLETIONS * scale
+    assert len(run.done) == COMPLETIONS * scale
     assert by_workers > 0
-    assert losses(endless, done) == []
+    assert losses(endless, run.done) == []
 
 
 @pytest.mark.slow
@@ -68,8 +70,8 @@ def test_the_one_process_of_a_small_office_is_killed_and_started_again(
             together.starts_a_server()  # Stands by, as a supervisor would start it.
             together.kills_a_server()
 
-        done = worked_through(office, together, ROUNDS * scale, [power_cut] * 2 * scale)
+        run = worked_through(office, together, ROUNDS * scale, [power_cut] * 2 * scale)
         office.comes_to_rest()
 
-        assert len(done) == SMALL_OFFICE * scale
-        assert losses(office, done) == []
+        assert len(run.done) == SMALL_OFFICE * scale
+        assert losses(office, run.done) == []

@@ -12,6 +12,7 @@ from engine.admission.graph import Graph
 from engine.admission.reading import read
 from engine.admission.token_game import play
 from engine.errors import WrongState
+from tests.conftest import SCALE
 from tests.engine.spiff.blocks import Drawing, random_drawing
 from tests.engine.spiff.drawing import compiled
 from tests.engine.spiff.playing import FakeHost, Player
@@ -54,14 +55,15 @@ def play_to_the_end(content: bytes, drawing: Drawing, random: Random) -> None:
 
 # A1 and A3: 10 drawings, 100 ways each.
 @pytest.mark.parametrize("seed", range(10))
-def test_a_random_procedure_reaches_its_end_on_every_way(seed):
-    content, drawing = random_drawing(Random(seed))
+def test_a_random_procedure_reaches_its_end_on_every_way(seed, scale):
+    for number in range(seed, 10 * scale, 10):
+        content, drawing = random_drawing(Random(number))
 
-    for way in range(100):
-        play_to_the_end(content, drawing, Random(f"{seed}.{way}"))
+        for way in range(100):
+            play_to_the_end(content, drawing, Random(f"{number}.{way}"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 * SCALE, deadline=None)
 @given(seed=st.integers(min_value=0), way=st.integers(min_value=0))
 def test_any_random_procedure_reaches_its_end(seed, way):
     content, drawing = random_drawing(Random(seed), depth=3)
@@ -69,7 +71,7 @@ def test_any_random_procedure_reaches_its_end(seed, way):
     play_to_the_end(content, drawing, Random(way))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 * SCALE, deadline=None)
 @given(seed=st.integers(min_value=0))
 def test_the_bounded_play_finds_nothing_stuck_in_a_well_formed_drawing(seed):
     content, _ = random_drawing(Random(seed), depth=3)
