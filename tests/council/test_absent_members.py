@@ -172,6 +172,7 @@ def test_with_a_written_mandate_a_member_votes_for_an_absent_one(
 def test_a_proxy_is_another_member_who_is_there_for_one_who_is_not(
     office: Office, council: Council, world: World, absent: str, proxy: str, field: str
 ) -> None:
+    """R-COUN-08."""
     publish_law(world, "council.proxy_allowed", "true")
     dossier = brought_to_the_council(office, 1)
     council.meets(dossier)
@@ -189,6 +190,7 @@ def test_a_proxy_is_another_member_who_is_there_for_one_who_is_not(
 
 
 def test_guests_are_named_and_do_not_vote(office: Office, council: Council, world: World) -> None:
+    """R-COUN-08."""
     dossier = brought_to_the_council(office, 1)
     council.meets(dossier)
 

@@ -122,6 +122,7 @@ def test_after_a_session_was_given_up_another_can_be_planned(office, council):
 
 
 def test_opening_freezes_the_members_of_the_day(office, council, world):
+    """R-COUN-01."""
     dossier = brought_to_the_council(office)
     council.meets(dossier)
     with world.engine.database.write() as connection:

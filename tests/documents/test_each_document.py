@@ -133,6 +133,7 @@ def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
 
 
 def test_each_document_says_what_it_said_when_it_was_looked_at(desk: Desk):
+    """R-DOC-02, R-DOC-06, R-DOC-07."""
     told = {f"{kind.value}.txt": [*telling(desk.compose(kind))] for kind in COMPOSERS}
     told |= {
         f"{kind.value}.{ROWS}.txt": shortened([*telling(desk.compose(kind, of=desk.large))])
@@ -229,6 +230,7 @@ def test_tables_in_word_are_as_wide_and_aligned_as_on_paper():
 
 
 def test_the_longest_names_stay_on_their_certificate(desk: Desk):
+    """R-DOC-08."""
     content = sample()
 
     pages = PdfReader(io.BytesIO(typesetting.pdf(content, template="giay_khen", at=AT))).pages

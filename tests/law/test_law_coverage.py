@@ -3,14 +3,33 @@ from __future__ import annotations
 from pathlib import Path
 
 from workflows.law import LawBook
-from workflows.law.coverage import REPORT, Status, stored, survey, written
+from workflows.law.coverage import PAGE, REPORT, Status, page, stored, survey, written
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_the_report_is_what_the_tree_says() -> None:
     """Write it anew with `python -m workflows.law.coverage`."""
-    assert REPORT.read_text("utf-8") == written(survey(ROOT))
+    found = survey(ROOT)
+
+    assert REPORT.read_text("utf-8") == written(found)
+    assert (ROOT / PAGE).read_text("utf-8") == page(found)
+
+
+def test_every_rule_is_shown_by_a_scenario_or_says_why_it_is_not() -> None:
+    rules = LawBook.load().rules
+
+    silent = [row["rule"] for row in stored() if not row["scenario"]]
+    for rule in rules.values():
+        assert bool(rule.why) == bool(rule.why_en), rule.id
+    assert [rule for rule in silent if not rules[str(rule)].why] == []
+
+
+def test_no_rule_excuses_itself_for_what_a_scenario_shows() -> None:
+    rules = LawBook.load().rules
+
+    shown = [row["rule"] for row in stored() if row["scenario"]]
+    assert [rule for rule in shown if rules[str(rule)].why] == []
 
 
 def test_every_rule_has_one_row_with_its_places() -> None:

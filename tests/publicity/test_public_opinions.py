@@ -177,6 +177,7 @@ def test_a_rejection_needs_its_reason(office, world):
 
 
 def test_what_comes_after_the_period_is_a_petition_and_holds_nothing(office, world):
+    """R-PUB-10."""
     dossier = published(office)
     pass_period(office, dossier)
 

@@ -222,6 +222,7 @@ def test_a_list_changed_after_the_signature_is_not_issued(office, council, world
 
 
 def test_the_decision_is_public_before_anything_is_handed_over(office, council, world):
+    """R-PUB-05."""
     dossier = brought_to_the_chairman(office, council)
     office.signs(dossier)
     office.issues(dossier)

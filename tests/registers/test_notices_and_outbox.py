@@ -72,6 +72,7 @@ def decided(office, council, title: str = "Giấy khen năm 2023"):
 
 
 def test_the_proposer_learns_what_was_decided(office, council, world, school, postbox):
+    """R-TIME-13."""
     decided(office, council)
 
     assert sends(world, postbox) == 1

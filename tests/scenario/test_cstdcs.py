@@ -47,6 +47,7 @@ def journey(office: Office) -> Journey:
 def test_the_district_decides_and_the_commune_only_submits(
     office: Office, clock: CalendarClock, journey: Journey, day: date
 ) -> None:
+    """R-AUTH-05."""
     clock.reaches(day)
     dossier = journey.goes(filed(office), until="sign_submission")
     assert dossier.instance.variables["decider"] == "superior"

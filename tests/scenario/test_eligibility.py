@@ -78,6 +78,7 @@ def appraised(
         (B, "lao_dong_tien_tien", "lao_dong_tien_tien", {**LDTT, "registered": False}, ""),
         # R-ELIG-03 and 04: in A an initiative, from B on excellent completion is enough.
         (A, "cstdcs", "cstdcs", {**CSTDCS, "initiative": ""}, "not_met"),
+        # R-ELIG-04: from regime B on excellent completion is enough.
         (B, "cstdcs", "cstdcs", {**CSTDCS, "initiative": ""}, ""),
         (B, "cstdcs", "cstdcs", {**CSTDCS, "initiative": "", "rating": "good"}, "not_met"),
         # R-ELIG-14: being looked into defers; in A the rule is unverified, and holds all the same.
@@ -229,6 +230,7 @@ def test_one_achievement_is_awarded_once(office: Office, clock: CalendarClock) -
 
 
 def test_one_initiative_supports_one_title(office: Office, clock: CalendarClock) -> None:
+    """R-ELIG-13."""
     clock.reaches(B)
     Journey(office, criteria=CSTDCS).goes(
         office.files("cstdcs", [nomination(1, award="cstdcs")]), until="sign_submission"

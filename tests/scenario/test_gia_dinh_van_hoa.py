@@ -1,4 +1,4 @@
-"""R-PROC-07 and 07A: Gia đình văn hóa by Decree 86/2023, and before by Decree 122/2018."""
+"""R-PROC-07 and R-PROC-07A: Gia đình văn hóa by Decree 86/2023, and before by Decree 122/2018."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ def journey_of(office: Office, procedure: str, **changed: object) -> Journey:
 def test_from_the_list_to_the_archive(
     office: Office, clock: CalendarClock, procedure: str, day: date
 ) -> None:
+    """R-AUTH-03, R-PROC-07A."""
     clock.reaches(day)
     dossier = journey_of(office, procedure).goes(filed(office, procedure))
 

@@ -341,6 +341,7 @@ def test_what_is_not_within_the_authority_is_refused_with_a_reason(office: Offic
 
 
 def test_a_state_secret_stays_out_of_the_system(office: Office) -> None:
+    """R-DOS-06."""
     refusal = office.tries(lambda: office.files(state_secret=True))
 
     assert refusal.code == "state_secret"

@@ -100,6 +100,7 @@ def test_the_chairman_sends_back_from_inside_and_the_council_is_asked_again(
 def test_what_is_refused_or_not_supplemented_ends(
     office: Office, clock: CalendarClock, journey: Journey
 ) -> None:
+    """R-TIME-07."""
     refused, closed = filed(office), filed(office)
     office.refuses(refused)
     office.asks_for_supplement(closed)

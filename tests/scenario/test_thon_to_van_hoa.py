@@ -40,6 +40,7 @@ def filed(office: Office) -> Dossier:
 def test_from_the_list_to_the_archive(
     office: Office, clock: CalendarClock, day: date, signs: str, reward: int | None
 ) -> None:
+    """R-AUTH-04."""
     clock.reaches(day)
     journey = Journey(office)
     dossier = journey.goes(filed(office), until=signs)

@@ -1,4 +1,4 @@
-"""R-PROC-09, 10 and 11: awards that the district, the province and those above decide."""
+"""R-PROC-09, R-PROC-10, R-PROC-11: awards that those above the commune decide."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ def journey_of(office: Office, procedure: str) -> Journey:
 def test_the_product_of_the_commune_is_a_submission(
     office: Office, clock: CalendarClock, procedure: str, day: date, award: str
 ) -> None:
+    """R-AUTH-06, R-AUTH-07, R-AUTH-09, R-PROC-10."""
     clock.reaches(day)
     journey = journey_of(office, procedure)
     dossier = journey.goes(filed(office, procedure, award), until="sign_submission")

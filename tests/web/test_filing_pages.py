@@ -379,6 +379,7 @@ def test_a_unit_cannot_hand_in_for_another(desk):
 
 
 def test_an_unexpected_achievement_needs_its_day(site, unit):
+    """R-TIME-15."""
     path = "/nop-ho-so/giay_khen_dot_xuat"
 
     without = send(unit, workbook(TEACHER), path=path)

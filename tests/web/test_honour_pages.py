@@ -29,6 +29,7 @@ def award(site: Site, count: int = 2) -> None:
 
 
 def test_whoever_is_awarded_stands_in_the_book(site: Site) -> None:
+    """R-DOC-09."""
     officer = site.as_("officer")
     assert "Lò Thị Xuân 1" not in officer.get("/so-vang").text
 

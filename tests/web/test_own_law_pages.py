@@ -125,3 +125,12 @@ def test_the_next_date_tells_what_begins_and_what_ends(admin: Visitor) -> None:
 
     assert "01/01/2024" in page
     assert "hết hiệu lực" in page
+
+
+def test_each_rule_says_where_it_is_used(site: Site, admin: Visitor) -> None:
+    page = admin.get("/luat?q=R-PUB-04").text
+    unit = site.as_("nominator").get("/luat?q=R-PUB-04").text
+
+    assert 'href="/quy-trinh/cong_khai"' in page
+    assert "quy trình</summary>" in page
+    assert "quy trình</summary>" in unit and "/quy-trinh/" not in unit

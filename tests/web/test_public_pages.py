@@ -115,6 +115,7 @@ def test_guessing_codes_is_slowed_down_per_address(site, citizen):
 
 @pytest.mark.parametrize("typed", ["\x00", "%", "'; drop", "Ω" * 500, "🙂🙂🙂🙂🙂🙂🙂🙂"])
 def test_any_text_may_be_looked_up(citizen, typed):
+    """R-PUB-09."""
     answer = citizen.get("/cong-khai", query_string={"ma": typed})
 
     assert answer.status_code in (200, 404)
@@ -124,6 +125,7 @@ def test_any_text_may_be_looked_up(citizen, typed):
 
 
 def test_a_list_shows_the_minimum_and_nothing_private(site, citizen):
+    """R-PUB-07."""
     rows = [nomination(1, achievement="Vận động 32 hộ", id_number="014085099999")]
     _, key = published(site, nominees=rows)
 

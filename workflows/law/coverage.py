@@ -1,14 +1,14 @@
 """Which rule is carried by what: law rows, code, diagrams, and the scenarios that show it.
 
-Run `python -m workflows.law.coverage` in a source checkout to write `coverage.json` anew; a test
-compares the two. An installed product only reads the file.
+Run `python -m workflows.law.coverage` in a source checkout to write `coverage.json` and the page of
+the documents anew; a test compares them. An installed product only reads the file.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -17,10 +17,16 @@ from typing import cast
 from workflows.law.book import LawBook
 
 REPORT = Path(__file__).with_name("coverage.json")
+PAGE = Path("docs/law-coverage.md")
+"""Within the source tree."""
 
 _CARRIERS = ("bpmn", "engine", "forms", "workflows", "web")
 _CARRIER_SUFFIXES = {".py", ".bpmn", ".dmn", ".form", ".html"}
 _RULE = re.compile(r"R-[A-Z]+(?:-\d\d[A]?)?\b")
+
+
+MOST_PLACES = 4
+"""Places named on the page; the report has all."""
 
 
 class Status(StrEnum):
@@ -68,6 +74,33 @@ def written(rows: Iterable[Coverage]) -> str:
     return json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1) + "\n"
 
 
+def page(rows: Iterable[Coverage]) -> str:
+    """The same for people who read the documents: where, shown by what, or why not."""
+    rules = LawBook.load().rules
+    lines = [
+        *("# Where each rule stands", ""),
+        "> Every rule of the domain: what carries it, and the scenario or test that shows it;",
+        "> else why there is none. Written by `python -m workflows.law.coverage`; a test keeps it",
+        "> current.",
+        *("", "| Rule | What it is about | Carried by | Shown by |", "|---|---|---|---|"),
+    ]
+    for row in rows:
+        rule = rules[row.rule]
+        shown = _places(row.scenario) or f"*{rule.why_en}*"
+        lines.append(
+            f"| {rule.id} ({', '.join(rule.marks)}) | {rule.title_en} |"
+            f" {_places(row.encoded_in) or '–'} | {shown} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _places(places: Sequence[str]) -> str:
+    """The first few of them, each as code, and how many more there are."""
+    named = [f"`{place}`" for place in places[:MOST_PLACES]]
+    more = len(places) - len(named)
+    return ", ".join([*named, *([f"{more} more"] if more > 0 else [])])
+
+
 def _status(carried: set[str], shown: set[str]) -> Status:
     if not carried:
         return Status.OPEN
@@ -90,4 +123,7 @@ def _note(places: dict[str, set[str]], root: Path, files: Iterable[Path]) -> Non
 
 
 if __name__ == "__main__":
-    REPORT.write_text(written(survey(Path(__file__).parents[2])), "utf-8")
+    tree = Path(__file__).parents[2]
+    found = survey(tree)
+    REPORT.write_text(written(found), "utf-8")
+    (tree / PAGE).write_text(page(found), "utf-8")

@@ -146,6 +146,8 @@ def _rule(entry: Mapping[str, object]) -> Rule:
         str(entry["title_en"]),
         tuple(cast("list[str]", entry["marks"])),
         tuple(cast("list[str]", entry["regimes"])),
+        str(entry["why"]),
+        str(entry["why_en"]),
     )
 
 

@@ -1,4 +1,8 @@
-"""The regimes: which national norms an instance goes by, from when to when."""
+"""The regimes: which national norms an instance goes by, from when to when.
+
+A regime whose text is unchecked carries a warning, and its values are those of the one before
+(R-REG-04).
+"""
 
 from __future__ import annotations
 

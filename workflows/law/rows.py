@@ -133,3 +133,6 @@ class Rule:
     title_en: str
     marks: tuple[str, ...]
     regimes: tuple[str, ...] = field(default=("A", "B", "C", "D"))
+    why: str = ""
+    """Why no scenario shows it, where none does."""
+    why_en: str = ""

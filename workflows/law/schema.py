@@ -105,6 +105,8 @@ class _RuleSchema(Schema):
     regimes = fields.List(
         fields.String(validate=validate.OneOf("ABCD")), load_default=["A", "B", "C", "D"]
     )
+    why = fields.String(load_default="", validate=_FILLED)
+    why_en = fields.String(load_default="", validate=_FILLED)
 
 
 class PackSchema(Schema):

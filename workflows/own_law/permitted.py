@@ -1,8 +1,8 @@
 """Whether a value may be set by whom it is proposed for, and stays within what the law allows.
 
 An office may only be stricter than what holds without it. The province is bound by confirmed law
-and may replace what is only a default. What nobody has verified may be set by whoever has verified
-it, with the document at hand.
+and may replace what is only a default (R-REG-02, R-PROC-20). What nobody has verified may be set by
+whoever has verified it, with the document at hand.
 """
 
 from __future__ import annotations

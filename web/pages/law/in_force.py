@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,7 @@ from web.wording import gettext, language
 from workflows.law import LawRow, Mark, Regime
 from workflows.own_law.stored import waiting_at
 from workflows.queries.law import Change, LawOnDay, RuleValues, law_on
+from workflows.queries.rule_uses import RuleUse, rule_uses
 
 LONGEST_SEARCH = 100
 FIRST_YEAR, LAST_YEAR = 2000, 2200
@@ -38,14 +40,14 @@ def index() -> ResponseReturnValue:
     today = local(view().now).date()
     text = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     mark = _mark(request.args.get("muc", ""))
-    proposes = may_propose()
+    proposes, uses = may_propose(), rule_uses(view())
     found = law_on(view(), _day(request.args.get("ngay", ""), today), text=text, mark=mark)
     return page(
         "law/index.html",
         day=shown_day(found.day),
         is_today=found.day == today,
         regime=_shown_regime(found.regime) if found.regime else None,
-        rules=[_shown_rule(rule, proposes=proposes) for rule in found.rules],
+        rules=[_shown_rule(rule, uses, proposes=proposes) for rule in found.rules],
         values=found.values,
         unconfirmed=found.unconfirmed,
         text=text,
@@ -87,12 +89,26 @@ def _shown_regime(regime: Regime) -> dict[str, Any]:
     }
 
 
-def _shown_rule(found: RuleValues, *, proposes: bool) -> dict[str, Any]:
+def _shown_rule(
+    found: RuleValues, uses: Mapping[str, tuple[RuleUse, ...]], *, proposes: bool
+) -> dict[str, Any]:
     rule = found.rule
     return {
+        "uses": [_shown_use(one) for one in uses.get(rule.id, ())],
         "id": rule.id,
         "title": rule.title_en if language() == "en" else rule.title,
         "values": [_shown_row(row, proposes=proposes) for row in found.values],
+    }
+
+
+def _shown_use(use: RuleUse) -> dict[str, Any]:
+    """A procedure in which the rule acts; only the office may open its drawing."""
+    english = language() == "en"
+    steps = (en if english else vi for vi, en in use.steps)
+    return {
+        "name": (use.name_en if english else use.name) or use.name or use.key,
+        "steps": ", ".join(steps),
+        "href": url_for("procedures.show", key=use.key) if sees_own_values() else "",
     }
 
 
