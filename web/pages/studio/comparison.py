@@ -8,7 +8,7 @@ from typing import Any
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.errors import Bilingual, NotFound
+from engine.errors import Bilingual, Message, NotFound
 from engine.view import View
 from web.pages.studio.frame import file_for, kind_of, pages, road_of, seen_draft
 from web.pages.studio.offered import budget_words
@@ -16,8 +16,8 @@ from web.requests import page, signed_in, view
 from web.wording import gettext, say
 from workflows.queries.procedures import drawing_of, files_of, versions_of
 from workflows.studio.comparing import Change, Difference, compare
-from workflows.studio.drafts import Draft
-from workflows.studio.offers import limits, newest_files
+from workflows.studio.drafts import Draft, contents_of
+from workflows.studio.offers import limits, newest_files, offers
 
 WORDS: Mapping[Change, str] = {
     Change.ADDED: "added",
@@ -36,7 +36,8 @@ def comparison(draft_id: str, name: str) -> ResponseReturnValue:
     numbers = _versions(draft) if kind_of(name) == "diagram" else []
     chosen = _chosen(draft, numbers)
     old = _older(draft, name, chosen)
-    found = compare(name, old, file.content, law_words(view())) if old is not None else ()
+    words = drawn_words(view(), contents_of(view(), draft.id))
+    found = compare(name, old, file.content, words) if old is not None else ()
     return page(
         "studio/comparison.html",
         draft=draft,
@@ -65,6 +66,20 @@ def law_words(seen: View) -> dict[str, Bilingual]:
         )
         for one in limits(seen)
     }
+
+
+def drawn_words(seen: View, files: Mapping[str, bytes]) -> dict[str, Bilingual | Message]:
+    """How keys that drawings name are called: limits, gates, topics, forms and parts."""
+    known = offers(seen, files)
+    gates = {one.key: Message(one.key, one.title) for one in known.gates}
+    topics = {one.key: Message(one.key, one.title) for one in known.topics}
+    forms = {one.key: _both(one.key, one.vi, one.en) for one in known.forms}
+    parts = {one.key: _both(one.key, one.vi, one.en) for one in known.processes}
+    return {**forms, **parts, **gates, **topics, **law_words(seen)}
+
+
+def _both(key: str, vietnamese: str, english: str) -> Bilingual:
+    return Bilingual(vietnamese or key, english or vietnamese or key)
 
 
 def _versions(draft: Draft) -> list[int]:

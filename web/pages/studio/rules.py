@@ -18,7 +18,7 @@ from engine.drawing import drawn_whole
 from engine.errors import NotFound
 from engine.model import Element
 from web.access import require
-from web.pages.studio.comparison import law_words
+from web.pages.studio.comparison import drawn_words, law_words
 from web.pages.studio.frame import pages, placed_problem
 from web.pages.studio.offered import budget_words
 from web.pictures.picture import Marks, picture
@@ -70,7 +70,7 @@ def _shown(rule_id: str, learnt: Lesson) -> dict[str, Any]:
     """Both pictures: what the check says of the wrong one, and what is different in the right."""
     wrong, right = drawn_whole(learnt.wrong), drawn_whole(learnt.right)
     problems = [one for one in verdict(view(), {_NAME: wrong}) if one.rule == rule_id]
-    found = compare(_NAME, learnt.wrong, learnt.right, law_words(view()))
+    found = compare(_NAME, learnt.wrong, learnt.right, drawn_words(view(), {}))
     mended = {one.element for one in found if one.change is not Change.REMOVED}
     return {
         "wrong": picture(

@@ -14,7 +14,8 @@ from engine.errors import Bilingual, Message
 from engine.model import Element, ElementKind, Flow, Problem, Process
 from workflows.studio.comparing.difference import Change, Difference, added, changed, removed
 
-Law = Mapping[str, Bilingual]
+Words = Mapping[str, Bilingual | Message]
+"""What keys that drawings name are called: time limits, gates, forms, topics, parts."""
 Names = Mapping[str, Bilingual]
 """What elements and flows are called, by their ids."""
 
@@ -31,7 +32,7 @@ PROCESS = Message("kind.process", "procedure")
 PIECE = Message("kind.piece", "piece of the drawing")
 
 ATTRIBUTES: Mapping[str, Message] = {
-    "name": Message("attribute.name", "Name"),
+    "name": Message("attribute.name", "What it is called"),
     "name_en": Message("attribute.name_en", "English name"),
     "kind": Message("attribute.kind", "Kind"),
     "event": Message("attribute.event", "What it waits for or says"),
@@ -68,23 +69,24 @@ ATTRIBUTES: Mapping[str, Message] = {
 }
 """Everything that our reading knows of an element, a flow or a process, in words."""
 
+CALLED_BY_KEY = frozenset({"gates", "form_key", "topic", "called_element"})
 _PLACE = frozenset({"id", "line", "scope", "elements", "flows", "lanes", "lane_ids"})
 _OTHER = Message("attribute.other", "Setting “%(name)s”")
 
 
-def compare(old: bytes, new: bytes, law: Law) -> Iterator[Difference]:
+def compare(old: bytes, new: bytes, words: Words) -> Iterator[Difference]:
     before, after = read({FILE: old}), read({FILE: new})
     known = {process.id: process for process in before.processes}
     coming = {process.id: process for process in after.processes}
     told: set[str] = set()
     for key in known.keys() | coming.keys():
         told.add(key)
-        yield from _processes(known.get(key), coming.get(key), law, told)
+        yield from _processes(known.get(key), coming.get(key), words, told)
     yield from _pieces(old, new, told)
 
 
 def _processes(
-    old: Process | None, new: Process | None, law: Law, told: set[str]
+    old: Process | None, new: Process | None, words: Words, told: set[str]
 ) -> Iterator[Difference]:
     if old is None or new is None:
         gone = old or new
@@ -93,13 +95,13 @@ def _processes(
             yield say(gone.id, PROCESS, _called(gone, {}))
         return
     names = _names(new) | _names(old)
-    yield from _attributes(old, new, PROCESS, law, names)
+    yield from _attributes(old, new, PROCESS, words, names)
     for before, after in (
         (dict(old.elements), dict(new.elements)),
         (dict(old.flows), dict(new.flows)),
     ):
         told |= before.keys() | after.keys()
-        yield from _things(before, after, law, names)
+        yield from _things(before, after, words, names)
     for id_ in sorted(old.lanes.keys() & new.lanes.keys()):
         if old.lanes[id_] != new.lanes[id_] and id_ in new.elements:
             lane = Message("attribute.lane", "Lane")
@@ -110,7 +112,7 @@ def _processes(
 def _things(
     before: Mapping[str, Element | Flow],
     after: Mapping[str, Element | Flow],
-    law: Law,
+    words: Words,
     names: Names,
 ) -> Iterator[Difference]:
     for id_, thing in before.items():
@@ -120,14 +122,14 @@ def _things(
         if id_ not in before:
             yield added(id_, _kind(thing), _called(thing, names))
         else:
-            yield from _attributes(before[id_], thing, _kind(thing), law, names)
+            yield from _attributes(before[id_], thing, _kind(thing), words, names)
 
 
 def _attributes(
     old: Element | Flow | Process,
     new: Element | Flow | Process,
     kind: Message,
-    law: Law,
+    words: Words,
     names: Names,
 ) -> Iterator[Difference]:
     name = _called(new, names)
@@ -139,19 +141,22 @@ def _attributes(
             attribute = ATTRIBUTES.get(each.name) or Message(
                 _OTHER.key, _OTHER.text, {"name": each.name}
             )
-            said = _said(each.name, before, law, names), _said(each.name, after, law, names)
+            said = _said(each.name, before, words, names), _said(each.name, after, words, names)
             if said[0] == said[1]:
                 # Another element of the same name: only the ids tell them apart.
-                said = _said("", before, law, names), _said("", after, law, names)
+                said = _said("", before, words, names), _said("", after, words, names)
             yield changed(new.id, attribute, kind, name, *said)
 
 
-def _said(attribute: str, value: object, law: Law, names: Names) -> object:
+def _said(attribute: str, value: object, words: Words, names: Names) -> object:
     """A value as people say it."""
     if isinstance(value, bool):
         return Message("yes", "yes") if value else Message("no", "no")
     if attribute == "deadline" and isinstance(value, str) and value:
-        return law.get(value) or _budget(value)
+        return words.get(value) or _budget(value)
+    if attribute in CALLED_BY_KEY:
+        keys = value if isinstance(value, tuple) else (str(value or ""),)
+        return tuple(words.get(key) or key for key in keys if key)
     if attribute in ("return_to", "four_eyes") and isinstance(value, tuple):
         return tuple(_name(names, id_) for id_ in value)
     if attribute in ("source", "target", "attached_to", "default_flow"):
