@@ -46,9 +46,6 @@ from workflows.positions import names_of
 from workflows.queries.signing import dossiers_to_sign, people_of_office
 from workflows.signing_desk import Desk, Signed, sign_all, to_be_signed
 
-NO_TOKEN = "-"  # noqa: S105  a choice, no secret
-"""Chosen instead of a token by whoever signs with a file."""
-
 CERTIFICATE_BYTES = 1024 * 1024
 SIGNATORIES = ("chairman", "vice_chairman")
 
@@ -129,14 +126,12 @@ def _signed() -> list[Signed]:
 
 
 def _key() -> SigningKey | None:
-    """The token that was chosen, else the certificate file; each with its PIN or password."""
-    module, label = settings().token_module, request.form.get("token", NO_TOKEN)
+    """The certificate file when one was chosen, else the token; each with its password or PIN."""
     password, file = request.form.get("password", ""), request.files.get("file")
-    if module is not None and label in _tokens():
-        return TokenKey(module, label, password)
-    if label != NO_TOKEN or not settings().sign_with_files or file is None or not file.filename:
-        return None
-    return FileKey(content_of(file), password)
+    if settings().sign_with_files and file is not None and file.filename:
+        return FileKey(content_of(file), password)
+    module, label = settings().token_module, request.form.get("token", "")
+    return TokenKey(module, label, password) if module and label in _tokens() else None
 
 
 def _tokens() -> list[str]:
