@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, Select, cast, func, literal, null, select, union_all
 
 from engine.calendar import instant
 from engine.clock import local
@@ -35,13 +36,11 @@ DROPPED = frozenset(ENDED) - {DossierState.FINISHED}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elsewhere:
-    """A nominee of another dossier of the same office: the same subject, or of the same unit."""
+    """The same subject in another dossier of the same office."""
 
     subject_id: str
     award: str
     code: str
-    of_unit: bool
-    """Of the same unit, handed in in the same year."""
     is_over: bool
     """The dossier is finished: what it gave stands in the honour book."""
     initiative_key: str
@@ -55,6 +54,8 @@ class Known:
     honours: Mapping[str, Sequence[Honour]]
     """By subject: awards that stand."""
     elsewhere: Sequence[Elsewhere]
+    of_unit: Mapping[str, int]
+    """How many the unit proposes this year in its other dossiers, by award."""
 
 
 def known_of(view: View, dossier: Dossier, rows: Sequence[Nominee]) -> Known:
@@ -123,7 +124,7 @@ def _in_row(honours: Sequence[Honour], award: str, year: int) -> int:
 
 def _unit_total(known: Known, listed: Iterable[Nominee]) -> dict[str, int]:
     """Whom the unit proposes this year, over all its dossiers, by award."""
-    counted = Counter(one.award for one in known.elsewhere if one.of_unit)
+    counted = Counter(known.of_unit)
     counted.update(row.award for row in listed)
     return {award: counted[award] for award in AWARDS}
 
@@ -141,39 +142,53 @@ def _read(view: View, dossier: Dossier, rows: Sequence[Nominee]) -> Known:
         if one.stands and one.dossier_id != dossier.id:
             by_subject.setdefault(one.subject_id, []).append(one)
     year = local(dossier.filed_at).year
-    return Known(year, by_subject, _elsewhere(view, dossier, subjects, year))
+    elsewhere, of_unit = _elsewhere(view, dossier, subjects, year)
+    return Known(year, by_subject, elsewhere, of_unit)
 
 
-def _elsewhere(view: View, dossier: Dossier, subjects: set[str], year: int) -> Sequence[Elsewhere]:
+def _elsewhere(
+    view: View, dossier: Dossier, subjects: set[str], year: int
+) -> tuple[Sequence[Elsewhere], Mapping[str, int]]:
+    """The subjects in other dossiers, and the figures of the unit: counted by the database, which
+    a unit with long lists would otherwise be read out of for each list anew."""
+    nominee, table = nominee_table.c, dossier_table.c
     begins, ends = (instant(date(each, 1, 1), time.min) for each in (year, year + 1))
-    table = dossier_table.c
-    of_unit = (table.unit_id == dossier.unit_id) & table.filed_at.between(begins, ends)
-    rows = view.connection.execute(
-        select(
-            nominee_table.c.subject_id,
-            nominee_table.c.award,
-            nominee_table.c.criteria,
-            table.code,
-            table.state,
-            of_unit.label("of_unit"),
-        )
-        .join(dossier_table, table.id == nominee_table.c.dossier_id)
-        .where(
-            table.office_id == dossier.office_id,
-            table.id != dossier.id,
-            table.state.not_in([state.value for state in DROPPED]),
-            nominee_table.c.outcome.in_([outcome.value for outcome in CONTINUING]),
-            or_(of_unit, nominee_table.c.subject_id.in_(sorted(subjects))),
-        )
+    others = (
+        select(nominee.subject_id, nominee.award, nominee.criteria, table.code, table.state)
+        .add_columns(literal(1).label("number"))
+        .where(nominee.subject_id.in_(sorted(subjects)))
     )
-    return [
-        Elsewhere(
-            subject_id=row.subject_id,
-            award=row.award,
-            code=row.code,
-            of_unit=bool(row.of_unit),
-            is_over=row.state == DossierState.FINISHED.value,
-            initiative_key=achievement_key(str(row.criteria.get("initiative") or "")),
-        )
-        for row in rows
-    ]
+    nothing = literal("")
+    counted = (
+        select(nothing, nominee.award, cast(null(), nominee.criteria.type), nothing, nothing)
+        .add_columns(func.count().label("number"))
+        .where(table.unit_id == dossier.unit_id, table.filed_at.between(begins, ends))
+        .group_by(nominee.award)
+    )
+    asked = union_all(*(_in_others(query, dossier) for query in (others, counted)))
+    rows = view.connection.execute(asked).all()
+    of_unit = {row.award: row.number for row in rows if not row.subject_id}
+    return [_found(row) for row in rows if row.subject_id], of_unit
+
+
+def _in_others(query: Select[Any], dossier: Dossier) -> Select[Any]:
+    """Nominees who continue in the other dossiers of the office that count."""
+    table = dossier_table.c
+    return query.join_from(
+        nominee_table, dossier_table, table.id == nominee_table.c.dossier_id
+    ).where(
+        table.office_id == dossier.office_id,
+        table.id != dossier.id,
+        table.state.not_in([state.value for state in DROPPED]),
+        nominee_table.c.outcome.in_([outcome.value for outcome in CONTINUING]),
+    )
+
+
+def _found(row: Row[Any]) -> Elsewhere:
+    return Elsewhere(
+        subject_id=row.subject_id,
+        award=row.award,
+        code=row.code,
+        is_over=row.state == DossierState.FINISHED.value,
+        initiative_key=achievement_key(str(row.criteria.get("initiative") or "")),
+    )
