@@ -28,6 +28,8 @@ ACTS: Mapping[str, str] = {
     "signature.mode": "Change how the office signs",
     "document.bring": "Bring back an edited document",
     "document.correct": "Correct a document",
+    "document.replace": "Replace a document",
+    "document.sign": "Sign a replacing document",
     "document.issue": "Number a document",
     "document.made": "Files of a document made",
     "document.open": "Open a document",

@@ -17,6 +17,7 @@ from web.wording import gettext, language, say
 from workflows.documents.issuing import NUMBERED_HERE
 from workflows.documents.kinds import DESCRIBED, FOR_ASKING, DocumentKind
 from workflows.documents.missing import Missing, Where
+from workflows.documents.replacement_paper import REPLACEABLE, is_replacement
 from workflows.documents.store import Document, Origin, Step, Version, VersionState
 from workflows.dossiers import Dossier
 from workflows.queries.documents import ShownDocument, StepPaper, step_papers
@@ -63,7 +64,10 @@ def shown_document(one: ShownDocument, names: Mapping[str, str], *, makes: bool)
     """A document with the version that holds, the earlier ones, and what may be done with it."""
     document, holds = one.document, one.holds
     newest = one.versions[0] if one.versions else None
-    can_make = makes and document.kind in FOR_ASKING and not document.issued_at
+    replaces = is_replacement(document)
+    can_make = makes and document.kind in FOR_ASKING and not document.issued_at and not replaces
+    is_open = replaces and document.issued_at is None
+    is_signed = newest is not None and newest.origin is Origin.SIGNED
     numbers = document.kind in NUMBERED_HERE and not document.symbol
     return {
         "id": document.id,
@@ -85,7 +89,10 @@ def shown_document(one: ShownDocument, names: Mapping[str, str], *, makes: bool)
         ],
         "can_make": can_make,
         "can_bring": can_make,
-        "can_issue": numbers and may("document.issue", document),
+        "replaces": replaces,
+        "can_issue": (numbers or (is_open and is_signed)) and may("document.issue", document),
+        "can_sign": is_open and holds is not None and may("document.sign", document),
+        "can_replace": document.is_issued and makes and document.kind in REPLACEABLE,
         "can_correct": document.is_issued and may("document.correct", document),
     }
 

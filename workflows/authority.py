@@ -382,6 +382,7 @@ RULES: dict[str, Rule] = {
     "document.open": see_document,
     "document.issue": holding("registry_clerk", "award_officer"),
     "document.correct": holding("registry_clerk", "head_of_office"),
+    "document.sign": holding("chairman", "vice_chairman"),
     "document.printer": holding("award_officer", "registry_clerk", "admin"),
     "document.template": holding("admin"),
     "delegation.enter": holding("admin", "head_of_office"),

@@ -212,6 +212,37 @@ def test_a_cancelled_number_stays_with_its_reason_and_withdraws_the_document(
     )
 
 
+def test_a_wrong_decision_is_replaced_on_its_page_and_the_public_is_told(
+    site: Site, papers: Papers, decided: Dossier
+):
+    old = papers.find(decided, DocumentKind.DECISION)
+    asked = {
+        "wrong": "Lò Thị Xuân 1",
+        "right": "Lò Thị Xuyên",
+        "reason": "Sai họ tên trong danh sách",
+    }
+    officer, chairman = site.as_("officer"), site.as_("chairman")
+
+    unknown = officer.post(f"{url(decided)}/{old.id}/thay-the", {**asked, "wrong": "không có"})
+    officer.post(f"{url(decided)}/{old.id}/thay-the", {**asked, "form": "chairman"})
+    papers.work()
+    new = papers.find(decided, DocumentKind.DECISION, old.id)
+    without = chairman.post(f"{url(decided)}/{new.id}/ky", {"form": "chairman"})
+    chairman.post(
+        f"{url(decided)}/{new.id}/ky",
+        {"form": "chairman", "pdf": (io.BytesIO(b"%PDF-1.7 a scan\n%%EOF\n"), "quet.pdf")},
+        content_type="multipart/form-data",
+    )
+    site.as_("registrar").post(
+        f"{url(decided)}/{new.id}/cap-so", {"dated": site.office.today.isoformat()}
+    )
+
+    assert unknown.status_code == 422 and without.status_code == 422
+    assert "Thay thế bằng 02/QĐ-UBND" in site.visitor().get(f"/kiem-tra/{old.code}").text
+    assert "02/QĐ-UBND" in site.visitor().get(f"/kiem-tra/{new.code}").text
+    assert "bản thay thế" in officer.get(url(decided)).text
+
+
 def test_slips_have_registers_of_their_own_by_kind_and_year(site: Site, dossier: Dossier):
     site.office.refuses(site.office.files(nominees=1))
     clerk = site.as_("clerk")

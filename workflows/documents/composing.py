@@ -12,6 +12,7 @@ from workflows.documents.content import Paper, Square
 from workflows.documents.decision import decision
 from workflows.documents.kinds import ISSUED, DocumentKind
 from workflows.documents.letterhead import letterhead
+from workflows.documents.replacement_paper import is_replacement, replacement_paper
 from workflows.documents.store import Document
 from workflows.dossiers import Dossier
 
@@ -42,7 +43,10 @@ COMPOSERS: Mapping[DocumentKind, Composer] = {
 
 def compose(view: View, dossier: Dossier, document: Document) -> Composed:
     """The content of a document, under its number once it has one."""
-    composed = COMPOSERS[document.kind](view, dossier, document.about_id)
+    if is_replacement(document):
+        composed: Composed = replacement_paper(view, document)
+    else:
+        composed = COMPOSERS[document.kind](view, dossier, document.about_id)
     if isinstance(composed, Sheets):
         return composed
     if document.dated is not None and document.symbol:

@@ -101,9 +101,9 @@ def issue_document(context: Context, command: IssueDocument, about: Document) ->
         raise NotNumberedHere()
     if about.symbol:
         raise HasNumber(symbol=about.symbol)
-    late = _sound_date(context, command)
+    late = sound_date(context, command.dated, command.late_reason)
     dossier = get_dossier(context, about.dossier_id)
-    entry = _number(context, about, command.dated, dossier.title, late)
+    entry = number_of(context, about, command.dated, dossier.title, late)
     issued = mark_issued(context, about, entry, command.dated)
     composed = compose(context, dossier, issued)
     add_version(
@@ -155,7 +155,7 @@ def correct_document(context: Context, command: CorrectDocument, about: Document
     entries.require_sound()
     dossier = get_dossier(context, about.dossier_id)
     letter = document_for(context, dossier, DocumentKind.CORRECTION, about.id)
-    entry = _number(context, letter, command.dated, f"Đính chính {about.symbol}", "")
+    entry = number_of(context, letter, command.dated, f"Đính chính {about.symbol}", "")
     issued = mark_issued(context, letter, entry, command.dated)
     paper = checkable(
         numbered(_letter(context, about, issued, wrong, right), context, issued), issued.code
@@ -201,7 +201,7 @@ def _letter(context: Context, about: Document, letter: Document, wrong: str, rig
     )
 
 
-def _number(
+def number_of(
     context: Context, document: Document, dated: date, summary: str, late_reason: str
 ) -> Entry:
     dossier = get_dossier(context, document.dossier_id)
@@ -218,17 +218,15 @@ def _number(
     )
 
 
-def _sound_date(context: Context, command: IssueDocument) -> str:
+def sound_date(context: Context, dated: date, late_reason: str) -> str:
     """The reason of a late entry; empty when it is entered on its day."""
     today = local(context.now).date()
     entries = Entries()
-    if command.dated > today:
+    if dated > today:
         entries.refuse("dated", "in_future", "This day has not come yet.")
     late = ""
-    if command.dated < today:
-        late = entries.text(
-            "late_reason", command.late_reason, least=SHORTEST_REASON, most=LONGEST_REASON
-        )
+    if dated < today:
+        late = entries.text("late_reason", late_reason, least=SHORTEST_REASON, most=LONGEST_REASON)
     entries.require_sound()
     return late
 

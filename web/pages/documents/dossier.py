@@ -10,20 +10,41 @@ from flask.typing import ResponseReturnValue
 from engine.errors import FieldError, InvalidData, Message, NotFound, Rejected
 from web.pages.documents.frame import pages, uploaded
 from web.permissions import may
-from web.requests import actor, blobs, execute, page, see_other, signed_in, view
+from web.requests import (
+    actor,
+    blobs,
+    close_view,
+    engine,
+    execute,
+    page,
+    see_other,
+    settings,
+    signed_in,
+    view,
+)
 from web.security import takes_bytes
 from web.shown_documents import asked_for, shown_document
 from web.uploads import MOST_BYTES
 from web.wording import gettext, say
+from workflows import signing
+from workflows.digital_signatures import check_file
 from workflows.documents.bringing import BringDocument, printers_of
 from workflows.documents.issuing import CorrectDocument, IssueDocument
 from workflows.documents.kinds import FOR_ASKING
 from workflows.documents.preparing import PrepareDocument
 from workflows.documents.printing import require_printable
-from workflows.documents.store import VersionState, get_document
+from workflows.documents.replacement_paper import is_replacement
+from workflows.documents.replacing import DraftReplacement, IssueReplacement, SignReplacement
+from workflows.documents.store import Document, VersionState, get_document
 from workflows.file_types import FileType
 from workflows.queries.documents import dossier_documents
 from workflows.queries.dossier_page import seen_dossier
+
+SIGNED_AS = {
+    signing.CHAIRMAN: "The chairman",
+    signing.FOR_CHAIRMAN: "A vice chairman, for the chairman",
+}
+"""English; the catalogue has the Vietnamese."""
 
 
 @pages.get("/ho-so/<code>/van-ban")
@@ -81,10 +102,11 @@ def bring(code: str, document_id: str) -> ResponseReturnValue:
 def issue(code: str, document_id: str) -> ResponseReturnValue:
     """Give the document its number in the register."""
     found = seen_dossier(view(), actor(), code)
-    _of(found.id, document_id)
+    document = _of(found.id, document_id)
+    issues = IssueReplacement if is_replacement(document) else IssueDocument
     try:
         execute(
-            IssueDocument(
+            issues(
                 document_id=document_id,
                 dated=_day("dated"),
                 late_reason=request.form.get("late_reason", ""),
@@ -115,6 +137,55 @@ def correct(code: str, document_id: str) -> ResponseReturnValue:
     return see_other(url_for("documents.of_dossier", code=code))
 
 
+@pages.post("/ho-so/<code>/van-ban/<document_id>/thay-the")
+@signed_in
+def replace(code: str, document_id: str) -> ResponseReturnValue:
+    """Write an equal document in which what was wrong is right."""
+    found = seen_dossier(view(), actor(), code)
+    _of(found.id, document_id)
+    try:
+        execute(
+            DraftReplacement(
+                document_id=document_id,
+                wrong=request.form.get("wrong", ""),
+                right=request.form.get("right", ""),
+                reason=request.form.get("reason", ""),
+                form=request.form.get("form", ""),
+            )
+        )
+    except Rejected as refusal:
+        return _refused(code, refusal)
+    return see_other(url_for("documents.of_dossier", code=code))
+
+
+@pages.post("/ho-so/<code>/van-ban/<document_id>/ky")
+@takes_bytes(MOST_BYTES)
+@signed_in
+def sign_replacement(code: str, document_id: str) -> ResponseReturnValue:
+    """Take the signed replacement: a scan, or the file with its digital signature."""
+    found = seen_dossier(view(), actor(), code)
+    _of(found.id, document_id)
+    try:
+        pdf = uploaded("pdf", FileType.PDF)
+        if pdf is None:
+            message = Message("document.no_file", "Choose the edited file.")
+            raise InvalidData([FieldError("pdf", message)])
+        close_view()
+        check_file(engine(), blobs(), pdf.sha256, settings().trust)
+        execute(
+            SignReplacement(
+                document_id=document_id,
+                form=request.form.get("form", ""),
+                pdf_sha256=pdf.sha256,
+                pdf_size=pdf.size,
+            )
+        )
+    except Rejected as refusal:
+        return _refused(code, refusal)
+    flash(gettext("The signed paper is kept; the registry can give it its number."), "done")
+    return see_other(url_for("documents.of_dossier", code=code))
+
+
 def _shown(code: str, refusal: Rejected | None = None) -> ResponseReturnValue:
     found = seen_dossier(view(), actor(), code)
     known = dossier_documents(view(), actor(), found)
@@ -132,6 +203,7 @@ def _shown(code: str, refusal: Rejected | None = None) -> ResponseReturnValue:
         printers=[{"value": one.id, "label": one.name} for one in printers],
         waiting=waiting,
         today=f"{view().now:%Y-%m-%d}",
+        forms=[{"value": key, "label": gettext(word)} for key, word in SIGNED_AS.items()],
         error=_sentences(refusal) if refusal else [],
         back=url_for("dossiers.show", code=code, phan="tai-lieu", _anchor="cac-phan"),
     )
@@ -150,10 +222,12 @@ def _sentences(refusal: Rejected) -> list[str]:
     return [say(refusal.message)]
 
 
-def _of(dossier_id: str, document_id: str) -> None:
+def _of(dossier_id: str, document_id: str) -> Document:
     """A document of another dossier is not there."""
-    if get_document(view(), document_id).dossier_id != dossier_id:
+    document = get_document(view(), document_id)
+    if document.dossier_id != dossier_id:
         raise NotFound()
+    return document
 
 
 def _day(field: str) -> date:

@@ -1,0 +1,151 @@
+"""A mistake in what a decision says is put right by an equal decision, signed and numbered anew."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import cast
+
+import pytest
+
+from engine.errors import Forbidden, InvalidData
+from tests.documents.conftest import Papers, issued
+from tests.documents.test_making_documents import text_of
+from tests.scenario.calendar_clock import CalendarClock
+from tests.scenario.council import Council
+from tests.scenario.dossier import Dossier
+from tests.scenario.office import Office
+from workflows.digital_signatures import Mode, SetSignatureMode
+from workflows.documents.kinds import DocumentKind
+from workflows.documents.replacing import (
+    DraftReplacement,
+    IssueReplacement,
+    NotReplaceable,
+    NotSignedYet,
+    ReplacedAlready,
+    SignatureFaulty,
+    SignReplacement,
+)
+from workflows.documents.samples import sample
+from workflows.documents.store import Document, documents_of, get_document
+from workflows.documents.stored_paper import paper_of
+from workflows.signing import CHAIRMAN, FOR_CHAIRMAN
+
+WRONG, RIGHT = "Lò Thị Xuân 2", "Lò Thị Xuyên"
+
+
+@pytest.fixture
+def decided(office: Office, clock: CalendarClock, council: Council, papers: Papers) -> Dossier:
+    dossier = issued(office, clock, council)
+    papers.work()
+    return dossier
+
+
+def drafts(papers: Papers, dossier: Dossier, **changed: str) -> Document:
+    """The officer writes the replacement; its document."""
+    decision = papers.find(dossier, DocumentKind.DECISION)
+    asked = {"wrong": WRONG, "right": RIGHT, "reason": "Sai họ tên người thứ hai", **changed}
+    answer = papers.world.engine.execute(
+        DraftReplacement(document_id=decision.id, form=CHAIRMAN, **asked),
+        papers.world.actor("officer"),
+    )
+    papers.work()
+    with papers.world.engine.view() as view:
+        return get_document(view, cast("Mapping[str, str]", answer)["document"])
+
+
+def signs(
+    papers: Papers, document: Document, *, by: str = "chairman", form: str = CHAIRMAN
+) -> None:
+    sha256, size, _ = papers.blobs.put(io.BytesIO(b"%PDF-1.7 a scan\n%%EOF\n"))
+    papers.world.engine.execute(
+        SignReplacement(document_id=document.id, form=form, pdf_sha256=sha256, pdf_size=size),
+        papers.world.actor(by),
+    )
+
+
+def issues(papers: Papers, office: Office, document: Document) -> None:
+    papers.world.engine.execute(
+        IssueReplacement(document_id=document.id, dated=office.today),
+        papers.world.actor("registrar"),
+    )
+    papers.work()
+
+
+def test_the_replacement_says_what_it_replaces_and_takes_the_next_number(
+    decided: Dossier, papers: Papers, office: Office
+):
+    draft = drafts(papers, decided)
+    before = text_of(papers.pdf(papers.holding(draft)))
+    signs(papers, draft)
+    issues(papers, office, draft)
+
+    old = papers.find(decided, DocumentKind.DECISION)
+    new = papers.find(decided, DocumentKind.DECISION, old.id)
+    text = " ".join(text_of(papers.pdf(papers.holding(new))).split())
+    assert "……/QĐ-UBND" in before
+    assert new.symbol == "02/QĐ-UBND"
+    assert RIGHT in text and WRONG not in text
+    assert "Lò Thị Xuân 1" in text
+    assert "Kèm theo Quyết định số 02/QĐ-UBND ngày" in text
+    assert "Điều 4. Quyết định này có hiệu lực kể từ ngày ký và thay thế" in text
+    assert "sai sót về nội dung: Sai họ tên người thứ hai" in text
+    assert old.withdrawn_reason == "Thay thế bằng 02/QĐ-UBND"
+    assert new.code != old.code and new.code in text
+
+
+def test_it_is_numbered_only_once_it_is_signed_and_only_once(
+    decided: Dossier, papers: Papers, office: Office
+):
+    draft = drafts(papers, decided)
+    with pytest.raises(NotSignedYet):
+        issues(papers, office, draft)
+    signs(papers, draft)
+    issues(papers, office, draft)
+
+    with pytest.raises(ReplacedAlready):
+        issues(papers, office, draft)
+
+
+def test_only_who_may_sign_the_old_one_signs_the_new_one(decided: Dossier, papers: Papers):
+    draft = drafts(papers, decided)
+
+    for who, form in (("officer", CHAIRMAN), ("chairman", FOR_CHAIRMAN)):
+        with pytest.raises(Forbidden):
+            signs(papers, draft, by=who, form=form)
+
+
+def test_where_certificates_alone_count_a_scan_is_refused(decided: Dossier, papers: Papers):
+    world = papers.world
+    world.engine.execute(
+        SetSignatureMode(office_id=world.office_id, mode=Mode.DIGITAL), world.actor("admin")
+    )
+    draft = drafts(papers, decided)
+
+    with pytest.raises(SignatureFaulty):
+        signs(papers, draft)
+
+
+def test_what_does_not_stand_in_it_cannot_be_put_right(decided: Dossier, papers: Papers):
+    with pytest.raises(InvalidData):
+        drafts(papers, decided, wrong="Người không có tên")
+
+
+def test_slips_are_not_replaced(decided: Dossier, papers: Papers):
+    with papers.world.engine.view() as view:
+        slip = next(
+            one for one in documents_of(view, decided.id) if one.kind is DocumentKind.RECEIPT
+        )
+    with pytest.raises(NotReplaceable):
+        papers.world.engine.execute(
+            DraftReplacement(
+                document_id=slip.id, wrong="a", right="b", reason="x" * 12, form=CHAIRMAN
+            ),
+            papers.world.actor("officer"),
+        )
+
+
+def test_a_paper_read_back_is_the_paper_that_was_kept():
+    paper = sample(DocumentKind.DECISION)
+
+    assert paper_of(paper.plain()) == paper
