@@ -27,7 +27,7 @@ BUDGET = 12
 LARGER = {
     # The receipt with its number and its document, the frozen law, the clocks of a whole dossier
     # and with them the places of open tasks, a notice.
-    "check": 27,
+    "check": 22,
     # What the honour book and the other dossiers say of those on the list (R-ELIG).
     "appraise": 14,
     # A publication with a row for each nominee; whether two people let its gate be passed.
@@ -36,12 +36,12 @@ LARGER = {
     "close_publication": 13,
     # The decision that is signed; it asks for list, votes, lateness and four eyes.
     # And, since signatures may be digital, how the office signs and what was found in the file.
-    "sign": 19,
+    "sign": 18,
     # The number in the register, rewards and outcomes of all, the end of the clock and the places
     # that depend on it, what the documents are made of, the honour book.
-    "issue": 30,
+    "issue": 27,
     # A publication, the notices that tell of it, and the document that goes along with them.
-    "publish_decision": 19,
+    "publish_decision": 16,
 }
 """Steps that write rows of their own beside those of the engine."""
 

@@ -34,7 +34,7 @@ def archive_dossier(
 
 def close(context: Context, dossier: Dossier, live: LiveInstance, values: Submission) -> None:
     """The dossier is finished, and the journal says where its papers lie and for how long."""
-    change(context, dossier, state=DossierState.FINISHED.value, ended_at=context.now)
+    change(context, dossier, state=DossierState.FINISHED, ended_at=context.now)
     context.record(
         "dossier.archive",
         "dossier",

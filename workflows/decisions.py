@@ -113,7 +113,7 @@ def register_decision(
     )
     context.forget(("decision", dossier.id))
     _give_effect(context, dossier, entry, dated)
-    change(context, dossier, state=DossierState.DECIDED.value)
+    change(context, dossier, state=DossierState.DECIDED)
     _stop_clock(context, live)
     context.record(
         "decision.register",
@@ -149,6 +149,7 @@ def _award(context: Context, dossier: Dossier, symbol: str, dated: date) -> None
         [{"nominee_id": key, "money": amount} for key, amount in rewards.items()],
     )
     evidence.forget(context, dossier.id)
+    context.forget(("nominees", dossier.id))
     honours.enter(context, dossier, rows, honours.Grant(symbol=symbol, dated=dated), rewards)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
@@ -135,10 +136,19 @@ def get_dossier(view: View, dossier_id: str) -> Dossier:
     return _read(view, id=dossier_id)
 
 
-def change(context: Context, current: Dossier, **values: object) -> None:
-    """Write columns of a dossier in this command; the next look reads it anew."""
-    context.connection.execute(update(dossier).where(dossier.c.id == current.id).values(**values))
-    context.forget(("dossier", current.instance_id), ("facts", current.instance_id))
+def change(context: Context, current: Dossier, **values: Any) -> None:
+    """Write columns of a dossier in this command; from here on it is known with them."""
+    written = {name: str(v) if isinstance(v, StrEnum) else v for name, v in values.items()}
+    context.connection.execute(update(dossier).where(dossier.c.id == current.id).values(written))
+    think(context, current, **values)
+
+
+def think(context: Context, current: Dossier, **values: Any) -> None:
+    """Go on in this command as if the dossier had these values; who calls writes them later."""
+    key = ("dossier", current.instance_id)
+    changed = replace(context.once(key, lambda: current), **values)
+    context.forget(key, ("facts", current.instance_id))
+    know(context, changed)
 
 
 def _read(view: View, **by: str) -> Dossier:

@@ -66,8 +66,8 @@ def continuing(view: View, dossier_id: str) -> Sequence[Proof]:
 
 
 def forget(context: Context, dossier_id: str) -> None:
-    """After rows behind the evidence were written in this transaction."""
-    context.forget(("evidence", dossier_id), ("nominees", dossier_id))
+    """After publications or ballots were written in this transaction; nominees stay known."""
+    context.forget(("evidence", dossier_id))
 
 
 def list_hash(rows: Iterable[Proof]) -> str:

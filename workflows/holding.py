@@ -85,7 +85,7 @@ def register(registry: Registry) -> None:
 
 
 def hold(context: Context, command: HoldNominee, about: NomineeCase) -> object:
-    require_disinterested(context, context.actor.id, about.nominee.subject_id)
+    require_disinterested(context.actor, about.nominee.subject_id)
     if about.dossier.state not in HELD_IN:
         raise TooLateToHold(state=about.dossier.state)
     if not about.nominee.continues:
@@ -104,7 +104,7 @@ def hold(context: Context, command: HoldNominee, about: NomineeCase) -> object:
 
 
 def release(context: Context, command: ReleaseNominee, about: NomineeCase) -> object:
-    require_disinterested(context, context.actor.id, about.nominee.subject_id)
+    require_disinterested(context.actor, about.nominee.subject_id)
     if about.nominee.outcome is not Outcome.HELD:
         raise NotHeld()
     if about.dossier.state not in HELD_IN:

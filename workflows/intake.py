@@ -12,7 +12,7 @@ from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
 from workflows import clock_events, editions, parts, slips
-from workflows.dossiers import DossierState, change, dossier_of
+from workflows.dossiers import DossierState, change, dossier_of, think
 from workflows.in_force import require_procedure_on
 from workflows.law import Edition
 from workflows.slips import SlipKind
@@ -56,17 +56,17 @@ def accept(context: Context, live: LiveInstance, _element: Element, _locals: Loc
     edition = editions.freeze(
         context, procedure=dossier.procedure, office_id=dossier.office_id, on=today
     )
-    clock_events.append(context, live, EventKind.STOP)
-    change(
-        context,
-        dossier,
-        accepted_at=context.now,
-        regime_date=today,
-        law_edition_id=edition.address,
-        state=DossierState.PROCESSING.value,
-    )
+    accepted = {
+        "accepted_at": context.now,
+        "regime_date": today,
+        "law_edition_id": edition.address,
+        "state": DossierState.PROCESSING,
+    }
+    clock_events.record(context, live, EventKind.STOP)
+    # The limit is that of the law which applies from now on.
+    think(context, dossier, **accepted)
     due = context.clocks.start(live.record, PROCEDURE_LIMIT)
-    change(context, dossier, due_at=due)
+    change(context, dossier, **accepted, due_at=due)
     content = {"due": due, "lookup_code": dossier.lookup_code}
     slips.write(context, dossier, edition, SlipKind.RECEIPT, content)
     live.set("intake_result", "accepted")
@@ -84,7 +84,7 @@ def request_supplement(
     change(
         context,
         dossier,
-        state=DossierState.SUPPLEMENT.value,
+        state=DossierState.SUPPLEMENT,
         supplements=dossier.supplements + 1,
     )
     clock_events.append(context, live, EventKind.PAUSE, reason=missing, document=slip.reference)
@@ -105,7 +105,7 @@ def receive_supplement(
     change(
         context,
         dossier,
-        state=(DossierState.PROCESSING if dossier.accepted_at else DossierState.FILED).value,
+        state=DossierState.PROCESSING if dossier.accepted_at else DossierState.FILED,
     )
     live.set("supplement_result", "received")
 
@@ -140,7 +140,7 @@ def end_dossier(context: Context, live: LiveInstance, state: DossierState, reaso
     """Put a dossier into its last state and stop its clock."""
     dossier = dossier_of(context, live.id)
     clock_events.append(context, live, EventKind.STOP, reason=reason)
-    change(context, dossier, state=state.value, state_reason=reason, ended_at=context.now)
+    change(context, dossier, state=state, state_reason=reason, ended_at=context.now)
 
 
 def newest_answer(live: LiveInstance, field: str) -> str:

@@ -22,8 +22,8 @@ from workflows.documents.store import Document, find_document
 from workflows.dossiers import Dossier, dossier_of
 from workflows.mails import mail_text
 from workflows.nominees import Outcome, nominees_of
-from workflows.positions import holders_of, names_of
-from workflows.tables.offices import person, unit
+from workflows.positions import held_on, holders_of, names_of
+from workflows.tables.offices import holding, person, unit
 
 MAIL = "mail"
 """Kind of the outbox rows that the sender of mail takes."""
@@ -200,9 +200,19 @@ def _doers(context: Context, task: UserTask) -> Collection[str]:
 
 def _addresses_of_unit(context: Context, unit_id: str) -> Collection[str]:
     """The unit's own address and those of the people who propose for it."""
-    own = context.connection.execute(select(unit.c.email).where(unit.c.id == unit_id)).scalar_one()
-    nominators = holders_of(context, [f"nominator@{unit_id}"])
-    return {address for address in (own, *_addresses(context, nominators)) if address}
+    nominators = (
+        select(person.c.email)
+        .join(holding, holding.c.person_id == person.c.id)
+        .where(
+            holding.c.position == "nominator",
+            holding.c.unit_id == unit_id,
+            held_on(local(context.now).date()),
+        )
+    )
+    found = context.connection.execute(
+        select(unit.c.email).where(unit.c.id == unit_id).union(nominators)
+    )
+    return {address for address in found.scalars() if address}
 
 
 def _addresses(context: Context, person_ids: Collection[str]) -> Collection[str]:

@@ -27,7 +27,7 @@ from workflows.documents.kinds import DocumentKind
 from workflows.documents.store import Origin, VersionState
 from workflows.dossiers import Dossier, dossier_of
 from workflows.evidence import Proof
-from workflows.interests import subject_of
+from workflows.interests import is_named
 from workflows.positions import holders_of
 from workflows.submissions import (
     day,
@@ -93,7 +93,7 @@ def record_signature(
         instance_id=live.id,
         form=text(values, "signature_form"),
         signed_on=signed_on,
-        names_signatory=_is_named(context, context.actor, rows),
+        names_signatory=_is_named(context.actor, rows),
         digital=digital is not None,
     )
 
@@ -164,7 +164,7 @@ def _signing(context: GateContext, dossier: Dossier, rows: Sequence[Proof]) -> F
         return shut("not_signed", who="chairman")
     if not position or not actor.holds(position, office_id=dossier.office_id):
         return shut("not_authorised", who="chairman")
-    if _is_named(context.view, actor, rows) and _others_may_sign(context.view, actor, dossier):
+    if _is_named(actor, rows) and _others_may_sign(context.view, actor, dossier):
         return shut("names_signatory", who="vice_chairman")
     signed_on = readable_day(context.submission, "signed_on") or local(context.now).date()
     if position == VICE and not delegated(context.view, dossier.office_id, actor.id, signed_on):
@@ -185,9 +185,8 @@ def _digital_fault(
     )
 
 
-def _is_named(view: View, actor: Actor, rows: Sequence[Proof]) -> bool:
-    subject_id = subject_of(view, actor.id)
-    return any(row.subject_id == subject_id for row in rows)
+def _is_named(actor: Actor, rows: Sequence[Proof]) -> bool:
+    return any(is_named(actor, row.subject_id) for row in rows)
 
 
 def _others_may_sign(view: View, actor: Actor, dossier: Dossier) -> bool:

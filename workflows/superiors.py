@@ -288,7 +288,7 @@ def _award(
         symbol=answer.symbol, dated=answer.dated, decided_by=answer.authority[:40]
     )
     honours.enter(context, dossier, awarded, grant, {})
-    change(context, dossier, state=DossierState.DECIDED.value)
+    change(context, dossier, state=DossierState.DECIDED)
     clock_events.append(context, live, EventKind.STOP)
 
 

@@ -116,6 +116,10 @@ def mark_issued(context: Context, document: Document, entry: Entry, dated: date)
         .where(document_table.c.id == document.id)
         .values(entry_id=entry.id, symbol=entry.symbol, dated=dated, issued_at=context.now)
     )
+    return _numbered(context, document, entry, dated)
+
+
+def _numbered(context: Context, document: Document, entry: Entry, dated: date) -> Document:
     return replace(
         document, entry_id=entry.id, symbol=entry.symbol, dated=dated, issued_at=context.now
     )
@@ -125,8 +129,13 @@ def issue(
     context: Context, dossier: Dossier, kind: DocumentKind, entry: Entry, dated: date
 ) -> None:
     """Have the document made under its number; what was signed digitally is sealed instead."""
-    document = mark_issued(context, document_for(context, dossier, kind), entry, dated)
-    origin = Origin.SEALED if _signed_last(context, document) else Origin.MADE
+    document, origin = find_document(context, dossier.id, kind), Origin.MADE
+    if document is None:
+        document = _numbered(context, _begun(context, dossier, kind, ""), entry, dated)
+        _insert(context, document)
+    else:
+        mark_issued(context, document, entry, dated)
+        origin = Origin.SEALED if _signed_last(context, document) else Origin.MADE
     add_version(context, document, content=None, content_hash="", is_draft=False, origin=origin)
 
 
