@@ -49,6 +49,15 @@ def token_with(holder: Holder, folder: Path, patch: pytest.MonkeyPatch) -> Path:
     return driver
 
 
+def unplug(driver: Path, folder: Path) -> None:
+    import pkcs11
+
+    shutil.rmtree(folder / "tokens")
+    (folder / "tokens").mkdir()
+    module: Any = pkcs11.lib(str(driver))
+    module.reinitialize()
+
+
 def _fill(driver: Path, holder: Holder) -> None:
     import pkcs11
     from pkcs11 import Attribute, KeyType, ObjectClass

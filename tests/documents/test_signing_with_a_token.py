@@ -9,7 +9,7 @@ import pytest
 
 from engine.errors import Rejected
 from tests.documents.certificates import NOW, authority
-from tests.documents.soft_token import LABEL, PIN, library, needs_soft_token, token_with
+from tests.documents.soft_token import LABEL, PIN, library, needs_soft_token, token_with, unplug
 from workflows.documents import examining, pades, typesetting
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.rendering import with_room_to_sign
@@ -53,6 +53,24 @@ def test_a_wrong_pin_and_a_token_that_is_not_there_are_told_apart(
     with pytest.raises(WrongPin), TokenKey(driver, LABEL, "000000").opened():
         pass
     with pytest.raises(NoToken), TokenKey(driver, "không có", PIN).opened():
+        pass
+
+
+@needs_soft_token
+def test_a_token_is_never_asked_again_with_a_pin_that_it_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Work that repeats itself would lock it."""
+    driver = token_with(authority().certify("Lò Văn Thắng"), tmp_path, monkeypatch)
+    wrong = TokenKey(driver, LABEL, "111111")
+    with pytest.raises(WrongPin), wrong.opened():
+        pass
+
+    unplug(driver, tmp_path)
+
+    with pytest.raises(WrongPin), wrong.opened():
+        pass
+    with pytest.raises(NoToken), TokenKey(driver, LABEL, PIN).opened():
         pass
 
 

@@ -64,6 +64,8 @@ class TokenKey:
 
     @contextmanager
     def opened(self) -> Iterator[Signer]:
+        if self in _refused:
+            raise WrongPin()
         token = _token(self.module, self.label)
         from pkcs11.exceptions import PinIncorrect, PinLenRange, PinLocked, PKCS11Error
 
@@ -71,11 +73,17 @@ class TokenKey:
             with token.open(user_pin=self.pin) as session:
                 yield _signer(session)
         except (PinIncorrect, PinLenRange) as wrong:
+            _refused.add(self)
             raise WrongPin() from wrong
         except PinLocked as wrong:
             raise LockedPin() from wrong
         except PKCS11Error as wrong:
             raise TokenFailed(why=type(wrong).__name__) from wrong
+
+
+_refused: set[TokenKey] = set()
+"""Tokens with PINs that they refused: never tried again, lest work that repeats itself lock them.
+Whoever mends the setting starts the program anew."""
 
 
 def labels_in(module: Path) -> list[str]:
