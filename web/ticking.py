@@ -124,7 +124,8 @@ def ticking(
 ) -> Iterator[None]:
     """Tick in the background until the block ends; what runs then is let finish.
 
-    The scheduler is a metronome and nothing more: what is due stands in the database. Letters go
+    The scheduler is a metronome and nothing more: what is due stands in the database. The first
+    beat is at once, for something may have fallen due while nobody was there. Letters go
     by a beat of their own, so that no timer waits for a mail server that does not answer.
     """
     scheduler = BackgroundScheduler(timezone=VIETNAM)
@@ -137,6 +138,7 @@ def ticking(
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,
+            next_run_time=engine.clock.wall(),
             **interval,
         )
 

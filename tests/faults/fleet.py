@@ -134,8 +134,8 @@ class Fleet:
         """`vinhdanh serve`, which does what is due as well; the port."""
         return self._listens(["vinhdanh", "--lang", "en", "serve"])
 
-    def starts_a_worker(self) -> None:
-        process = self._starts(["vinhdanh", "--lang", "en", "worker"])
+    def starts_a_worker(self, **settings: str) -> None:
+        process = self._starts(["vinhdanh", "--lang", "en", "worker"], settings)
         process.says("running")
         self.workers.append(process)
 
@@ -163,12 +163,13 @@ class Fleet:
         self.webs[port] = process
         return port
 
-    def _starts(self, words: list[str]) -> Running:
+    def _starts(self, words: list[str], settings: Mapping[str, str] | None = None) -> Running:
         log = self.folder / f"{len(self._started)}-{words[0]}.log"
         environment = {
             "VINHDANH_DATABASE_URL": self.database_url,
             "VINHDANH_DATA_DIR": str(self.data_dir),
             "VINHDANH_PORT": "0",
+            **(settings or {}),
         }
         process = Running(self.nursery.starts(words, environment, log), log, self.nursery)
         self._started.append(process)
