@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from asn1crypto.pkcs12 import Pfx
 
 from tests.documents.certificates import NOW, PASSWORD, authority
 from tests.documents.forgeries import ATTACKS, Bench
@@ -111,6 +112,25 @@ def test_a_file_of_very_many_states_is_not_walked_through(bench: Bench):
 
     assert not found.readable
     assert len(found.revisions) <= 2 * 30
+
+
+def test_a_certificate_file_that_takes_years_to_open_is_not_opened(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    file = authority().certify("Lò Văn Thắng").file
+    endless = Pfx.load(file)
+    endless["mac_data"]["iterations"] = 2**31 - 1
+
+    with pytest.raises(pades.BadCertificateFile):
+        pades.signer_of_file(endless.dump(force=True), PASSWORD)
+    with pytest.raises(pades.BadCertificateFile):
+        pades.signer_of_file(b"0\x82", PASSWORD)
+
+    counts = list(pades._rounds(file))
+    assert len(counts) == 3 and max(counts) < pades.MOST_ROUNDS
+    monkeypatch.setattr(pades, "MOST_ROUNDS", max(counts) - 1)
+    with pytest.raises(pades.BadCertificateFile):
+        pades.signer_of_file(file, PASSWORD)
 
 
 def test_a_damaged_certificate_is_none():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +28,9 @@ SIGNATURE, SEAL = "Signature", "Seal"
 
 MARK = b"/ByteRange"
 """What stands in every signed PDF: without it the library need not be loaded."""
+
+MOST_ROUNDS = 5_000_000
+"""Programs that write certificate files take some thousands; this many takes some seconds."""
 
 APPEND_ONLY = 3
 """Flags of a form with signatures: there are some, and changes are appended (ISO 32000)."""
@@ -120,6 +123,7 @@ def signer_of_file(pkcs12: bytes, password: str) -> Signer:
     """Whoever holds a certificate file and its password."""
     from pyhanko.sign.signers import SimpleSigner
 
+    _require_quick(pkcs12)
     try:
         signer: Signer | None = SimpleSigner.load_pkcs12_data(
             pkcs12, other_certs=[], passphrase=password.encode("utf-8")
@@ -129,6 +133,33 @@ def signer_of_file(pkcs12: bytes, password: str) -> Signer:
     if signer is None or signer.signing_cert is None:
         raise BadCertificateFile()
     return signer
+
+
+def _require_quick(pkcs12: bytes) -> None:
+    """A file may ask for its password to be stirred for years; an ordinary one takes a moment."""
+    try:
+        slow = any(rounds > MOST_ROUNDS for rounds in _rounds(pkcs12))
+    except (ValueError, TypeError, KeyError) as wrong:
+        raise BadCertificateFile() from wrong
+    if slow:
+        raise BadCertificateFile()
+
+
+def _rounds(pkcs12: bytes) -> Iterator[int]:
+    """How often the password is stirred: for the seal of the file, its parts, and each key."""
+    from asn1crypto.pkcs12 import Pfx, SafeContents
+
+    file = Pfx.load(pkcs12, strict=True)
+    if file["mac_data"].native is not None:
+        yield int(file["mac_data"]["iterations"].native)
+    for part in file.authenticated_safe:
+        if part["content_type"].native == "encrypted_data":
+            info = part["content"]["encrypted_content_info"]
+            yield int(info["content_encryption_algorithm"].kdf_iterations)
+        elif part["content_type"].native == "data":
+            for bag in SafeContents.load(part["content"].native):
+                if bag["bag_id"].native == "pkcs8_shrouded_key_bag":
+                    yield int(bag["bag_value"]["encryption_algorithm"].kdf_iterations)
 
 
 def fingerprint_of(certificate: Certificate) -> str:
