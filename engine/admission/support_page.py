@@ -18,7 +18,8 @@ HEAD = """# What happens to each BPMN element
 
 Made from `engine/admission/support.py` by `python -m engine.admission.support_page`; a test keeps
 it current. An element *runs*, or it is refused when the diagram is checked, with its line and what
-to draw instead. Nothing is passed over in silence.
+to draw instead. Nothing is passed over in silence. [Drawings of other tools](foreign-drawings.md)
+are judged by the same rules.
 """
 
 

@@ -1,13 +1,14 @@
 """Drawings from anywhere: judged without an exception, refused at a place, or run whole.
 
-Beside the drawings here, everything of the kind that installed packages bring is judged, and with
-`VINHDANH_CORPUS=folder` whatever lies in a folder.
+Beside the drawings here and in `foreign`, everything of the kind that installed packages bring is
+judged, and with `VINHDANH_CORPUS=folder` whatever lies in a folder.
 """
 
 from __future__ import annotations
 
 import os
 import sysconfig
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -16,10 +17,12 @@ from pathlib import Path
 import pytest
 
 from engine.admission import Catalogue, read
+from engine.drawing import drawn_whole
 from engine.judging import judge
 from engine.model import ElementKind, Severity
 from engine.spiff import compile_set
 from forms import DefinitionValidator
+from tests.engine.admission.foreign_fates import FATES, FOLDER, fates
 from tests.engine.spiff.playing import FakeHost
 
 ROOT = Path(__file__).parents[3]
@@ -37,10 +40,13 @@ def judged(name: str, content: bytes) -> str:
         assert problem.message % problem.params
         assert (problem.hint % problem.params) is not None
         assert problem.line or problem.element or problem.severity is Severity.WARNING, problem
+    whole = drawn_whole(content)
+    assert drawn_whole(whole) == whole
     if any(problem.severity is Severity.ERROR for problem in problems):
         return "refused"
     if name.endswith(".dmn"):
         return "accepted"
+    assert _meant(name, whole) == _meant(name, content)
     for executable in compile_set(read({name: content}).processes, {name: content}).values():
         starts = [
             element.id
@@ -52,9 +58,25 @@ def judged(name: str, content: bytes) -> str:
     return "accepted"
 
 
+def _meant(name: str, content: bytes) -> list[tuple[object, ...]]:
+    """What is read of it, apart from the lines."""
+    return [
+        (
+            process.id,
+            {element.id: element.kind for element in process.elements.values()},
+            {
+                (flow.id, flow.source, flow.target, flow.condition)
+                for flow in process.flows.values()
+            },
+            process.lanes,
+        )
+        for process in read({name: content}).processes
+    ]
+
+
 def installed() -> Iterator[Path]:
-    """Drawings in packages that are installed here, and in the folder that was named."""
-    folders = [Path(sysconfig.get_path("purelib")), ROOT / "node_modules"]
+    """Drawings kept here, in packages that are installed, and in the folder that was named."""
+    folders = [FOLDER, Path(sysconfig.get_path("purelib")), ROOT / "node_modules"]
     named = os.environ.get("VINHDANH_CORPUS", "")
     if named:
         folders.append(Path(named))
@@ -67,12 +89,17 @@ def installed() -> Iterator[Path]:
 def test_what_installed_packages_bring_is_judged(
     record_property: Callable[[str, object], None],
 ) -> None:
-    fates: Counter[str] = Counter()
+    found: Counter[str] = Counter()
     for path in islice(installed(), MOST_FILES):
-        fates[f"{path.suffix} {judged(path.name, path.read_bytes())}"] += 1
+        found[f"{path.suffix} {judged(path.name, path.read_bytes())}"] += 1
 
-    for fate, count in fates.items():
-        record_property(fate, count)
+    for outcome, count in found.items():
+        record_property(outcome, count)
+    assert found.total() >= 50
+
+
+def test_each_drawing_kept_here_is_judged_as_it_was_before() -> None:
+    assert fates() == tomllib.loads(FATES.read_text("utf-8"))
 
 
 def drawing(body: str, *, head: str = "", prefix: str = "", encoding: str = "UTF-8") -> bytes:
