@@ -143,8 +143,8 @@ def _tokens() -> list[str]:
 
 
 NO_FILES = (
-    "Signing with a certificate file is not allowed here; download, sign with your token, and "
-    "hand in the signed file at the step."
+    "Signing with a certificate file is not allowed here; download, sign with your token in the "
+    "field named Signature, and hand in the signed file at the step."
 )
 
 
