@@ -66,6 +66,7 @@ PLACES = (
 WITHIN = {
     "tasks": "worklist",
     "studio": "procedures",
+    "succession": "people",
     "documents.sign_many": "signing",
     "documents.sign_chosen": "signing",
     "documents.of_dossier": "dossiers",

@@ -26,6 +26,7 @@ from workflows.positions import holders_of
 from workflows.studio.drafts import Draft
 from workflows.studio.rights import keys_of, may_edit
 from workflows.studio.savers import savers_of
+from workflows.succession import Succession
 
 Rule = Callable[[View, Actor, object], Verdict]
 
@@ -40,6 +41,9 @@ class OfOffice(Protocol):
 SUPERVISORS = ("manager", "head_of_office")
 REVIEWERS = ("admin", "head_of_office", "chairman")
 """Who may agree to a changed procedure that somebody else has drawn."""
+
+DECIDE_ON_SUCCESSION = ("head_of_office", "chairman")
+"""Who may agree that another office takes over."""
 
 OVERSIGHT = (*SUPERVISORS, "chairman", "vice_chairman")
 """Who sees how the office keeps its time limits, and may remind."""
@@ -207,6 +211,16 @@ def deploy_alone(_view: View, actor: Actor, _about: object) -> Verdict:
     return forbidden("second_person", "Hand it in as a draft; a second person has to agree.")
 
 
+def decide_on_succession(_view: View, actor: Actor, about: object) -> Verdict:
+    """A second person of the office that ends: not whoever put the act forward."""
+    act = cast(Succession, about)
+    if not actor.holds(*DECIDE_ON_SUCCESSION, office_id=act.office_id):
+        return _refuse(actor, act.office_id, DECIDE_ON_SUCCESSION)
+    if actor.id == act.proposed_by:
+        return forbidden("own_act", "You put this act forward; somebody else has to agree to it.")
+    return ALLOWED
+
+
 def review_procedure(view: View, actor: Actor, about: object) -> Verdict:
     """A second person looks at a draft: nobody who drew in it or handed it in."""
     draft = cast(Draft, about)
@@ -366,6 +380,10 @@ RULES: dict[str, Rule] = {
     "council.choose": within("chairman", "vice_chairman"),
     "council.close": within("council_secretary", "council_chair"),
     "council.cancel": within("council_secretary", "council_chair"),
+    "office.see_succession": within("admin", "head_of_office", "chairman"),
+    "office.propose_succession": holding("admin"),
+    "office.approve_succession": decide_on_succession,
+    "office.decline_succession": holding("admin", "head_of_office", "chairman"),
     "package.see": within("registry_clerk", "award_officer", "intake_clerk", "admin"),
     "package.trust": holding("admin"),
     "package.distrust": holding("admin"),

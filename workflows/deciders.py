@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 
@@ -15,6 +15,7 @@ from engine.registry import Registry, Topic
 from workflows.dossiers import dossier_of
 from workflows.editions import edition_of
 from workflows.nominees import continuing
+from workflows.succession import lineage
 from workflows.tables.offices import office
 
 DECIDER = "authority.decider"
@@ -41,18 +42,18 @@ def name_decider(context: Context, live: LiveInstance, _element: Element, _local
     dossier = dossier_of(context, live.id)
     edition = edition_of(context, dossier)
     rows = continuing(context, dossier.id)
-    level = _level(context, dossier.office_id)
-    own = OWN_DECIDER.get(level)
-    is_own = {edition.value(DECIDER, award=row.award).value == own for row in rows}
+    levels = _levels(context, dossier.office_id)
+    own = {OWN_DECIDER[level] for level in levels if level in OWN_DECIDER}
+    is_own = {edition.value(DECIDER, award=row.award).value in own for row in rows}
     if len(is_own) > 1:
         raise MixedDeciders()
-    here = COMMUNE if level == COMMUNE else OWN
+    here = COMMUNE if COMMUNE in levels else OWN
     live.set("decider", here if is_own == {True} else SUPERIOR)
 
 
-def _level(context: Context, office_id: str) -> str:
-    return str(
-        context.connection.execute(
-            select(office.c.level).where(office.c.id == office_id)
-        ).scalar_one()
+def _levels(context: Context, office_id: str) -> Collection[str]:
+    """Of the office and of those it has succeeded: what they would have decided, it decides."""
+    rows = context.connection.execute(
+        select(office.c.level).where(office.c.id.in_(list(lineage(context, office_id))))
     )
+    return set(rows.scalars())

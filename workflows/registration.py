@@ -28,6 +28,7 @@ from workflows import (
     revocations,
     signatures,
     staffing,
+    succession,
     superiors,
 )
 from workflows.business import AwardBusiness
@@ -63,6 +64,7 @@ def registry(box_keys: BoxKeys | None = None) -> Registry:
         superiors,
         answering,
         package_exchange,
+        succession,
         revocations,
         documents,
         own_law,

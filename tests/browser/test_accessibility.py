@@ -83,6 +83,7 @@ class Pages:
         yield "calendar", ("admin", "/lich")
         yield "calendar year", ("admin", "/lich/2024/de-nghi")
         yield "signed packages", ("admin", "/goi-ho-so")
+        yield "successor", ("admin", "/co-quan-ke-thua")
         yield "journal", ("admin", "/nhat-ky")
         yield "incidents", ("admin", "/su-co")
         yield "account", ("officer", "/tai-khoan")
@@ -106,8 +107,8 @@ NAMES = (
     *("sign in", "worklist", "group's work", "appraisal", "intake", "dossiers", "dossier"),
     *("finished dossier", "receipt", "decision on paper", "holding back", "filing"),
     *("filing form", "council", "session", "ballot", "opinions", "supervision", "procedures"),
-    *("procedure", "checking files", "law", "calendar", "signed packages", "journal"),
-    *("incidents", "account"),
+    *("procedure", "checking files", "law", "calendar", "signed packages", "successor"),
+    *("journal", "incidents", "account"),
     *("no such page", "public", "public lists", "public decisions", "my opinion"),
 )
 

@@ -29,6 +29,7 @@ from web.pages import (
     public,
     sign_in,
     studio,
+    succession,
     tasks,
     worklist,
 )
@@ -60,4 +61,5 @@ PAGES: tuple[Blueprint, ...] = (
     journal.pages,
     incidents.pages,
     people.pages,
+    succession.pages,
 )

@@ -18,6 +18,7 @@ from workflows.tables import (
     publicity,
     registers,
     studio,
+    successions,
     superiors,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "publicity",
     "registers",
     "studio",
+    "successions",
     "superiors",
 ]

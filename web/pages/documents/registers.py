@@ -24,6 +24,7 @@ from workflows.queries.documents import (
     slip_years,
 )
 from workflows.slips import SlipKind
+from workflows.succession import lineage
 
 ROWS = 100
 YEAR = 4
@@ -84,7 +85,11 @@ def _shown(errors: list[str] | None = None) -> str:
     years_of, lines_of = (
         (slip_years, slip_lines) if kind in SLIPS else (register_years, register_lines)
     )
-    office_id = actor().office_id
+    own = actor().office_id
+    offices = lineage(view(), own)
+    asked_office = request.values.get("co-quan", "")
+    office_id = asked_office if asked_office in offices else own
+    of_office = _of(office_id) if office_id != own else {}
     this_year = str(local(view().now).year)
     years = sorted({this_year, *years_of(view(), office_id, kind)}, reverse=True)
     wanted = request.values.get("nam", "")
@@ -98,14 +103,31 @@ def _shown(errors: list[str] | None = None) -> str:
         kinds=[
             {
                 "text": gettext(word),
-                "href": url_for("documents.registers", so=name),
+                "href": url_for("documents.registers", so=name, **of_office),
                 "current": name == kind,
             }
             for name, word in {**KINDS, **SLIPS}.items()
         ],
         kind=kind,
         year=year,
-        years=years,
+        years=[
+            {
+                "text": one,
+                "href": url_for("documents.registers", so=kind, nam=one, **of_office),
+                "on": one == year,
+            }
+            for one in years
+        ],
+        offices=[
+            {
+                "text": name or gettext("This office"),
+                "href": url_for("documents.registers", so=kind, **_of(key)),
+                "on": key == office_id,
+            }
+            for key, name in offices.items()
+        ]
+        if len(offices) > 1
+        else [],
         lines=[_line(one, office_id, can_cancel=kind in KINDS) for one in shown],
         errors=errors or [],
         beside=[
@@ -113,11 +135,18 @@ def _shown(errors: list[str] | None = None) -> str:
             for word, endpoint, action in BESIDE
             if may(action, Office(office_id))
         ],
-        first_url=url_for("documents.registers", so=kind, nam=year) if below else "",
-        next_url=url_for("documents.registers", so=kind, nam=year, truoc=shown[-1].number)
+        first_url=url_for("documents.registers", so=kind, nam=year, **of_office) if below else "",
+        next_url=url_for(
+            "documents.registers", so=kind, nam=year, truoc=shown[-1].number, **of_office
+        )
         if len(lines) > ROWS
         else "",
     )
+
+
+def _of(office_id: str) -> dict[str, Any]:
+    """The part of an address that says whose registers are looked at."""
+    return {"co-quan": office_id}
 
 
 def _line(one: RegisterLine, office_id: str, *, can_cancel: bool) -> dict[str, Any]:
