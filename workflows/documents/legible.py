@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 LONGEST_WORD = 24
 """Letters up to which a word is left whole; longer than any that is written on purpose."""
 
-PIECE = 8
+PIECE = 4
 BREAK = "\u200b"
 """Where a word may be broken, unseen."""
 
