@@ -23,6 +23,7 @@ from web.api.operations import OPERATIONS
 from web.api.pace import Pace
 from web.api.reasons import UNFIT
 
+TYPED = ("0001-01-01", "31/12/9999", "9" * 400, "\x00../=")
 HOSTILE = ("0001-01-01", "9999-12-31", "31/12/9999", "9" * 400, "-1e999", "\x00", "../" * 60)
 INSTANTS = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2023-11-20T08:00:00")
 VALUES: tuple[Any, ...] = (
@@ -100,7 +101,7 @@ def test_no_value_breaks_a_page(everything: Everything, visitor: Visitor, readin
     wrong, asked = [], set()
 
     for rule, method, address in pages(everything, reading=reading):
-        for value in HOSTILE:
+        for value in TYPED:
             Anything.value, Anything.asked = value, set()
             headers = {"X-CSRFToken": visitor._csrf}
             answer = visitor.client.open(address, method=method, headers=headers)
