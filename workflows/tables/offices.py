@@ -50,6 +50,7 @@ person = Table(
     Column("title", Text, nullable=False, default="", comment="as shown beside the name"),
     Column("subject_id", KEY, comment="the same human in the registry of subjects"),
     Column("email", Text, nullable=False, default=""),
+    Index(None, "subject_id"),
 )
 
 holding = Table(
