@@ -16,6 +16,7 @@ from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
+from engine.tasks import SHORTEST_REASON
 from engine.view import View
 from workflows import evidence, honours
 from workflows.documents.asking import issue
@@ -25,7 +26,7 @@ from workflows.editions import book, edition_of
 from workflows.nominees import Nominee, Outcome, continuing, set_outcomes
 from workflows.registers import Entry, RegisterKind, enter, symbol_of
 from workflows.rewards import SubjectKind, reward
-from workflows.submissions import day, handed_in, refuse
+from workflows.submissions import Submission, day, handed_in, refuse, text
 from workflows.tables.dossiers import nominee as nominee_table
 from workflows.tables.registers import decision as decision_table
 
@@ -82,7 +83,8 @@ def register_decision(
     decision = signed_decision(context, dossier.id)
     if decision is None:
         raise ServiceTaskFailed("There is no signed decision to register.")
-    dated = day(handed_in(live, ISSUE_FORM), "dated")
+    values = handed_in(live, ISSUE_FORM)
+    dated = day(values, "dated")
     signed_on = local(decision.signed_at).date()
     if dated < signed_on:
         refuse(
@@ -99,6 +101,7 @@ def register_decision(
         symbol=symbol_of(edition_of(context, dossier), SYMBOL),
         summary=decision.summary,
         dossier_id=dossier.id,
+        late_reason=_late_reason(context, values, dated),
     )
     context.connection.execute(
         update(decision_table)
@@ -124,6 +127,22 @@ def register_decision(
         number=entry.number,
         dated=dated,
     )
+
+
+def _late_reason(context: Context, values: Submission, dated: date) -> str:
+    """Why it is entered on a later day than its own; nothing when it is entered on its day."""
+    if dated >= local(context.now).date():
+        return ""
+    reason = text(values, "late_reason")
+    if len(reason) < SHORTEST_REASON:
+        refuse(
+            "late_reason",
+            "late_entry",
+            "It bears a day that has passed: say why it is entered only now (at least %(least)s "
+            "characters).",
+            least=SHORTEST_REASON,
+        )
+    return reason
 
 
 def _give_effect(context: Context, dossier: Dossier, entry: Entry, dated: date) -> None:

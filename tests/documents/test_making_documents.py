@@ -11,18 +11,19 @@ import pytest
 from pypdf import PdfReader
 
 from engine.errors import InvalidData, NotFound
-from tests.documents.conftest import ADDRESS, Papers, issued
+from tests.documents.conftest import ADDRESS, Papers, at_signature, issued
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
 from tests.scenario.journey import Journey
 from tests.scenario.office import Office, nomination
 from workflows.documents import typesetting
+from workflows.documents.bringing import BringDocument
 from workflows.documents.certificates import NobodyAwarded
 from workflows.documents.issuing import CorrectDocument, IssueDocument
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.rendering import Press, _lease, render
-from workflows.documents.store import Step, VersionState, documents_of, versions_of
-from workflows.queries.documents import checked_document
+from workflows.documents.store import Origin, Step, VersionState, documents_of, versions_of
+from workflows.queries.documents import checked_document, register_lines
 
 
 def text_of(pdf: bytes) -> str:
@@ -144,6 +145,51 @@ def test_files_made_twice_of_one_content_are_the_same(office: Office, papers: Pa
     rendered = render(papers.world.engine, Press(papers.blobs, ADDRESS), version)
 
     assert rendered.pdf == papers.pdf(version)
+
+
+def test_what_was_edited_by_hand_is_what_is_issued(
+    office: Office, council: Council, papers: Papers, clock: CalendarClock
+):
+    dossier = at_signature(office, clock, council, nominees=1)
+    draft = papers.prepare(dossier, DocumentKind.DECISION)
+    edited, size, _ = papers.blobs.put(io.BytesIO(papers.word(draft)))
+    papers.world.engine.execute(
+        BringDocument(document_id=draft.document_id, word_sha256=edited, word_size=size),
+        papers.world.actor("officer"),
+    )
+
+    office.signs(dossier)
+    office.issues(dossier)
+    papers.work()
+
+    document = papers.find(dossier, DocumentKind.DECISION)
+    issued_version = papers.holding(document)
+    assert document.symbol == "01/QĐ-UBND"
+    assert (issued_version.origin, issued_version.is_draft) == (Origin.EDITED, False)
+    assert issued_version.word_sha256 == edited
+
+
+def test_a_decision_that_is_entered_after_its_day_says_why(
+    office: Office, council: Council, papers: Papers, clock: CalendarClock
+):
+    dossier = at_signature(office, clock, council, nominees=1)
+    office.signs(dossier)
+    signed_on = office.today
+    clock.passes(working_days=1)
+    answers = {**office.issue(), "dated": signed_on.isoformat()}
+
+    with pytest.raises(InvalidData) as refused:
+        office.completes(dossier, "issue", by="registrar", **answers)
+    reason = "Hôm qua mất điện cả ngày"
+    office.completes(dossier, "issue", by="registrar", **answers, late_reason=reason)
+
+    assert [one.field for one in refused.value.errors] == ["late_reason"]
+    with papers.world.engine.view() as view:
+        (line,) = register_lines(
+            view, office.world.office_id, "decision", "2023", below=None, most=2
+        )
+    assert line.late_reason == reason
+    assert papers.find(dossier, DocumentKind.DECISION).dated == signed_on
 
 
 def test_an_issued_decision_bears_its_number_and_is_no_draft(

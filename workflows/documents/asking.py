@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import RowMapping, func, insert, select, update
 
 from engine.clock import local
 from engine.context import Context
@@ -128,23 +128,53 @@ def _numbered(context: Context, document: Document, entry: Entry, dated: date) -
 def issue(
     context: Context, dossier: Dossier, kind: DocumentKind, entry: Entry, dated: date
 ) -> None:
-    """Have the document made under its number; what was signed digitally is sealed instead."""
-    document, origin = find_document(context, dossier.id, kind), Origin.MADE
+    """Have the document made under its number; what was signed digitally is sealed instead.
+
+    What was edited by hand stays as it is, and is what was issued: its number is written on it.
+    """
+    document, newest = find_document(context, dossier.id, kind), None
     if document is None:
         document = _numbered(context, _begun(context, dossier, kind, ""), entry, dated)
         _insert(context, document)
     else:
         mark_issued(context, document, entry, dated)
-        origin = Origin.SEALED if _signed_last(context, document) else Origin.MADE
+        newest = _newest(context, document)
+    if newest is not None and newest["origin"] == Origin.EDITED.value:
+        _keep_edited(context, document, newest)
+        return
+    is_signed = newest is not None and newest["origin"] == Origin.SIGNED.value
+    origin = Origin.SEALED if is_signed else Origin.MADE
     add_version(context, document, content=None, content_hash="", is_draft=False, origin=origin)
 
 
-def _signed_last(context: Context, document: Document) -> bool:
-    """Whether the newest version bears a person's digital signature."""
-    newest = context.connection.execute(
-        select(version_table.c.origin)
+def _newest(context: Context, document: Document) -> RowMapping | None:
+    """The version that came last, with the keys of its files."""
+    rows = context.connection.execute(
+        select(version_table.c.origin, version_table.c.content_hash, *FILES)
         .where(version_table.c.document_id == document.id)
         .order_by(version_table.c.ordinal.desc())
         .limit(1)
-    ).scalar_one_or_none()
-    return newest == Origin.SIGNED.value
+    )
+    return rows.mappings().one_or_none()
+
+
+def _keep_edited(context: Context, document: Document, edited: RowMapping) -> None:
+    add_version(
+        context,
+        document,
+        content=None,
+        content_hash=edited["content_hash"],
+        is_draft=False,
+        origin=Origin.EDITED,
+        state=VersionState.READY,
+        ready_at=context.now,
+        **{column.name: edited[column.name] for column in FILES},
+    )
+
+
+FILES = (
+    version_table.c.pdf_sha256,
+    version_table.c.pdf_size,
+    version_table.c.word_sha256,
+    version_table.c.word_size,
+)
