@@ -238,21 +238,23 @@ def _examined(pdf: bytes, trust: Path, base: int | None, now: datetime) -> dict[
 
 
 def found_in(view: View, attachment_ids: Sequence[str]) -> Mapping[str, object] | None:
-    """What was found in the first of the files that bears a signature; read once a view."""
+    """What was found in the one of the files that bears a signature; read once a view."""
     ids = tuple(attachment_ids)
     return view.once(("signature check", ids), lambda: _read_check(view, ids))
 
 
 def _read_check(view: View, attachment_ids: Sequence[str]) -> Mapping[str, object] | None:
-    row = view.connection.execute(
+    rows = view.connection.execute(
         select(signature_check.c.found, attachment.c.sha256)
         .join(attachment, attachment.c.sha256 == signature_check.c.sha256)
         .where(attachment.c.id.in_(list(attachment_ids)))
-        .limit(1)
-    ).one_or_none()
-    if row is None:
+        .order_by(attachment.c.sha256)
+    ).all()
+    if not rows:
         return None
-    return {**cast("Mapping[str, object]", row.found), "sha256": row.sha256}
+    found = {row.sha256: cast("Mapping[str, object]", row.found) for row in rows}
+    first = rows[0].sha256
+    return {**found[first], "sha256": first, "is_only": len(found) == 1}
 
 
 # -- the verdict
@@ -264,6 +266,8 @@ def fault_of(
     """Why a signed file does not do; empty when it does. Each reason is one of the gate's own."""
     if found is None:
         return "unsigned"
+    if not found["is_only"]:
+        return "several_signed"
     if not found["readable"]:
         return "unreadable"
     signatures = cast("Sequence[Mapping[str, object]]", found["signatures"])

@@ -211,6 +211,8 @@ SIGNATURE_EVIDENCE = Gate(
         "changed_since": "The list was changed after the decision was signed.",
         "no_delegation": "No act in force on %(day)s delegates the chairman's signature to you.",
         "unsigned": "The file bears no digital signature.",
+        "several_signed": "More than one attached file bears signatures: attach the signed "
+        "decision alone.",
         "unreadable": "The file cannot be read through: it is damaged, or put together by hand.",
         "not_this_document": "What was signed is not this decision as the office made it for the "
         "list as it stands now.",

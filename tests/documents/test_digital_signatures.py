@@ -225,6 +225,18 @@ def test_what_was_signed_is_not_itself_a_paper_to_be_signed(
     assert found["unaltered"] and found["base"] != again
 
 
+def test_one_signed_file_is_handed_in_and_not_two(signatures: Signatures, dossier: Dossier):
+    """Which of two holds would be chance, and the other would stay beside it."""
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    paper = signatures.prepared(dossier)
+    files = [signatures.uploads(signatures.signed(paper, who)) for who in (chairman, chairman)]
+    form = {**signatures.office.signature("chairman"), "scan": files}
+
+    refused = signatures.office.tries_to_complete(dossier, "sign", by="chairman", **form)
+
+    assert refused.gates["signature_evidence"] == "several_signed"
+
+
 def test_a_file_that_keeps_whoever_looks_into_it_busy_is_unreadable(
     signatures: Signatures, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
 ):

@@ -101,7 +101,8 @@ def _place(table: XRefSectionMetaInfo) -> tuple[object, ...]:
 def _require_same_document(reader: PdfFileReader, base: PdfFileReader, at: int) -> None:
     """A state goes on with the same document: one root, one first identifier."""
     root = reader.trailer.raw_get("/Root", revision=at)
-    if root.reference.idnum != base.root_ref.idnum:
+    ours = base.root_ref
+    if (root.reference.idnum, root.reference.generation) != (ours.idnum, ours.generation):
         raise Torn("another root")
     first = reader.trailer.raw_get("/ID", revision=at)[0]
     if first.original_bytes != base.document_id[0]:
