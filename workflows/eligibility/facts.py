@@ -156,7 +156,7 @@ def _elsewhere(
     others = (
         select(nominee.subject_id, nominee.award, nominee.criteria, table.code, table.state)
         .add_columns(literal(1).label("number"))
-        .where(nominee.subject_id.in_(sorted(subjects)))
+        .where(nominee.subject_id.in_(sorted(subjects)), table.office_id == dossier.office_id)
     )
     nothing = literal("")
     counted = (
@@ -172,12 +172,11 @@ def _elsewhere(
 
 
 def _in_others(query: Select[Any], dossier: Dossier) -> Select[Any]:
-    """Nominees who continue in the other dossiers of the office that count."""
+    """Nominees who continue in other dossiers that count."""
     table = dossier_table.c
     return query.join_from(
         nominee_table, dossier_table, table.id == nominee_table.c.dossier_id
     ).where(
-        table.office_id == dossier.office_id,
         table.id != dossier.id,
         table.state.not_in([state.value for state in DROPPED]),
         nominee_table.c.outcome.in_([outcome.value for outcome in CONTINUING]),

@@ -131,21 +131,30 @@ def _ballots(actor: Actor) -> Select[Any]:
 def _opinions(actor: Actor) -> Select[Any]:
     """Dossiers of the office with opinions to admit and to answer."""
     received = func.sum(case((opinion.c.state == OpinionState.RECEIVED.value, 1), else_=0))
+    # Few opinions wait, and there are many dossiers: they are put together before those are asked.
+    waiting = (
+        select(
+            opinion.c.dossier_id,
+            func.min(opinion.c.sent_at).label("at"),
+            received.label("first"),
+            (func.count() - received).label("second"),
+        )
+        .where(opinion.c.state.in_([state.value for state in WAITING]))
+        .group_by(opinion.c.dossier_id)
+        .subquery()
+    )
     return (
         select(
             literal(OPINIONS).label("kind"),
             dossier.c.code.label("key"),
             dossier.c.title.label("title"),
-            func.min(opinion.c.sent_at).label("at"),
-            received.label("first"),
-            (func.count() - received).label("second"),
+            waiting.c.at,
+            waiting.c.first,
+            waiting.c.second,
         )
-        .join(opinion, opinion.c.dossier_id == dossier.c.id)
-        .where(
-            dossier.c.office_id == actor.office_id,
-            opinion.c.state.in_([state.value for state in WAITING]),
-        )
-        .group_by(dossier.c.code, dossier.c.title)
+        .select_from(waiting)
+        .join(dossier, dossier.c.id == waiting.c.dossier_id)
+        .where(dossier.c.office_id == actor.office_id)
     )
 
 
