@@ -87,6 +87,8 @@ class Pages:
         yield "journal", ("admin", "/nhat-ky")
         yield "incidents", ("admin", "/su-co")
         yield "account", ("officer", "/tai-khoan")
+        yield "people", ("admin", "/nhan-su")
+        yield "person", ("admin", f"/nhan-su/{self.town.site.world.people['officer']}")
         yield "no such page", ("officer", "/khong-co")
         yield "public", ("", "/cong-khai")
         yield "public lists", ("", "/cong-khai/danh-sach")
@@ -108,7 +110,7 @@ NAMES = (
     *("finished dossier", "receipt", "decision on paper", "holding back", "filing"),
     *("filing form", "council", "session", "ballot", "opinions", "supervision", "procedures"),
     *("procedure", "checking files", "law", "calendar", "signed packages", "successor"),
-    *("journal", "incidents", "account"),
+    *("journal", "incidents", "account", "people", "person"),
     *("no such page", "public", "public lists", "public decisions", "my opinion"),
 )
 
