@@ -42,6 +42,7 @@ def shown_deadline(seen: Projection, how_url: str = "", *, day: timedelta = USUA
         "left": left,
         "due": _due_text(seen),
         "how_url": how_url,
+        "mark": seen.mark,
     }
     if seen.state is ClockState.STOPPED:
         shown["text"] = _outcome(seen)

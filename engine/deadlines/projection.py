@@ -74,6 +74,8 @@ class Projection:
     pauses: tuple[Pause, ...]
     segments: tuple[Segment, ...]
     explanation: tuple[ExplanationLine, ...]
+    mark: str = ""
+    """How far the limit itself is confirmed, as its clock says."""
 
 
 def project(
@@ -133,6 +135,7 @@ def _project(
         pauses=_pauses(told, axis.point(seen_at)),
         segments=segments(told, _horizon(told, ends, seen_at)),
         explanation=explanation(clock, events, told, ends),
+        mark=clock.mark,
     )
 
 

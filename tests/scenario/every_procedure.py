@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.admission import read
-from engine.definitions import DIAGRAM_SUFFIX
+from engine.definitions import DIAGRAM_SUFFIX, Definition
 from engine.ids import Ids
 from engine.instances import UserTask
 from engine.model import Element, Process
@@ -54,6 +54,17 @@ class Recipe:
     """What has to have happened at the office."""
     below: str = ""
     """The procedure whose submission begins it, at the superior's office."""
+
+
+@dataclass
+class Noting(Office):
+    """An office that remembers what it handed in last: step, person and answers."""
+
+    told: tuple[str, str, dict[str, object]] = field(default=("", "", {}))
+
+    def completes(self, dossier: Dossier, element: str, *, by: str, **data: object) -> None:
+        self.told = (element, by, data)
+        super().completes(dossier, element, by=by, **data)
 
 
 def _awarded(office: Office) -> None:
@@ -164,14 +175,19 @@ class Walk:
     def stops(self) -> Iterator[str]:
         """Each step as it opens; it is done when the next one is asked for."""
         for _ in range(MOST_STEPS):
-            open_steps = self.dossier.open_steps
-            if not open_steps:
+            step = self.next_step
+            if step is None:
                 return
-            step = next(step for step in open_steps if self.journey.knows(step))
             self.prepares(step)
             yield step
             self.does(step)
         raise AssertionError("it never ends")
+
+    @property
+    def next_step(self) -> str | None:
+        """The step at which it stands; None at the end."""
+        open_steps = self.dossier.open_steps
+        return next((one for one in open_steps if self.journey.knows(one)), None)
 
     def prepares(self, step: str) -> None:
         """What has to happen before the step can be done: the council meets and votes."""
@@ -187,17 +203,21 @@ class Walk:
     def elsewhere(self) -> Walk:
         """The same on a copy of everything, where anything may be tried."""
         world = copied(self.world, Ids(seed=next(_seeds)))
-        office = Office(world)
+        office = type(self.office)(world)
         dossier = Dossier(world, self.dossier.id, self.dossier.instance_id)
         return Walk(office, dossier, replace(self.journey, office=office))
 
     # -- where it stands
 
-    def element(self, place: tuple[str, str]) -> Element:
+    @property
+    def definition(self) -> Definition:
+        """The version on which it runs."""
         definition_id = self.dossier.instance.definition_id
         with self.world.engine.view() as view:
-            definition = self.world.engine.definitions.get(view, definition_id)
-        return definition.element(*place)
+            return self.world.engine.definitions.get(view, definition_id)
+
+    def element(self, place: tuple[str, str]) -> Element:
+        return self.definition.element(*place)
 
     @property
     def tasks(self) -> list[UserTask]:

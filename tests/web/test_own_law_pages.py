@@ -134,3 +134,17 @@ def test_each_rule_says_where_it_is_used(site: Site, admin: Visitor) -> None:
     assert 'href="/quy-trinh/cong_khai"' in page
     assert "quy trình</summary>" in page
     assert "quy trình</summary>" in unit and "/quy-trinh/" not in unit
+
+
+def test_a_deadline_that_rests_on_a_default_says_so_in_every_list(site: Site) -> None:
+    """R-TIME-09: the budgets of steps are defaults; the limit of the whole is law (regime A)."""
+    dossier = site.office.files()
+    site.office.accepts(dossier)
+    officer = site.as_("officer")
+
+    task = officer.get(f"/viec/{dossier.task('appraise').id}").text
+    chips = re.findall(r'<span class="v-weak">(.*?)</span></span>', task, re.DOTALL)
+
+    assert any("Hạn bước" in chip and "mặc định của sản phẩm" in chip for chip in chips)
+    assert not any("Hạn hồ sơ" in chip for chip in chips)
+    assert "v-weak" in officer.get("/viec?phan=nhom").text

@@ -19,7 +19,7 @@ from workflows.tables.law import law_value
 LEAST_NOTE = 10
 
 
-class DecidedAlready(WrongState):
+class ValueDecided(WrongState):
     """Somebody has decided about this value already; look at it again."""
 
 
@@ -75,7 +75,7 @@ def decline(context: Context, command: DeclineLawValue, own: OwnValue) -> object
 
 def _require_open(own: OwnValue) -> None:
     if own.state is not State.PROPOSED:
-        raise DecidedAlready()
+        raise ValueDecided()
 
 
 def _close(context: Context, own: OwnValue, **values: object) -> None:
