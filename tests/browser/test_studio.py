@@ -15,12 +15,7 @@ STEP = '.djs-shape[data-element-id="appraise_short"]'
 
 @pytest.fixture
 def board(town: Served) -> Page:
-    page = town.at("admin", "/soan-quy-trinh")
-    page.select_option("#f-quy_trinh", KEY)
-    page.get_by_role("button", name="Bắt đầu bản nháp").click()
-    expect(page.locator("html[data-ready]")).to_be_attached()
-    expect(page.locator("[data-checked]")).to_be_attached()
-    return page
+    return begun(town, KEY)
 
 
 def test_a_fault_is_told_at_its_field_mended_undone_and_saved(board: Page) -> None:
@@ -69,6 +64,51 @@ def test_the_board_is_drawn_on_by_keyboard_alone(board: Page) -> None:
     expect(board.locator("#s-van-de li").filter(has_text="Bước")).not_to_have_count(0)
     board.keyboard.press("Control+s")
     expect(board.locator("[data-save-status]")).to_contain_text("Đã lưu lúc")
+
+
+def test_a_step_is_carried_to_another_drawing_found_and_taken_back_by_keyboard(
+    town: Served, board: Page
+) -> None:
+    board.locator("#s-ve").focus()
+    while not board.locator(".djs-shape.selected[data-element-id=appraise_short]").count():
+        board.keyboard.press("n")
+    board.keyboard.press("Control+c")
+    other = begun(town, "giay_khen_cong_trang")
+    before = other.locator(".djs-shape").count()
+
+    other.locator("#s-ve").focus()
+    other.keyboard.press("Control+v")
+
+    expect(other.locator("#p-name")).to_have_value("Thẩm định nhanh")
+    expect(other.locator("#p-role-award_officer")).to_be_checked()
+    other.keyboard.press("Control+z")
+    expect(other.locator(".djs-shape")).to_have_count(before)
+    other.keyboard.press("Control+f")
+    other.keyboard.type("Thẩm định")
+    expect(other.locator(".djs-search-result").first).to_be_visible()
+    other.keyboard.press("Escape")
+
+
+def test_the_drawing_leaves_as_a_picture_and_has_a_map(board: Page) -> None:
+    for tool, head in (("svg", b"<?xml"), ("png", b"\x89PNG")):
+        with board.expect_download() as kept:
+            board.locator(f'[data-tool="{tool}"]').click()
+        assert kept.value.suggested_filename == f"{KEY}.{tool}"
+        assert kept.value.path().read_bytes().startswith(head)
+
+    board.locator('[data-tool="map"]').click()
+    expect(board.locator(".djs-minimap .map")).to_be_visible()
+    assert board.locator("html").get_attribute("data-untranslated") is None
+
+
+def begun(town: Served, key: str) -> Page:
+    """The board of a new draft, in the administrator's browser."""
+    page = town.at("admin", "/soan-quy-trinh")
+    page.select_option("#f-quy_trinh", key)
+    page.get_by_role("button", name="Bắt đầu bản nháp").click()
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    expect(page.locator("[data-checked]")).to_be_attached()
+    return page
 
 
 def test_two_desks_never_overwrite_each_other(town: Served, board: Page) -> None:

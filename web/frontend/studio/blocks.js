@@ -119,7 +119,8 @@ function middle(modeler) {
   return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
 }
 
-function parentOf(modeler) {
+/** What something new stands in: the pool, where there is one. */
+export function parentOf(modeler) {
   const registry = modeler.get('elementRegistry');
   return registry.find((element) => element.type === 'bpmn:Participant') ?? modeler.get('canvas').getRootElement();
 }

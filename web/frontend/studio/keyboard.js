@@ -1,8 +1,18 @@
 // The drawing by keyboard: Tab reaches it, N and P walk from shape to shape, Enter goes to the panel.
+import { parentOf } from './blocks.js';
 import { say } from './words.js';
 
 export function addKeys(canvas, modeler, panel, saving) {
   canvas.setAttribute('aria-label', say('toCanvas'));
+  // The library listens on its own sheet; whoever comes to the frame around it comes to that.
+  canvas.querySelector('.djs-container > svg, .djs-container svg')?.setAttribute('aria-label', say('toCanvas'));
+  canvas.addEventListener('focus', () => modeler.get('canvas').focus());
+  canvas.addEventListener('keydown', (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'v' || isTyping(event.target)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    paste(modeler);
+  }, true);
   const walk = (step) => {
     const shapes = inOrder(modeler);
     if (!shapes.length) return;
@@ -28,6 +38,13 @@ export function addKeys(canvas, modeler, panel, saving) {
     }
     if (event.key === 'Escape' && panel.place.contains(event.target)) modeler.get('canvas').focus();
   });
+}
+
+/** Into the middle of what is seen: the library would wait for the mouse to show where. */
+function paste(modeler) {
+  const { x, y, width, height } = modeler.get('canvas').viewbox();
+  const pasted = modeler.get('copyPaste').paste({ element: parentOf(modeler), point: { x: Math.round(x + width / 2), y: Math.round(y + height / 2) } });
+  if (pasted) modeler.get('selection').select(pasted.filter((one) => one.parent && !one.host && !one.labelTarget && !one.waypoints));
 }
 
 /** From left to right, as one reads; what hangs on a border comes after its step. */

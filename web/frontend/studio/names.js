@@ -5,14 +5,19 @@ export const CAMUNDA = 'http://camunda.org/schema/1.0/bpmn';
 
 const USUAL = { [VD]: 'vd', [CAMUNDA]: 'camunda' };
 
-/** The prefix that the file uses for a namespace; a file that has none is given the usual one. */
-export function prefixOf(definitions, uri) {
+/** The prefix that the file uses for a namespace; a file that has none is given the usual or wished one. */
+export function prefixOf(definitions, uri, wish = 'x') {
   const found = Object.entries(definitions.$attrs).find(([name, value]) => name.startsWith('xmlns:') && value === uri);
   if (found) return found[0].slice('xmlns:'.length);
-  let prefix = USUAL[uri];
+  let prefix = USUAL[uri] ?? wish;
   while (definitions.$attrs[`xmlns:${prefix}`]) prefix += '_';
   definitions.$attrs[`xmlns:${prefix}`] = uri;
   return prefix;
+}
+
+/** The namespace behind a prefix of the file; empty when the file does not say. */
+export function uriOf(definitions, prefix) {
+  return definitions.$attrs[`xmlns:${prefix}`] ?? '';
 }
 
 export function definitionsOf(object) {
