@@ -20,7 +20,8 @@ from engine.view import View
 from workflows import notices
 from workflows.delays import Attribution, Part, attribute
 from workflows.dossiers import Dossier
-from workflows.lateness import NEW_DATES, Cause, explanations, settle_drafts
+from workflows.editions import edition_of
+from workflows.lateness import APOLOGY_BEFORE, NEW_DATES, Cause, explanations, settle_drafts
 from workflows.law import Edition
 from workflows.law.deadline_rules import typed
 from workflows.tables.escalations import apology_draft
@@ -108,6 +109,13 @@ def waiting_draft(view: View, dossier_id: str) -> Draft | None:
         due_at=row.due_at,
         new_due=row.new_due,
     )
+
+
+def may_name_a_date(view: View, dossier: Dossier, waiting: Draft) -> bool:
+    """Whether there is still time to announce the new date (R-TIME-08)."""
+    before = typed(edition_of(view, dossier)[APOLOGY_BEFORE], Budget)
+    left = local(waiting.due_at).date() - local(view.now).date()
+    return left.days >= before.amount
 
 
 def _cause(found: Attribution) -> Cause:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,9 +14,12 @@ from sqlalchemy import select, text
 
 from engine.clock import SystemClock
 from engine.database import Database
+from web.commands.installation import open_engine
+from web.settings import read_settings
 from workflows import accounts, api_tokens, business_time
 from workflows.attachments import BlobStore
 from workflows.business_time import DatabaseKind
+from workflows.database import upgrade
 from workflows.tables.accounts import api_token
 from workflows.tables.offices import holding, office
 
@@ -300,3 +304,20 @@ def test_postgresql_is_left_to_its_own_tools(terminal, tmp_path):
 
     assert result.exit_code == 1
     assert "pg_dump" in result.stderr and "secret" not in result.stderr
+
+
+def test_a_demo_of_an_earlier_version_keeps_its_day_while_its_tables_are_brought_up_to_date(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'old.sqlite'}"
+    database = Database(url)
+    upgrade(database, "0021")
+    with database.write() as connection:
+        business_time.mark(connection, DatabaseKind.DEMO, offset=timedelta(days=-1000))
+    database.close()
+
+    engine = open_engine(replace(read_settings({}), database_url=url, data_dir=tmp_path))
+
+    behind = SystemClock().now() - engine.clock.now()
+    assert timedelta(days=999) < behind < timedelta(days=1001)
+    engine.database.close()

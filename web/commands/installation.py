@@ -7,14 +7,14 @@ from contextlib import contextmanager
 
 from sqlalchemy.engine import make_url
 
-from engine.clock import Clock, SystemClock
+from engine.clock import Clock
 from engine.database import Database
 from engine.process_engine import ProcessEngine
 from web.settings import PREFIX, BadSetting, Settings, read_settings
 from workflows import business_time
 from workflows.assemble import assemble, prepare
 from workflows.council.box_keys import KeysInFolder
-from workflows.database import is_current
+from workflows.database import is_current, upgrade
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -38,7 +38,9 @@ def open_engine(settings: Settings, clock: Clock | None = None) -> ProcessEngine
     database = Database(url)
     try:
         current = is_current(database)
-        chosen = clock or (business_time.clock_of(database) if current else SystemClock())
+        # Only when its tables are those of today does a database tell by which clock it lives.
+        upgrade(database)
+        chosen = clock or business_time.clock_of(database)
     finally:
         database.close()
     engine = assemble(url, chosen, box_keys=KeysInFolder(settings.data_dir))

@@ -17,7 +17,7 @@ from web.errors import sentences_of, status_of
 from web.pages.dossiers.frame import pages
 from web.requests import actor, close_view, execute, page, see_other, signed_in, view
 from web.wording import gettext, say
-from workflows.apology_drafts import waiting_draft
+from workflows.apology_drafts import may_name_a_date, waiting_draft
 from workflows.dossiers import Dossier
 from workflows.holding import HoldNominee, ReleaseNominee
 from workflows.lateness import Cause, ExplainLateness
@@ -161,7 +161,7 @@ def _drafted(found: Dossier) -> Answered:
     draft = waiting_draft(view(), found.id)
     if draft is None:
         return Answered()
-    in_time = view().now <= draft.due_at
+    in_time = may_name_a_date(view(), found, draft)
     return Answered(
         values={
             "cause": draft.cause.value,

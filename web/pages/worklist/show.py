@@ -85,7 +85,7 @@ def _apology(one: DossierDue) -> dict[str, str]:
     return {
         "href": url_for("dossiers.explain", code=one.dossier_code),
         "name": one.dossier_title,
-        "code": one.dossier_code,
+        "code": one.dossier_code.partition("-")[2] or one.dossier_code,
         "due": f"{local(one.due_at):%d/%m/%Y}",
     }
 
@@ -94,7 +94,7 @@ def _delay(one: DossierDue) -> dict[str, str]:
     return {
         "href": url_for("dossiers.show", code=one.dossier_code),
         "name": one.dossier_title,
-        "code": one.dossier_code,
+        "code": one.dossier_code.partition("-")[2] or one.dossier_code,
         "due": f"{local(one.due_at):%d/%m/%Y}",
     }
 
