@@ -131,11 +131,13 @@ class _Examination:
                 known = FIELDS | {*repeated} | ({"loop"} if repeated else set())
                 if node.name not in known:
                     raise UnknownField(field=node.name)
+            case nodes.Getattr() | nodes.Getitem() if _root(node) is None:
+                raise self._unsafe(node, "' '.")
             case nodes.Getattr():
                 if node.attr.startswith("_") or (_is_loop(node) and node.attr not in OF_LOOP):
                     raise self._unsafe(node, f".{node.attr}")
             case nodes.Getitem():
-                if not isinstance(node.arg, nodes.Const):
+                if not isinstance(node.arg, nodes.Const) or str(node.arg.value).startswith("_"):
                     raise self._unsafe(node, "[ ]")
             case nodes.Filter():
                 self._examine_filter(node)

@@ -36,6 +36,9 @@ def filled(template: bytes, content: Mapping[str, object]) -> bytes:
         raise UnknownField(field=str(missing.message)) from missing
     except TemplateError as wrong:
         raise WrittenWrong(why=str(wrong.message), place="…") from wrong
+    except TypeError as wrong:
+        # Something was asked of a field that cannot be asked of its kind, such as its length.
+        raise WrittenWrong(why=str(wrong)[:100], place="…") from wrong
     except Exception as wrong:  # a reader of foreign files fails in any way; it is the file
         # An archive that only looks like a Word file: what is missing in it has no name here.
         raise Damaged(part=type(wrong).__name__) from wrong
