@@ -163,6 +163,29 @@ def test_two_branches_completed_at_once_both_count(office: LeaveOffice, scale: i
     sound(office)
 
 
+def test_deploying_and_starting_at_once_starts_whole_versions(
+    office: LeaveOffice, scale: int
+) -> None:
+    office.deploys({"two.bpmn": TWO_AT_ONCE})
+    for number in range(4 * scale):
+        newer = TWO_AT_ONCE.replace(
+            b"</bpmn:definitions>", b"<!-- %d --></bpmn:definitions>" % number
+        )
+
+        _, *begun = at_once(
+            partial(office.deploys, {"two.bpmn": newer}),
+            partial(office.asks, "two_at_once"),
+            partial(office.asks, "two_at_once"),
+        )
+
+        assert won(begun) == 2
+        for case in map(str, begun):
+            office.completes(case, "left", by="an")
+            office.completes(case, "right", by="binh")
+            assert office.instance(case).state == "completed"
+    sound(office)
+
+
 def test_commands_on_one_instance_never_wait_for_each_other_in_a_circle(
     office: LeaveOffice, scale: int
 ) -> None:
