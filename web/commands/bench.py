@@ -17,6 +17,9 @@ from web.commands.saying import as_json, format_option, show
 if TYPE_CHECKING:
     from web.bench.measures import Measure
 
+WHERE_TIME_GOES = Path(__file__).parents[1] / "bench" / "where_time_goes.md"
+"""What was found behind the figures: written by hand, and added to every report."""
+
 SAYS = {
     "P1": "A completion by the whole product",
     "P2": "A step after 2 000 completions of one case",
@@ -102,6 +105,7 @@ def _page(found: Mapping[str, Measure]) -> str:
             "|---|---|---|---|---|---|",
             *rows,
             "",
+            WHERE_TIME_GOES.read_text("utf-8"),
         )
     )
 
