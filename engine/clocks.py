@@ -75,16 +75,18 @@ class Clocks:
         self._context = context
         self._started: dict[str, Ledger] = {}
         self._changed: dict[str, Ledger] = {}
+        self._moved: set[str] = set()
+        """Clocks that are due at another time than before."""
         self._events: list[dict[str, object]] = []
 
     @contextmanager
     def undone_on_failure(self) -> Iterator[None]:
         """Forget what was done to clocks within, if it ends in an error that is caught outside."""
-        before = dict(self._started), dict(self._changed), list(self._events)
+        before = dict(self._started), dict(self._changed), set(self._moved), list(self._events)
         try:
             yield
         except ServiceTaskFailed:
-            self._started, self._changed, self._events = before
+            self._started, self._changed, self._moved, self._events = before
             raise
 
     def start(
@@ -123,6 +125,8 @@ class Clocks:
             self._started[ledger.clock.id] = after
         else:
             self._changed[ledger.clock.id] = after
+            if self.due_of(instance, after) != self.due_of(instance, ledger):
+                self._moved.add(ledger.clock.id)
         self._note(ledger.clock.id, event)
         self._context.forget(("ledgers", instance.id), ("whole ledgers", instance.id))
         return after
@@ -158,6 +162,7 @@ class Clocks:
         made = replace(ledger.clock, key=key, budget=budget, rule=rule, mark=mark)
         after = replace(ledger, clock=made)
         self._changed[made.id] = after
+        self._moved.add(made.id)
         self._context.forget(
             ("ledgers", instance.id),
             ("whole ledgers", instance.id),
@@ -247,11 +252,12 @@ class Clocks:
             connection.execute(
                 update(user_task).where(user_task.c.id == ledger.task_id).values(due_at=due)
             )
-        connection.execute(
-            update(wait)
-            .where(wait.c.clock_id == ledger.clock.id, wait.c.state == "open")
-            .values(due_at=index["due_at"])
-        )
+        if ledger.clock.id in self._moved:
+            connection.execute(
+                update(wait)
+                .where(wait.c.clock_id == ledger.clock.id, wait.c.state == "open")
+                .values(due_at=index["due_at"])
+            )
 
 
 def _limit_of(made: DeadlineClock) -> dict[str, object]:

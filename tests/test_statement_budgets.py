@@ -27,7 +27,7 @@ BUDGET = 12
 LARGER = {
     # The receipt with its number and its document, the frozen law, the clocks of a whole dossier
     # and with them the places of open tasks, a notice.
-    "check": 22,
+    "check": 21,
     # What the honour book and the other dossiers say of those on the list (R-ELIG).
     "appraise": 14,
     # A publication with a row for each nominee; whether two people let its gate be passed.
@@ -39,7 +39,7 @@ LARGER = {
     "sign": 18,
     # The number in the register, rewards and outcomes of all, the end of the clock and the places
     # that depend on it, what the documents are made of, the honour book.
-    "issue": 27,
+    "issue": 26,
     # A publication, the notices that tell of it, and the document that goes along with them.
     "publish_decision": 16,
 }
