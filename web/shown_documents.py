@@ -180,12 +180,14 @@ def _gap(gap: Missing, dossier: Dossier, task: UserTask) -> dict[str, Any]:
         "sentence": say(gap.message),
         "blocks": gap.blocks,
         "href": "" if here else _mended_at(gap, dossier),
-        "place": gettext(WHERE_WORDS[gap.where]),
+        "place": gettext(WHERE_WORDS[gap.where]) if gap.where in WHERE_WORDS else "",
     }
 
 
 def _mended_at(gap: Missing, dossier: Dossier) -> str:
     """The page on which the gap is filled; empty for who may not open it."""
+    if gap.where is Where.NOWHERE:
+        return ""
     if gap.where is Where.NOMINEES:
         return url_for("dossiers.show", code=dossier.code, _anchor="nguoi")
     if gap.where is Where.PEOPLE:

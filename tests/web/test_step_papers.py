@@ -13,6 +13,7 @@ from tests.documents.conftest import Papers, at_signature
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council, brought_to_the_council
 from tests.scenario.dossier import Dossier
+from tests.scenario.test_trinh_cap_tren import filed, journey_of
 from tests.statements import counted
 from tests.web.site import Site, opened
 from workflows.attachments import BlobStore
@@ -105,6 +106,27 @@ def test_a_paper_that_cannot_be_made_yet_is_not_offered(site: Site, papers: Pape
     seen = panel(site, "officer", dossier, "council")
 
     assert "Hội đồng chưa họp về hồ sơ này" in seen and 'href="/hoi-dong"' in seen
+    assert "<button" not in seen
+
+
+def test_the_registry_has_decision_and_certificates_at_hand_where_it_gives_the_number(
+    site: Site, dossier: Dossier
+) -> None:
+    site.office.signs(dossier)
+
+    seen = panel(site, "registrar", dossier, "issue")
+
+    assert all(name in seen for name in ("Quyết định khen thưởng", "Giấy khen", "Bảng kê"))
+    assert "Quyết định chưa có số" in seen and "Đến bước đó" not in seen
+
+
+def test_what_the_superior_decided_gets_no_certificate_of_ours(site: Site) -> None:
+    dossier = filed(site.office, "tnxp", "tnxp")
+    journey_of(site.office, "tnxp").goes(dossier, until="hand_over")
+
+    seen = panel(site, "officer", dossier, "hand_over")
+
+    assert "giấy khen và tiền thưởng do cơ quan đó cấp" in seen
     assert "<button" not in seen
 
 

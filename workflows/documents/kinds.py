@@ -134,6 +134,8 @@ OF_STEP: Mapping[str, tuple[DocumentKind, ...]] = {
     "council_minutes_before_list": _VOTED,
     "submission": _ASKED,
     "submission_without_council": _ASKED,
+    "issued_decision": (DocumentKind.DECISION, DocumentKind.CERTIFICATE, DocumentKind.PAYMENTS),
+    "certificate": (DocumentKind.CERTIFICATE, DocumentKind.PAYMENTS),
     "published_list": (DocumentKind.NOTICE,),
     "receipt": (DocumentKind.RECEIPT,),
     "refusal": (DocumentKind.REFUSAL,),

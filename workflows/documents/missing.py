@@ -10,12 +10,15 @@ from engine.errors import Message
 from engine.instances import UserTask, tasks_of_instance
 from engine.view import View
 from workflows import editions
+from workflows.decisions import signed_decision
 from workflows.documents.council_papers import NoSession, meeting_on
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.letterhead import BASES, chairman_of, holder
+from workflows.documents.revocation import revokes
 from workflows.dossiers import Dossier
 from workflows.nominees import Nominee, nominees_of
 from workflows.queries.decision_paper import ISSUE_FORM, MINUTES_FORM
+from workflows.signing import POSITIONS
 
 OFFICER = "award_officer"
 
@@ -33,6 +36,8 @@ class Where(StrEnum):
     """The open task with the key of `about`."""
     LAW = "law"
     """The values of law under the key of `about`."""
+    NOWHERE = "nowhere"
+    """It is as it should be, and will not come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +117,23 @@ def _officer(facts: _Facts) -> Iterator[Missing]:
         yield Missing(message=message, where=Where.PEOPLE)
 
 
+def _gives(facts: _Facts) -> Iterator[Missing]:
+    if revokes(editions.edition_of(facts.view, facts.dossier)):
+        message = Message("missing.gives", "The decision takes awards back: nobody receives any.")
+        yield Missing(message=message, where=Where.NOWHERE, blocks=True)
+
+
+def _decided_here(facts: _Facts) -> Iterator[Missing]:
+    decision = signed_decision(facts.view, facts.dossier.id)
+    if decision is not None and decision.signer_position not in POSITIONS.values():
+        message = Message(
+            "missing.decided_here",
+            "Decided by %(authority)s: certificates and money come from there.",
+            {"authority": decision.signer_name},
+        )
+        yield Missing(message=message, where=Where.NOWHERE, blocks=True)
+
+
 def _bases(facts: _Facts) -> Iterator[Missing]:
     found = editions.edition_of(facts.view, facts.dossier).get(BASES)
     if found is None or not found.value:
@@ -160,7 +182,7 @@ CHECKS: Mapping[DocumentKind, tuple[Check, ...]] = {
     DocumentKind.NOTICE: (*_ABOUT_LIST, _chairman),
     DocumentKind.MINUTES: (_session, _minutes_number),
     DocumentKind.TALLY: (_session,),
-    DocumentKind.CERTIFICATE: (*_ABOUT_LIST, _chairman, _decision_number),
-    DocumentKind.PAYMENTS: (_nobody, _officer, _chairman, _decision_number),
+    DocumentKind.CERTIFICATE: (_gives, _decided_here, *_ABOUT_LIST, _chairman, _decision_number),
+    DocumentKind.PAYMENTS: (_gives, _decided_here, _nobody, _officer, _chairman, _decision_number),
 }
 """Slips are missing: they are made of what has just been written."""
