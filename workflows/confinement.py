@@ -221,6 +221,8 @@ def _limit(seconds: int, megabytes: int) -> None:
         used = int(sizes.read().split()[0]) * resource.getpagesize()
     room = used + megabytes * MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (room, room))
+    with open("/proc/self/oom_score_adj", "w", encoding="ascii") as first_to_go:
+        first_to_go.write("1000")
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LONGEST_ANSWER, LONGEST_ANSWER))
