@@ -101,6 +101,25 @@ def test_the_drawing_leaves_as_a_picture_and_has_a_map(board: Page) -> None:
     assert board.locator("html").get_attribute("data-untranslated") is None
 
 
+def test_a_quick_look_walks_along_the_flows_without_data(board: Page) -> None:
+    board.locator('[data-tool="quick"]').click()
+    look = board.locator(".s-quick")
+    for _ in range(2):
+        look.get_by_role("button", name="Đi tiếp").click()
+    look.get_by_role("button", name="Được tiếp nhận").click()
+    look.get_by_role("button", name="Đi tiếp").click()
+
+    expect(board.locator(".vd-current[data-element-id=appraise_short]")).to_be_attached()
+    look.get_by_role("button", name="Hết hạn").click()
+    expect(look.locator("li")).to_have_count(2)
+    look.get_by_role("button", name="Đi tiếp").first.click()
+    look.get_by_role("button", name="Từ chối").click()
+    expect(board.locator(".vd-current[data-element-id=refuse_dossier]")).to_be_attached()
+
+    look.get_by_role("button", name="Thôi xem").click()
+    expect(board.locator(".vd-current")).to_have_count(0)
+
+
 def begun(town: Served, key: str) -> Page:
     """The board of a new draft, in the administrator's browser."""
     page = town.at("admin", "/soan-quy-trinh")

@@ -1,6 +1,7 @@
 // The tools at the upper left of the drawing: undo, search, zoom, map, pictures.
 import { icon } from '../page.js';
 import { make } from './elements.js';
+import { QuickLook } from './quick.js';
 import { say } from './words.js';
 
 export function addTools(place, modeler, name) {
@@ -17,6 +18,8 @@ export function addTools(place, modeler, name) {
   tool('minus', 'zoomOut', () => modeler.get('zoomScroll').stepZoom(-1));
   tool('fit', 'fit', () => modeler.get('canvas').zoom('fit-viewport', 'auto'));
   tool('eye', 'map', () => modeler.get('minimap').toggle());
+  const look = new QuickLook(place.parentElement, modeler);
+  tool('play', 'quick', () => look.toggle());
   tool('down', 'svg', async () => keep(new Blob([(await modeler.saveSVG()).svg], { type: 'image/svg+xml' }), name.replace(/\.bpmn$/, '.svg')));
   tool('screen', 'png', async () => keep(await picture((await modeler.saveSVG()).svg), name.replace(/\.bpmn$/, '.png')));
   const stack = modeler.get('commandStack');
