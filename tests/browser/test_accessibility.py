@@ -77,7 +77,7 @@ class Pages:
         yield "procedures", ("admin", "/quy-trinh")
         yield "procedure", ("admin", "/quy-trinh/giay_khen_cong_trang")
         yield "checking files", ("admin", "/quy-trinh/kiem-tra-tep")
-        yield "law", ("admin", "/luat")
+        yield "law", ("admin", "/luat?q=R-TIME")
         yield "own law", ("admin", "/luat/gia-tri-rieng")
         yield "set own law", ("admin", "/luat/gia-tri-rieng/moi?khoa=procedure.limit")
         yield "calendar", ("admin", "/lich")
