@@ -14,7 +14,7 @@ from engine.admission import read
 from engine.canonical import digest
 from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, TABLE_SUFFIX
 from engine.drawing import all_drawn_whole
-from engine.errors import Rejected
+from engine.errors import ModelError, Rejected
 from engine.judging import judge
 from engine.model import Problem, Severity
 from engine.tables import deployment, process_definition, resource
@@ -82,6 +82,7 @@ def publish(context: Context, command: Deploy, about: Deployment) -> object:
     problems = judge(as_they_came, catalogue, context.registry.forms)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise NotAdmitted(problems)
+    _require_whole(files)
     # From here on deployments come one after another: versions are numbered without a gap.
     journal.lock_head(context.connection)
     in_force = _in_force(context, drawn, fingerprint)
@@ -92,6 +93,27 @@ def publish(context: Context, command: Deploy, about: Deployment) -> object:
     names = _store_definitions(context, about.id, files, keys)
     context.record("procedure.deploy", "deployment", about.id, definitions=names)
     return _answer(context, about.id, problems)
+
+
+def _require_whole(files: Files) -> None:
+    """What would run is made from the files as they are kept, and held against them once more."""
+    diagrams = _diagrams(files)
+    try:
+        compiled.executables(diagrams)
+    except ModelError as error:
+        said = error.message
+        raise NotAdmitted(
+            [
+                Problem(
+                    severity=Severity.ERROR,
+                    rule="whole",
+                    message=said.text,
+                    params=said.params,
+                    hint="Send the file to those who maintain the product.",
+                    file=min(diagrams),
+                )
+            ]
+        ) from error
 
 
 def was_deployed(connection: Connection, files: Files) -> bool:

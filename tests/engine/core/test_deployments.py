@@ -6,9 +6,10 @@ import threading
 
 import pytest
 
-from engine.deploying import NotAdmitted, deploy
+from engine.actors import OPERATOR
+from engine.deploying import NotAdmitted, deploy, was_deployed
 from engine.errors import Forbidden, NotFound
-from tests.engine.core.plain_drawings import DECIDE_FORM, FILES, form, one_step, task
+from tests.engine.core.plain_drawings import DECIDE_FORM, FILES, LEAVE, form, one_step, task
 from tests.engine.core.plain_office import JOURNAL, LeaveOffice, seen_again
 from tests.engine.spiff.drawing import document, node
 
@@ -170,3 +171,20 @@ def test_those_who_start_while_somebody_deploys_get_one_version_or_the_other(
     steps = [office.open_steps(one) for one in begun]
     assert set(map(tuple, steps)) <= {("old",), ("new",)}
     assert steps == sorted(steps, reverse=True)
+
+
+def test_a_drawing_of_which_something_would_be_lost_is_not_published(
+    office: LeaveOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Admission leaves none: the fault is put where definitions are held against the files."""
+    monkeypatch.setattr("engine.spiff.executable.lost", lambda *_: ["decide"])
+    drawn = LEAVE.replace(b"<bpmn:process", b"<!-- never seen before --><bpmn:process", 1)
+    files = {**FILES, "leave.bpmn": drawn}
+
+    with pytest.raises(NotAdmitted) as refusal:
+        office.engine.execute(deploy(files), OPERATOR)
+
+    (problem,) = refusal.value.problems
+    assert problem.message % problem.params == "What is drawn is not what would run: decide"
+    with office.engine.view() as view:
+        assert not was_deployed(view.connection, files)
