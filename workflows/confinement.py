@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import BoundedSemaphore, Lock
 from typing import Any, cast
@@ -221,8 +222,9 @@ def _limit(seconds: int, megabytes: int) -> None:
         used = int(sizes.read().split()[0]) * resource.getpagesize()
     room = used + megabytes * MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (room, room))
-    with open("/proc/self/oom_score_adj", "w", encoding="ascii") as first_to_go:
-        first_to_go.write("1000")
+    # Where the system lets us say so, this copy is the first to go when memory runs out.
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
+        score.write("1000")
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LONGEST_ANSWER, LONGEST_ANSWER))
