@@ -14,6 +14,7 @@ from tests.scenario.office import Office, nomination
 from tests.scenario.superior import Superior
 from tests.scenario.world import World, found
 from workflows.honours import honours_of
+from workflows.workbooks import NominationRow
 
 FITTING = {
     "registered": True,
@@ -39,9 +40,11 @@ class Ladder:
         return cls(office, Superior.of(world), Journey(office, criteria=FITTING))
 
     def submits(self, nominees: int = 1) -> Dossier:
-        rows = [nomination(number, award="cstdcs") for number in range(1, nominees + 1)]
-        dossier = self.office.files("cstdcs", rows, title="CSTĐCS năm 2023")
-        return self.submits_again(dossier)
+        rows = self.nominations(nominees)
+        return self.submits_again(self.office.files("cstdcs", rows, title="CSTĐCS năm 2023"))
+
+    def nominations(self, nominees: int = 1) -> list[NominationRow]:
+        return [nomination(number, award="cstdcs") for number in range(1, nominees + 1)]
 
     def submits_again(self, dossier: Dossier) -> Dossier:
         self.journey.goes(dossier, until="register_submission")
