@@ -28,6 +28,19 @@ def make_member_a_nominee(world, dossier, member: str, ordinal: int = 1) -> None
         )
 
 
+def test_one_person_does_not_sit_in_the_council_twice(office, council, world):
+    dossier = brought_to_the_council(office, 2)
+    for member in ("member1", "member2"):
+        make_member_a_nominee(world, dossier, member)
+    council.plans(dossier)
+
+    refusal = office.tries(council.opens)
+
+    assert refusal.code == "twice_a_member"
+    make_member_a_nominee(world, dossier, "member2", ordinal=2)
+    council.opens()
+
+
 def change_row(world, dossier, place: int) -> None:
     """Somebody corrects a row: it is not what was published or voted on any more."""
     row = dossier.nominees[place]

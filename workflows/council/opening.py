@@ -67,6 +67,10 @@ class NoCouncil(WrongState):
     """No council has been set up for %(day)s."""
 
 
+class TwiceAMember(WrongState):
+    """%(name)s is a member of the council twice; one person has one vote."""
+
+
 class NotYetForTheCouncil(WrongState):
     """Dossier %(dossier)s has not come to the council yet."""
 
@@ -88,6 +92,7 @@ def open_session(context: Context, _command: OpenSession, about: Session) -> obj
     members = members_on(context, about.office_id, day)
     if not members:
         raise NoCouncil(day=f"{day:%d/%m/%Y}")
+    _require_different_people(members)
     move(context, about, SessionState.OPEN, opened_at=context.now)
     _seat_members(context, about, members)
     unreachable: list[Seat] = []
@@ -112,6 +117,15 @@ def open_session(context: Context, _command: OpenSession, about: Session) -> obj
             for seat in unreachable
         ],
     }
+
+
+def _require_different_people(members: Sequence[Member]) -> None:
+    """Whoever is entered twice is still one person."""
+    known: set[str] = set()
+    for member in members:
+        if member.subject_id in known:
+            raise TwiceAMember(name=member.name)
+        known |= {member.subject_id} if member.subject_id else set()
 
 
 def _locate(context: Context, command: OpenSession) -> Session:
