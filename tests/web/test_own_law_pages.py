@@ -35,7 +35,7 @@ def said(**changed: str) -> dict[str, str]:
         "unit": "wd",
         "valid_from": "20/11/2023",
         "document": "Quyết định số 118/QĐ-UBND ngày 15/11/2023",
-        "mark": "p",
+        "mark": "c",
         "reason": "Rút ngắn thời gian giải quyết",
         **changed,
     }

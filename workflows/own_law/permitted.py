@@ -37,6 +37,9 @@ def require_permitted(entries: Entries, book: LawBook, own: OwnValue, row: LawRo
     leeway = book.leeways.get(own.key, NONE)
     if leeway.choices and str(row.value) not in leeway.choices:
         entries.refuse("value", "no_choice", "Choose one of the values offered.")
+    if own.mark is not Mark.CONFIRMED and _is_confirmed_law(book, own):
+        # Otherwise gates that nobody may override would become such that two people may.
+        entries.refuse("mark", "weaker", "The law is confirmed here; what takes its place must be.")
     if not _is_sensible(row, leeway.bound):
         entries.refuse("value", "senseless", "A limit is longer than nothing, a share at most all.")
     for known in holding:
@@ -56,6 +59,11 @@ def _beside(book: LawBook, own: OwnValue) -> Iterator[LawValue]:
         found = _value_on(without, day, own)
         if found is not None:
             yield found
+
+
+def _is_confirmed_law(book: LawBook, own: OwnValue) -> bool:
+    found = _value_on(book.of_the_law(), own.valid_from, own)
+    return found is not None and found.mark is Mark.CONFIRMED
 
 
 def _value_on(book: LawBook, day: date, own: OwnValue) -> LawValue | None:
