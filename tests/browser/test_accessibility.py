@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.served import DESK, PHONE, Served, served
 from tests.scenario.council import Council, brought_to_the_council
 from tests.scenario.dossier import Dossier
+from tests.studio.drawing import Drawer
 from tests.web.site import opened
 
 pytestmark = pytest.mark.slow
@@ -77,6 +78,12 @@ class Pages:
         yield "procedures", ("admin", "/quy-trinh")
         yield "procedure", ("admin", "/quy-trinh/giay_khen_cong_trang")
         yield "checking files", ("admin", "/quy-trinh/kiem-tra-tep")
+        draft = Drawer.of(self.town.site.world, "admin", "giay_khen_dot_xuat.bpmn")
+        drafted = f"/soan-quy-trinh/{draft.draft_id}"
+        yield "draft", ("admin", drafted)
+        yield "drawing board", ("admin", f"{drafted}/ve/{draft.file}")
+        yield "coverage", ("admin", f"{drafted}/do-phu")
+        yield "rule for drawings", ("admin", "/soan-quy-trinh/quy-tac/human-steps")
         yield "law", ("admin", "/luat?q=R-TIME")
         yield "own law", ("admin", "/luat/gia-tri-rieng")
         yield "set own law", ("admin", "/luat/gia-tri-rieng/moi?khoa=procedure.limit")
@@ -109,6 +116,7 @@ NAMES = (
     *("sign in", "worklist", "group's work", "appraisal", "intake", "dossiers", "dossier"),
     *("finished dossier", "receipt", "decision on paper", "holding back", "filing"),
     *("filing form", "council", "session", "ballot", "opinions", "supervision", "procedures"),
+    *("draft", "drawing board", "coverage", "rule for drawings"),
     *("procedure", "checking files", "law", "calendar", "signed packages", "successor"),
     *("journal", "incidents", "account", "people", "person"),
     *("no such page", "public", "public lists", "public decisions", "my opinion"),
