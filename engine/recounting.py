@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, select, update
 from engine.calendar import Calendar, end_of_day, instant
 from engine.clocks import Ledger, ledgers_of
 from engine.database import Instant
-from engine.deadlines import project
+from engine.deadlines import due_of
 from engine.execution import WaitKind
 from engine.instances import INSTANCE_COLUMNS, Instance, instance_of
 from engine.lifecycle import LIVE_INSTANCE, WaitState
@@ -113,7 +113,7 @@ def _move(view: View, instance: Instance, ledger: Ledger, calendar: Calendar) ->
     business = view.registry.business
     rules = business.deadline_rules(view, instance)
     before, after = (
-        project(ledger.clock, ledger.events, days, view.now, rules).due
+        due_of(ledger.clock, ledger.events, days, rules)
         for days in (business.calendar(view), calendar)
     )
     if before is None or after is None or before == after:

@@ -9,6 +9,7 @@ from engine.deadlines.projection import (
     ClockState,
     Pause,
     Projection,
+    due_of,
     explain,
     project,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "Provision",
     "Segment",
     "SegmentKind",
+    "due_of",
     "explain",
     "project",
     "with_event",

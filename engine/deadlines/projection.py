@@ -97,6 +97,24 @@ def project(
     return _project(clock, events, CalendarDays(calendar), now, rules)
 
 
+def due_of(
+    clock: DeadlineClock, events: Sequence[ClockEvent], calendar: Calendar, rules: DeadlineRules
+) -> datetime | None:
+    """When a clock is due and nothing else about it; None while a pause leaves it open."""
+    unit = clock.budget.unit
+    if unit is Unit.WORKING_HOURS:
+        return _due(clock, events, WorkingTime(calendar), rules)
+    if unit is Unit.WORKING_DAYS:
+        return _due(clock, events, WorkingDays(calendar), rules)
+    return _due(clock, events, CalendarDays(calendar), rules)
+
+
+def _due(
+    clock: DeadlineClock, events: Sequence[ClockEvent], axis: Axis[Point], rules: DeadlineRules
+) -> datetime | None:
+    return Ends.of(history(events, budget=clock.budget, axis=axis, rules=rules)).due
+
+
 def explain(
     start: datetime, budget: Budget, calendar: Calendar, rules: DeadlineRules
 ) -> tuple[datetime, tuple[ExplanationLine, ...]]:

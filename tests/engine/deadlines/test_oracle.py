@@ -15,6 +15,7 @@ from engine.deadlines import (
     ClockState,
     EventKind,
     SegmentKind,
+    due_of,
     project,
     with_event,
 )
@@ -155,7 +156,9 @@ def test_days_agree_with_the_clerk(
     if clerk.stopped is not None:
         today = clerk.stopped.astimezone(VIETNAM).date()
 
-    seen = project(clock(f"{limit}{'d' if every_day else 'wd'}"), events, CALENDAR, now, RULES)
+    limited = clock(f"{limit}{'d' if every_day else 'wd'}")
+    seen = project(limited, events, CALENDAR, now, RULES)
+    assert due_of(limited, events, CALENDAR, RULES) == seen.due
 
     found = seen.due.astimezone(VIETNAM).date() if seen.due else None
     if clerk.stopped is None:
