@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
 from engine.clock import local
 from engine.instances import UserTask
@@ -106,9 +106,32 @@ def shown_state(newest: Version | None) -> dict[str, Any] | None:
     if newest.state is not VersionState.WAITING:
         return shown
     again = newest.tries and gettext("Tried %(number)s times", number=newest.tries)
-    words = gettext(STEP_WORDS[newest.step])
-    progress = {"value": int(newest.step), "most": int(Step.KEEPING), "words": words}
-    return {**shown, "progress": progress, "again": again or ""}
+    return {**shown, "progress": _progress(newest), "again": again or ""}
+
+
+def shown_progress(version: Version, name: str) -> dict[str, Any] | None:
+    """How far a version is, under a name; None once it is there."""
+    is_waiting = version.state is VersionState.WAITING
+    return {"name": name, **_progress(version)} if is_waiting else None
+
+
+def _progress(version: Version) -> dict[str, Any]:
+    words = gettext(STEP_WORDS[version.step])
+    return {"value": int(version.step), "most": int(Step.KEEPING), "words": words}
+
+
+def shown_waiting(documents: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Those that are being made, for the note that looks again by itself."""
+    return [
+        {"name": one["name"], **one["state"]["progress"]}
+        for one in documents
+        if one["state"] and "progress" in one["state"]
+    ]
+
+
+def asks_again() -> bool:
+    """Whether it is the note that asks, and not a person who opened the page."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def _standing(document: Document, holds: Version | None) -> dict[str, str] | None:

@@ -96,6 +96,12 @@ class Pages:
         yield "account", ("officer", "/tai-khoan")
         yield "people", ("admin", "/nhan-su")
         yield "person", ("admin", f"/nhan-su/{self.town.site.world.people['officer']}")
+        yield "documents", ("registrar", f"/ho-so/{done}/van-ban")
+        yield "registers", ("registrar", "/so-van-ban")
+        yield "signing many", ("chairman", "/ky-so")
+        yield "certificates", ("admin", "/chu-ky-so")
+        yield "templates", ("admin", "/mau-van-ban")
+        yield "checking a document", ("", "/kiem-tra")
         yield "no such page", ("officer", "/khong-co")
         yield "public", ("", "/cong-khai")
         yield "public lists", ("", "/cong-khai/danh-sach")
@@ -119,7 +125,15 @@ NAMES = (
     *("draft", "drawing board", "coverage", "rule for drawings"),
     *("procedure", "checking files", "law", "calendar", "signed packages", "successor"),
     *("journal", "incidents", "account", "people", "person"),
-    *("no such page", "public", "public lists", "public decisions", "my opinion"),
+    *("documents", "registers", "signing many", "certificates", "templates"),
+    *(
+        "checking a document",
+        "no such page",
+        "public",
+        "public lists",
+        "public decisions",
+        "my opinion",
+    ),
 )
 
 

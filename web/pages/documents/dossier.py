@@ -23,7 +23,7 @@ from web.requests import (
     view,
 )
 from web.security import takes_bytes
-from web.shown_documents import asked_for, shown_document
+from web.shown_documents import asked_for, asks_again, shown_document, shown_waiting
 from web.uploads import MOST_BYTES
 from web.wording import gettext, say
 from workflows import signing
@@ -35,7 +35,7 @@ from workflows.documents.preparing import PrepareDocument
 from workflows.documents.printing import require_printable
 from workflows.documents.replacement_paper import is_replacement
 from workflows.documents.replacing import DraftReplacement, IssueReplacement, SignReplacement
-from workflows.documents.store import Document, VersionState, get_document
+from workflows.documents.store import Document, get_document
 from workflows.file_types import FileType
 from workflows.queries.documents import dossier_documents
 from workflows.queries.dossier_page import seen_dossier
@@ -192,16 +192,15 @@ def _shown(code: str, refusal: Rejected | None = None) -> ResponseReturnValue:
     makes = may("document.prepare", found)
     printers = printers_of(view(), found.office_id) if makes else []
     there = {one.document.kind for one in known.documents if not one.document.about_id}
-    waiting = any(
-        version.state is VersionState.WAITING for one in known.documents for version in one.versions
-    )
+    documents = [shown_document(one, known.names, makes=makes) for one in known.documents]
     shown = page(
         "documents/dossier.html",
         dossier=found,
-        documents=[shown_document(one, known.names, makes=makes) for one in known.documents],
+        documents=documents,
         kinds=asked_for([one for one in FOR_ASKING if one not in there]) if makes else [],
         printers=[{"value": one.id, "label": one.name} for one in printers],
-        waiting=waiting,
+        waiting=shown_waiting(documents),
+        again=asks_again(),
         today=f"{view().now:%Y-%m-%d}",
         forms=[{"value": key, "label": gettext(word)} for key, word in SIGNED_AS.items()],
         error=_sentences(refusal) if refusal else [],

@@ -27,6 +27,7 @@ from web.requests import (
     view,
 )
 from web.security import takes_bytes
+from web.shown_documents import asks_again, shown_progress
 from web.wording import gettext, say
 from workflows import signing
 from workflows.delegations import Delegate, EndDelegation, delegations_of
@@ -175,7 +176,8 @@ def _shown(*, results: dict[str, Signed] | None = None, errors: list[str] | None
         files=settings().sign_with_files,
         tokens=[{"value": label, "label": label} for label in tokens],
         allowed=settings().sign_with_files or bool(tokens),
-        waiting=any(row["state"] == "waiting" for row in rows),
+        waiting=[row["progress"] for row in rows if row["progress"]],
+        again=asks_again(),
         no_files=gettext(NO_FILES),
     )
 
@@ -198,6 +200,7 @@ def _row(dossier: Dossier) -> dict[str, Any]:
         "due": shown_date(dossier.due_at.date()) if dossier.due_at else "",
         "state": state,
         "version": version.id if version is not None and state == "ready" else "",
+        "progress": shown_progress(version, dossier.title) if version is not None else None,
     }
 
 
