@@ -6,14 +6,14 @@ the dossier itself is due, the apology with its new date is drafted for an offic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select
+from sqlalchemy import Column, ColumnElement, Select, and_, exists, false, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.actors import SYSTEM
@@ -136,24 +136,37 @@ def _ripe(view: View, limit: int) -> Iterator[EscalateClock]:
     """Running clocks at a level that nobody has been told of, the longest due first."""
     calendar = view.registry.business.calendar(view)
     for level in Level:
-        query = _running().where(_has_come_to(view, level, calendar), ~_is_told(level))
-        for clock_id in view.connection.execute(query.limit(limit)).scalars():
-            yield EscalateClock(clock_id, level.value)
+        has_come = _has_come_to(view, level, calendar)
+        for running in (_whole(clock.c.id), _of_steps(clock.c.id)):
+            query = running.where(
+                clock.c.paused.is_(False),
+                clock.c.provisional.is_(False),
+                process_instance.c.state == InstanceState.RUNNING.value,
+                has_come,
+                ~_is_told(level),
+            ).order_by(clock.c.due_at, clock.c.id)
+            for clock_id in view.connection.execute(query.limit(limit)).scalars():
+                yield EscalateClock(clock_id, level.value)
 
 
-def _running() -> Select[Any]:
+def _whole(column: Column[Any]) -> Select[Any]:
+    """Of the clocks of whole dossiers that run."""
     return (
-        select(clock.c.id)
+        select(column)
+        .select_from(clock)
         .join(process_instance, process_instance.c.id == clock.c.instance_id)
-        .outerjoin(user_task, user_task.c.id == clock.c.task_id)
-        .where(
-            clock.c.stopped_at.is_(None),
-            clock.c.paused.is_(False),
-            clock.c.provisional.is_(False),
-            user_task.c.ended_at.is_(None),
-            process_instance.c.state == InstanceState.RUNNING.value,
-        )
-        .order_by(clock.c.due_at, clock.c.id)
+        .where(clock.c.task_id.is_(None), clock.c.stopped_at.is_(None))
+    )
+
+
+def _of_steps(column: Column[Any]) -> Select[Any]:
+    """Of the clocks of open steps, found from the steps: those of ended ones are many."""
+    return (
+        select(column)
+        .select_from(user_task)
+        .join(clock, clock.c.id == user_task.c.id)
+        .join(process_instance, process_instance.c.id == user_task.c.instance_id)
+        .where(user_task.c.ended_at.is_(None), clock.c.stopped_at.is_(None))
     )
 
 
@@ -165,18 +178,23 @@ def _has_come_to(view: View, level: Level, calendar: Calendar) -> ColumnElement[
         after = typed(book(view).on(local(view.now).date())[LATER_AFTER], Budget)
         return clock.c.due_at <= literal(_late_since(calendar, view.now, after), Instant())
     amber = amber_of(view)
-    budgets = view.connection.execute(
-        select(clock.c.budget).where(clock.c.stopped_at.is_(None)).distinct()
-    ).scalars()
     soon = (
         and_(
             clock.c.budget == text,
             clock.c.due_at
             <= literal(horizon(Budget.parse(text), calendar, view.now, amber), Instant()),
         )
-        for text in budgets
+        for text in _budgets(view)
     )
     return and_(clock.c.due_at >= now, or_(false(), *soon))
+
+
+def _budgets(view: View) -> Collection[str]:
+    """How long the limits are that run now."""
+    queries = (_whole(clock.c.budget), _of_steps(clock.c.budget))
+    return {
+        text for query in queries for text in view.connection.execute(query.distinct()).scalars()
+    }
 
 
 def _late_since(calendar: Calendar, now: datetime, after: Budget) -> datetime:
