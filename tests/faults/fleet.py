@@ -157,6 +157,13 @@ class Fleet:
     def kills_a_worker(self) -> None:
         self.workers.pop(0).is_killed()
 
+    def stops(self) -> list[int]:
+        """Everybody is asked to stop and does; their exit codes."""
+        there = [*self.webs.values(), *self.workers]
+        for process in there:
+            process.is_asked_to_stop()
+        return [process.ends() for process in there]
+
     def _listens(self, words: list[str]) -> int:
         process = self._starts(words)
         port = int(process.says(_ADDRESS)[1])

@@ -46,10 +46,12 @@ def test_two_webs_and_two_workers_are_killed_again_and_again_and_nothing_is_lost
     kills: list[Callable[[], object]] = [*in_turn] * (KILLS // 2 * scale)
     run = worked_through(endless, together, ROUNDS * scale, kills)
     by_workers = fired(endless)
+    codes = together.stops()
     endless.comes_to_rest()
     sys.stdout.write(f"{run}, {len(kills)} kills, {by_workers} timers and jobs by the workers\n")
 
     assert len(run.done) == COMPLETIONS * scale
+    assert codes == [0, 0, 0]
     assert by_workers > 0
     assert losses(endless, run.done) == []
 
@@ -71,7 +73,9 @@ def test_the_one_process_of_a_small_office_is_killed_and_started_again(
             together.kills_a_server()
 
         run = worked_through(office, together, ROUNDS * scale, [power_cut] * 2 * scale)
+        codes = together.stops()
         office.comes_to_rest()
 
+        assert codes == [0]
         assert len(run.done) == SMALL_OFFICE * scale
         assert losses(office, run.done) == []
