@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from engine.context import Context
 from engine.gates import Finding, Gate, GateContext, allow, refuse
@@ -115,12 +115,15 @@ def revoke(context: Context, office_id: str, rows: Sequence[Nominee], symbol: st
 
 def honours_of(view: View, subject_ids: Iterable[str]) -> Sequence[Honour]:
     """Everything the book says of some recipients, newest first."""
-    rows = view.connection.execute(
-        select(honour)
-        .where(honour.c.subject_id.in_(sorted(set(subject_ids))))
-        .order_by(honour.c.dated.desc(), honour.c.id.desc())
-    )
+    rows = view.connection.execute(_OF_SUBJECTS, {"subjects": sorted(set(subject_ids))})
     return [record_of(row) for row in rows]
+
+
+_OF_SUBJECTS = (
+    select(honour)
+    .where(honour.c.subject_id.in_(bindparam("subjects", expanding=True)))
+    .order_by(honour.c.dated.desc(), honour.c.id.desc())
+)
 
 
 def record_of(row: Row[tuple[object, ...]]) -> Honour:

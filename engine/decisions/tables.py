@@ -46,6 +46,10 @@ class CompiledInput:
         return self.type_ref in types.declared
 
 
+ANYTHING = "-"
+"""A cell that says nothing, as most do: it need not be asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
     id: str
@@ -55,7 +59,8 @@ class CompiledRule:
 
     def matches(self, values: Sequence[Value], scope: Scope) -> bool:
         return all(
-            _passes(test, value, scope) for test, value in zip(self.tests, values, strict=True)
+            test.text == ANYTHING or _passes(test, value, scope)
+            for test, value in zip(self.tests, values, strict=True)
         )
 
 

@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import Row, Select, cast, func, literal, null, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Row,
+    Select,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from engine.calendar import instant
 from engine.clock import local
@@ -149,38 +160,58 @@ def _read(view: View, dossier: Dossier, rows: Sequence[Nominee]) -> Known:
 def _elsewhere(
     view: View, dossier: Dossier, subjects: set[str], year: int
 ) -> tuple[Sequence[Elsewhere], Mapping[str, int]]:
-    """The subjects in other dossiers, and the figures of the unit: counted by the database, which
-    a unit with long lists would otherwise be read out of for each list anew."""
-    nominee, table = nominee_table.c, dossier_table.c
+    """The subjects in other dossiers, and the figures of the unit."""
     begins, ends = (instant(date(each, 1, 1), time.min) for each in (year, year + 1))
-    others = (
-        select(nominee.subject_id, nominee.award, nominee.criteria, table.code, table.state)
-        .add_columns(literal(1).label("number"))
-        .where(nominee.subject_id.in_(sorted(subjects)), table.office_id == dossier.office_id)
-    )
-    nothing = literal("")
-    counted = (
-        select(nothing, nominee.award, cast(null(), nominee.criteria.type), nothing, nothing)
-        .add_columns(func.count().label("number"))
-        .where(table.unit_id == dossier.unit_id, table.filed_at.between(begins, ends))
-        .group_by(nominee.award)
-    )
-    asked = union_all(*(_in_others(query, dossier) for query in (others, counted)))
-    rows = view.connection.execute(asked).all()
+    asked = {
+        "dossier": dossier.id,
+        "office": dossier.office_id,
+        "unit": dossier.unit_id,
+        "subjects": sorted(subjects),
+        "begins": begins,
+        "ends": ends,
+    }
+    rows = view.connection.execute(_ASKED, asked).all()
     of_unit = {row.award: row.number for row in rows if not row.subject_id}
     return [_found(row) for row in rows if row.subject_id], of_unit
 
 
-def _in_others(query: Select[Any], dossier: Dossier) -> Select[Any]:
+def _in_others(query: Select[Any]) -> Select[Any]:
     """Nominees who continue in other dossiers that count."""
     table = dossier_table.c
     return query.join_from(
         nominee_table, dossier_table, table.id == nominee_table.c.dossier_id
     ).where(
-        table.id != dossier.id,
+        table.id != bindparam("dossier"),
         table.state.not_in([state.value for state in DROPPED]),
         nominee_table.c.outcome.in_([outcome.value for outcome in CONTINUING]),
     )
+
+
+def _query() -> CompoundSelect[Any]:
+    """Put together once. The unit is counted by the database, which a unit with long lists would
+    otherwise be read out of for each list anew."""
+    nominee, table, nothing = nominee_table.c, dossier_table.c, literal("")
+    others = (
+        select(nominee.subject_id, nominee.award, nominee.criteria, table.code, table.state)
+        .add_columns(literal(1).label("number"))
+        .where(
+            nominee.subject_id.in_(bindparam("subjects", expanding=True)),
+            table.office_id == bindparam("office"),
+        )
+    )
+    counted = (
+        select(nothing, nominee.award, cast(null(), nominee.criteria.type), nothing, nothing)
+        .add_columns(func.count().label("number"))
+        .where(
+            table.unit_id == bindparam("unit"),
+            table.filed_at.between(bindparam("begins"), bindparam("ends")),
+        )
+        .group_by(nominee.award)
+    )
+    return union_all(_in_others(others), _in_others(counted))
+
+
+_ASKED = _query()
 
 
 def _found(row: Row[Any]) -> Elsewhere:
