@@ -123,7 +123,17 @@ NAMES = (
     *("finished dossier", "receipt", "decision on paper", "holding back", "filing"),
     *("filing form", "council", "session", "ballot", "opinions", "supervision", "procedures"),
     *("draft", "drawing board", "coverage", "rule for drawings"),
-    *("procedure", "checking files", "law", "calendar", "signed packages", "successor"),
+    *(
+        "procedure",
+        "checking files",
+        "law",
+        "own law",
+        "set own law",
+        "calendar",
+        "calendar year",
+        "signed packages",
+        "successor",
+    ),
     *("journal", "incidents", "account", "people", "person"),
     *("documents", "registers", "signing many", "certificates", "templates"),
     *(
