@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 from werkzeug.serving import make_server
 
 from tests.scenario.calendar_clock import CalendarClock
@@ -40,6 +40,8 @@ class Served:
         page = self._pages[name]
         self._sign_in(page.context, name)
         page.goto(self.url + path)
+        # What loads parts of the page binds its elements a moment after everything has loaded.
+        expect(page.locator("[hx-get]:not([data-htmx-powered])")).to_have_count(0)
         return page
 
     def at_task(self, name: str, dossier: Dossier, element: str) -> Page:

@@ -1,8 +1,24 @@
-"""What a file means: without prefixes, white space, comments and the order of attributes."""
+"""What a file means: without prefixes, white space, comments, order and defaults of attributes."""
 
 from __future__ import annotations
 
 from lxml import etree
+
+DEFAULTS = {
+    "cancelRemainingInstances": "true",
+    "completionQuantity": "1",
+    "isForCompensation": "false",
+    "isSequential": "false",
+    "startQuantity": "1",
+    "isCollection": "false",
+    "isInterrupting": "true",
+    "parallelMultiple": "false",
+    "textFormat": "text/plain",
+}
+"""What the schema of BPMN 2.0 has for attributes that are not there."""
+
+
+TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
 
 def meaning(text: str) -> object:
@@ -12,8 +28,16 @@ def meaning(text: str) -> object:
 
 def _meaning(node: etree._Element) -> object:
     text = " ".join((node.text or "").split())
-    attributes = sorted((str(name), _value(str(name), node)) for name in node.attrib)
-    return str(node.tag), attributes, text, [_meaning(child) for child in node]
+    attributes = sorted(
+        (str(name), _value(str(name), node))
+        for name, value in node.attrib.items()
+        if DEFAULTS.get(str(name)) != value
+    )
+    tag = str(node.tag)
+    if tag.endswith("}formalExpression"):  # Stands where an expression of that type may stand.
+        tag = tag.replace("}formalExpression", "}expression")
+        attributes.append((TYPE, "tFormalExpression"))
+    return tag, attributes, text, [_meaning(child) for child in node]
 
 
 def _value(name: str, node: etree._Element) -> str:
