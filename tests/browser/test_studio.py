@@ -142,6 +142,7 @@ def test_two_desks_never_overwrite_each_other(town: Served, board: Page) -> None
     dialog = board.get_by_role("dialog")
     expect(dialog).to_contain_text("Thẩm định của tôi")
     dialog.locator('[data-keep="both"]').click()
+    expect(dialog).to_have_count(0)
     expect(board.locator(".djs-element", has_text="Xong việc").first).to_be_attached()
     assert f"{KEY}_2.bpmn" in town.site.as_("admin").get(draft).text
 
