@@ -121,6 +121,14 @@ def test_a_shut_gate_says_its_reason_and_keeps_what_was_typed(
     assert all(row.outcome.value == "proposed" for row in dossier.nominees)
 
 
+def test_the_address_of_a_refused_form_leads_back_to_the_task(
+    dossier: Dossier, officer: Visitor
+) -> None:
+    answer = officer.get(address(dossier, act="/hoan-thanh"))
+
+    assert (answer.status_code, answer.location) == (303, address(dossier))
+
+
 def test_a_page_that_has_gone_stale_keeps_what_was_typed(
     site: Site, dossier: Dossier, officer: Visitor
 ) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from web.pages.tasks.frame import pages, read, shown
-from web.requests import actor, close_view, engine, page, signed_in, view
+from web.requests import actor, close_view, engine, page, see_other, signed_in, view
 from web.shown_files import shown_files
 from web.shown_tasks import shown_clock, shown_gates, shown_head
 from web.typed import kept_answers
@@ -24,6 +25,13 @@ def show(task_id: str) -> ResponseReturnValue:
     if is_new:
         _mark_read(task_id)
     return answer
+
+
+@pages.get("/viec/<task_id>/<any('hoan-thanh', 'lam-moi'):_act>")
+@signed_in
+def back(task_id: str, _act: str) -> ResponseReturnValue:
+    """The address of a refused form, asked for anew: the task, with what its draft has kept."""
+    return see_other(url_for("tasks.show", task_id=task_id))
 
 
 def _mark_read(task_id: str) -> None:
