@@ -27,11 +27,12 @@ def show(task_id: str) -> ResponseReturnValue:
     return answer
 
 
-@pages.get("/viec/<task_id>/<any('hoan-thanh', 'lam-moi'):_act>")
+@pages.get("/viec/<task_id>/hoan-thanh")
+@pages.get("/viec/<task_id>/lam-moi")
 @signed_in
-def back(task_id: str, _act: str) -> ResponseReturnValue:
+def back(task_id: str) -> ResponseReturnValue:
     """The address of a refused form, asked for anew: the task, with what its draft has kept."""
-    return see_other(url_for("tasks.show", task_id=task_id))
+    return see_other(url_for("tasks.show", task_id=read(task_id).task.id))
 
 
 def _mark_read(task_id: str) -> None:
