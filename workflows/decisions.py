@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from sqlalchemy import Row, bindparam, select, update
@@ -58,6 +58,9 @@ class Decision:
     issued_at: datetime | None
     issued_by: str | None
     superseded_at: datetime | None
+
+
+COLUMNS = [decision_table.c[field.name] for field in fields(Decision)]
 
 
 def register(registry: Registry) -> None:
@@ -194,7 +197,7 @@ def _stop_clock(context: Context, live: LiveInstance) -> None:
 
 def _read(view: View, dossier_id: str) -> Decision | None:
     row: Row[tuple[object, ...]] | None = view.connection.execute(
-        select(decision_table).where(
+        select(*COLUMNS).where(
             decision_table.c.dossier_id == dossier_id, decision_table.c.superseded_at.is_(None)
         )
     ).one_or_none()

@@ -17,6 +17,7 @@ from engine.gates import refuse as shut
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
+from engine.text import search_key
 from engine.view import View
 from workflows import evidence, signing
 from workflows.decisions import signed_decision
@@ -79,6 +80,7 @@ def record_signature(
             signer_position=signing.POSITIONS[text(values, "signature_form")],
             scan=list(scan),
             summary=dossier.title,
+            summary_key=search_key(dossier.title),
         )
     )
     context.forget(("decision", dossier.id))

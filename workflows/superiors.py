@@ -23,6 +23,7 @@ from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
+from engine.text import search_key
 from workflows import clock_events, evidence, honours
 from workflows.dossiers import Dossier, DossierState, change, dossier_of
 from workflows.editions import edition_of
@@ -278,6 +279,7 @@ def _award(
             symbol=answer.symbol,
             dated=answer.dated,
             summary=dossier.title,
+            summary_key=search_key(dossier.title),
             issued_at=context.now,
             issued_by=context.actor.id,
         )

@@ -322,6 +322,29 @@ def test_decisions_are_found_by_number_unit_and_awarded_name(site, citizen, cloc
     assert ("01/QĐ-UBND" in text) is found
 
 
+def test_spelling_does_not_matter_and_a_name_is_that_of_one_person(site, citizen, clock):
+    people = [nomination(1, name="Hoàng Văn Phanh"), nomination(2, name="Trần Hữu Đa")]
+    dossier = site.office.files(nominees=people, title="Giấy khen phong trào Đoàn kết")
+    site.office.accepts(dossier)
+    site.office.appraises(dossier)
+    site.office.publishes(dossier)
+    clock.passes(working_days=6)
+    site.office.closes_publication(dossier)
+    Council(site.world).decides(dossier)
+    site.office.writes_minutes(dossier)
+    site.office.signs(dossier)
+    site.office.issues(dossier)
+    site.office.publishes_decision(dossier)
+
+    def finds(query: str) -> bool:
+        return "01/QĐ-UBND" in citizen.get("/cong-khai/quyet-dinh", query_string={"q": query}).text
+
+    for query in ("Đoàn kết", "ĐOÀN KẾT", "doan ket", "01/qđ-ubnd", "hoang van phanh", "Đa"):
+        assert finds(query), query
+    assert finds("Hoàng Phanh đoàn kết")
+    assert not finds("Hoàng Văn Đa")
+
+
 def test_who_was_proposed_but_not_awarded_cannot_be_searched_for(site, citizen, clock):
     dossier = site.office.files(nominees=[nomination(1), nomination(2, name="Tòng Văn Loại")])
     site.office.accepts(dossier)

@@ -66,6 +66,7 @@ decision = Table(
     Column("symbol", Text),
     Column("dated", Date),
     Column("summary", Text, nullable=False),
+    Column("summary_key", Text, nullable=False, comment="by which people find it"),
     Column("issued_at", Instant),
     Column("issued_by", KEY),
     Column("superseded_at", Instant, comment="by a return after signing"),
