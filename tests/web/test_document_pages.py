@@ -93,6 +93,19 @@ def test_everything_comes_in_one_archive_and_one_print(
     assert printed.data.startswith(b"%PDF-")
 
 
+def test_the_decision_on_paper_is_the_issued_one_as_soon_as_its_pages_are_made(
+    site: Site, papers: Papers, decided: Dossier
+):
+    officer = site.as_("officer")
+    version = papers.holding(papers.find(decided, DocumentKind.DECISION)).id
+
+    answer = officer.get(f"/ho-so/{decided.record.code}/quyet-dinh")
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"].endswith(f"/van-ban/{version}")
+    assert f"/van-ban/{version}/pdf" in officer.get(f"/van-ban/{version}").text
+
+
 def test_an_edited_file_brought_back_is_the_one_that_holds(
     site: Site, papers: Papers, dossier: Dossier
 ):

@@ -705,7 +705,18 @@ def test_the_issued_decision_has_number_date_minutes_and_fixed_rewards(done):
     assert "01/QĐ-UBND" in text
     assert "DỰ THẢO" not in text
     assert "Biên bản số 03/BB-HĐTĐKT" in text
-    assert "Như Điều 3" in text
+    assert "<br>- Như Điều 3;<br>- Lưu VT.</div>" in text
+    assert "<b>Cộng</b></td>" in text.partition("Điều 3.")[0]
+
+
+def test_recipients_typed_on_lines_of_their_own_stand_on_lines_of_their_own(site, officer):
+    dossier = at_the_registry(site)
+    typed = {**site.office.issue(), "recipients": "Như Điều 3\nLưu VT"}
+    site.office.completes(dossier, "issue", by="registrar", **typed)
+
+    text = officer.get(f"/ho-so/{dossier.record.code}/quyet-dinh").text
+
+    assert "<br>- Như Điều 3;<br>- Lưu VT.</div>" in text
 
 
 def test_a_vice_chairman_signs_for_the_chairman(site, officer):
@@ -718,6 +729,14 @@ def test_a_vice_chairman_signs_for_the_chairman(site, officer):
 
     assert "KT. CHỦ TỊCH</p><p>PHÓ CHỦ TỊCH" in text
     assert "Nguyễn Thị Hoa" in text
+
+
+def at_the_registry(site: Site) -> Dossier:
+    dossier = brought_to_the_council(site.office)
+    Council(site.world).decides(dossier)
+    site.office.writes_minutes(dossier)
+    site.office.signs(dossier)
+    return dossier
 
 
 def test_paper_margins_and_lettering_lie_within_what_the_law_says():

@@ -23,6 +23,7 @@ from workflows.documents.store import (
     Version,
     document_by_code,
     documents_of,
+    find_document,
     get_document,
     get_version,
     holding_version,
@@ -138,6 +139,19 @@ def opened_version(view: View, actor: Actor, version_id: str) -> tuple[Document,
     if authority.may(view, actor, "document.open", document).access is not Access.ALLOWED:
         raise NotTheirs("document.open", document)
     return document, version
+
+
+def issued_version(
+    view: View, actor: Actor, dossier: Dossier, kind: DocumentKind
+) -> Version | None:
+    """What has gone out of this kind, once its pages can be looked at by the actor."""
+    document = find_document(view, dossier.id, kind)
+    if document is None or not document.is_issued:
+        return None
+    if authority.may(view, actor, "document.open", document).access is not Access.ALLOWED:
+        return None
+    holds = holding_version(versions_of(view, [document.id])[document.id])
+    return holds if holds is not None and holds.pages and not holds.is_draft else None
 
 
 def checked_document(view: View, code: str) -> tuple[Document, Dossier]:

@@ -6,17 +6,21 @@ from typing import Any
 
 import segno
 from flask import url_for
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from engine.clock import local
 from engine.clocks import ledgers_of, projection_of
 from engine.instances import get_instance
 from web.pages.dossiers.frame import pages, shown_day, shown_instant, state_pill
-from web.requests import actor, engine, page, signed_in, view
+from web.requests import actor, engine, page, see_other, signed_in, view
 from web.wording import gettext, in_language
 from workflows.documents.amounts import in_words, money
+from workflows.documents.decision import lines_of
+from workflows.documents.kinds import DocumentKind
 from workflows.dossiers import Dossier
 from workflows.queries.decision_paper import decision_paper
+from workflows.queries.documents import issued_version
 from workflows.queries.dossier_page import seen_dossier
 
 KINDS = {"individual": "cá nhân", "collective": "tập thể", "household": "hộ gia đình"}
@@ -25,9 +29,12 @@ KINDS = {"individual": "cá nhân", "collective": "tập thể", "household": "h
 
 @pages.get("/ho-so/<code>/quyet-dinh")
 @signed_in
-def decision(code: str) -> str:
-    """The decision laid out as the law wants it; a draft until it has its number."""
+def decision(code: str) -> ResponseReturnValue:
+    """The issued decision where its pages are made; until then laid out from the dossier."""
     found = seen_dossier(view(), actor(), code)
+    issued = issued_version(view(), actor(), found, DocumentKind.DECISION)
+    if issued is not None:
+        return see_other(url_for("documents.preview", version_id=issued.id))
     paper = decision_paper(view(), found)
     return page(
         "dossiers/decision.html",
@@ -41,7 +48,7 @@ def decision(code: str) -> str:
         kinds=KINDS,
         money=money,
         in_words=in_words,
-        recipients=[line.strip() for line in paper.recipients.split(";") if line.strip()],
+        recipients=lines_of(paper.recipients),
     )
 
 
