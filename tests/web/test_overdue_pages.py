@@ -141,6 +141,18 @@ def test_tiles_are_the_numbers_of_the_lists_behind_them(site, clock, manager):
     assert tile(text, "done") == 3
 
 
+def test_every_number_of_the_board_says_whether_it_counts_dossiers_or_steps(site, clock, manager):
+    accepted(site, 2)
+    clock.passes(working_days=25)
+
+    text = manager.get("/dieu-hanh").text
+
+    assert "Hồ sơ quá hạn</span>" in text
+    assert "2 bước quá hạn" in text
+    assert text.count("đếm theo bước") == 2
+    assert "hồ sơ có kết quả trong tháng" in text
+
+
 def test_ages_add_up_to_what_is_overdue(site, clock):
     for days in (2, 4, 20, 12):
         accepted(site)

@@ -9,11 +9,19 @@ from web.wording import gettext, in_language, language, ngettext
 from workflows.queries.overdue import AGES, Board, Load
 from workflows.queries.standing import Standing, Standings
 
+TILES = {
+    Standing.OVERDUE: "Overdue dossiers",
+    Standing.AT_RISK: "Dossiers at risk",
+    Standing.ON_TIME: "Dossiers on time",
+    Standing.PAUSED: "Paused dossiers",
+}
+"""The tiles count dossiers and the bars below count steps, so both say what they count."""
+
 
 def tile(seen: Board, standing: Standing) -> dict[str, Any]:
-    word, tone = WORDS[standing]
+    _, tone = WORDS[standing]
     return {
-        "word": gettext(word),
+        "word": gettext(TILES[standing]),
         "number": str(seen.counts[standing]),
         "tone": tone,
         "note": _note(seen, standing),
@@ -43,7 +51,11 @@ def ratio(seen: Board) -> dict[str, Any]:
     return {
         "word": gettext("Done in time, month %(month)s", month=f"{now.first_day:%m/%Y}"),
         "number": "–" if now.share is None else _percent(now.share),
-        "note": gettext("%(in_time)s of %(all)s results", in_time=now.in_time, all=now.all),
+        "note": gettext(
+            "%(in_time)s of the %(all)s dossiers with a result this month",
+            in_time=now.in_time,
+            all=now.all,
+        ),
         "points": [round(share * 100, 1) for share in shares],
     }
 
@@ -72,7 +84,7 @@ def stage_bar(load: Load) -> dict[str, Any]:
 
 
 def _load(load: Load) -> dict[str, Any]:
-    note = ngettext("%(num)d late", "%(num)d late", load.late) if load.late else ""
+    note = ngettext("%(num)d step late", "%(num)d steps late", load.late) if load.late else ""
     return {"value": load.count, "part": load.late, "note": note}
 
 
