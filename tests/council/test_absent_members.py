@@ -93,6 +93,7 @@ def test_a_correction_needs_a_reason_a_ballot_and_an_open_session(
     early = office.tries(lambda: council.corrects(dossier, "yes", member="head"))
     council.votes_in_writing(dossier, member="head")
     silent = office.tries(lambda: council.corrects(dossier, "no", member="head", reason=" "))
+    council.gives_account("officer")
     council.votes(dossier, by="officer")
     not_on_paper = office.tries(lambda: council.corrects(dossier, "no", member="officer"))
     council.agrees(dossier, [name for name in OTHERS if name != "officer"])

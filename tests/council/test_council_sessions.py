@@ -373,14 +373,41 @@ def test_members_asked_in_writing_vote_through_the_secretary(office, council):
     assert council.ballot(dossier).tally.yes == 9
 
 
-def test_only_members_asked_in_writing_have_their_ballot_entered(office, council):
+@pytest.mark.parametrize("secret", [False, True])
+def test_who_is_there_without_an_account_votes_on_paper(office, council, secret):
+    dossier = brought_to_the_council(office, 1)
+    council.meets(dossier, secret=secret)
+    council.notes(member4="present")
+
+    council.votes_in_writing(dossier, member="member4")
+    council.agrees(dossier, EVERYBODY[:-1])
+    council.closes()
+
+    assert council.ballot(dossier).tally.yes == 9
+
+
+def test_the_paper_ballot_of_who_is_there_is_corrected(office, council):
     dossier = brought_to_the_council(office, 1)
     council.meets(dossier)
     council.notes(member4="present")
+    council.votes_in_writing(dossier, "no", member="member4")
 
-    refusal = office.tries(lambda: council.votes_in_writing(dossier, member="member4"))
+    council.corrects(dossier, "yes", member="member4")
 
-    assert refusal.code == "not_in_writing"
+    assert council.ballot(dossier).tally == Tally(yes=1)
+
+
+def test_nobody_enters_the_ballot_of_who_is_there_and_can_cast_it(office, council):
+    dossier = brought_to_the_council(office, 1)
+    council.meets(dossier)
+    council.notes(member3="present")
+    council.gives_account("member3")
+
+    with_account = office.tries(lambda: council.votes_in_writing(dossier, member="member3"))
+    not_noted = office.tries(lambda: council.votes_in_writing(dossier, member="member4"))
+
+    assert with_account.code == "not_in_writing"
+    assert not_noted.code == "not_in_writing"
 
 
 def test_who_is_absent_does_not_vote(office, council):

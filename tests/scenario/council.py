@@ -11,6 +11,7 @@ from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import Office
 from tests.scenario.world import World
+from workflows import accounts
 from workflows.council.attendance import RecordAttendance
 from workflows.council.ballots import CastBallot, RecordWrittenBallot
 from workflows.council.cancelling import CancelSession
@@ -101,6 +102,19 @@ class Council:
             self.world.actor(by),
             key,
         )
+
+    def gives_account(self, member: str) -> None:
+        """From now on the member could cast their ballot themselves."""
+        with self.world.engine.database.write() as connection:
+            accounts.add_hashed(
+                connection,
+                self.world.engine.ids,
+                self.world.clock.now(),
+                username=member,
+                password_hash="none",
+                person_id=self.world.people[member],
+                temporary=False,
+            )
 
     def votes_in_writing(
         self,

@@ -236,6 +236,39 @@ def test_a_quota_that_cannot_be_is_told_at_its_field(
     )
 
 
+def test_the_quorum_is_shown_from_the_start(site: Site, waiting: Dossier) -> None:
+    address = planned(site, waiting)
+    secretary = site.as_("secretary")
+
+    before = secretary.get(address).text
+    secretary.post(f"{address}/mo")
+    secretary.post(f"{address}/co-mat", {f"co-mat.{site.world.people['head']}": "present"})
+
+    assert "Cần ít nhất 6/9 thành viên dự họp" in before
+    assert "Hiện có mặt 1." in secretary.get(address).text
+    site.as_("head").post(f"{address}/phieu", ballot(waiting, "yes"))
+    assert "điểm danh" in secretary.post(f"{address}/dong").text
+
+
+def test_the_secretary_enters_the_paper_of_who_is_there_without_account(
+    site: Site, waiting: Dossier
+) -> None:
+    address = planned(site, waiting)
+    secretary = site.as_("secretary")
+    secretary.post(f"{address}/mo")
+    person_id = site.world.people["member4"]
+    paper = f"{address}/phieu-giay/{person_id}"
+    assert f'href="{paper}"' not in secretary.get(address).text
+
+    secretary.post(f"{address}/co-mat", {f"co-mat.{person_id}": "present"})
+    refused = secretary.post(f"{address}/dong").text
+
+    assert "phiếu giấy" in refused
+    assert f'href="{paper}"' in secretary.get(address).text
+    assert "Phiếu giấy của" in secretary.get(paper).text
+    assert secretary.post(paper, ballot(waiting, "yes")).status_code == 303
+
+
 # Ballots in writing
 
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 
 from engine.context import Context
 from engine.errors import FieldError, InvalidData, Message
 from engine.registry import Registry
 from engine.view import View
 from workflows.council.sessions import Session, lock, require_open
+from workflows.tables.accounts import account
 from workflows.tables.council import session_member, voted
 
 
@@ -52,7 +53,14 @@ class Elector:
     """The member who votes for this one."""
     mandate: str | None = None
     scan: str | None = None
-    """The paper ballot, of a member who was asked in writing."""
+    """The paper ballot, of a member for whom it was entered."""
+    has_account: bool = True
+    """Whether they could cast a ballot themselves; accounts are never deleted."""
+
+    @property
+    def votes_on_paper(self) -> bool:
+        """Asked in writing, or in the room without an account: the secretary enters the ballot."""
+        return self.attendance is Attendance.WRITTEN or (self.is_present and not self.has_account)
 
     @property
     def takes_part(self) -> bool:
@@ -101,7 +109,12 @@ def record_attendance(context: Context, command: RecordAttendance, about: Sessio
 def electorate(view: View, session_id: str) -> Sequence[Elector]:
     """Everybody who may vote in a session, with whether they have."""
     rows = view.connection.execute(
-        select(session_member, voted.c.at.label("voted_at"), voted.c.scan)
+        select(
+            session_member,
+            voted.c.at.label("voted_at"),
+            voted.c.scan,
+            exists().where(account.c.person_id == session_member.c.person_id).label("has_account"),
+        )
         .outerjoin(
             voted,
             (voted.c.session_id == session_member.c.session_id)
@@ -121,6 +134,7 @@ def electorate(view: View, session_id: str) -> Sequence[Elector]:
             proxy_id=row.proxy_id,
             mandate=row.mandate,
             scan=row.scan,
+            has_account=bool(row.has_account),
         )
         for row in rows
     ]

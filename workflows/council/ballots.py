@@ -49,7 +49,7 @@ class CastBallot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordWrittenBallot:
-    """Enter the ballot of a member who was asked in writing."""
+    """Enter the paper ballot of a member who was asked in writing or has no account."""
 
     session_id: str
     person_id: str
@@ -89,7 +89,7 @@ class ScanBreaksSecrecy(WrongState):
 
 
 class NotInWriting(WrongState):
-    """Only the ballots of members who were asked in writing are entered for them."""
+    """Only members asked in writing, or there without an account, have their ballot entered."""
 
 
 def register(registry: Registry, box: BallotBox) -> None:
@@ -125,7 +125,7 @@ def record_written_ballot(
 ) -> object:
     require_open(about)
     elector = _elector(context, about, command.person_id)
-    if elector.attendance is not Attendance.WRITTEN:
+    if not elector.votes_on_paper:
         raise NotInWriting()
     ballot = accept(context, about, elector, command.choices, command.notes, scan=command.scan)
     _put(box, context, about, elector, ballot)

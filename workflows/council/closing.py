@@ -16,7 +16,8 @@ from workflows import evidence
 from workflows.council import rules
 from workflows.council.attendance import Attendance, Elector, electorate, note, presiding
 from workflows.council.ballot_box import BallotBox
-from workflows.council.counting import Base, Choice, Tally, is_quorate, share_of
+from workflows.council.counting import Base, Choice, Tally
+from workflows.council.quorum import quorum_among
 from workflows.council.ranking import Contender, Standing, standings
 from workflows.council.sessions import (
     Session,
@@ -69,11 +70,11 @@ class Ballot:
 
 
 class NoQuorum(WrongState):
-    """%(attending)s of %(members)s members take part; at least %(needed)s have to."""
+    """%(attending)s of %(members)s take part; %(needed)s have to. Note who came, or call off."""
 
 
 class VotesMissing(WrongState):
-    """%(count)s members who take part have not voted: %(names)s."""
+    """%(count)s have not voted: %(names)s. Enter ballots on paper, or note who is absent."""
 
 
 class MeetingNeeded(WrongState):
@@ -169,17 +170,9 @@ def _require_votes(electors: Sequence[Elector]) -> None:
 def _require_quorum(
     context: Context, dossiers: Sequence[Dossier], electors: Sequence[Elector]
 ) -> None:
-    """The strictest law of all dossiers on the agenda; written votes count only when nobody met."""
-    attending = _number(electors, Attendance.PRESENT) or _number(electors, Attendance.WRITTEN)
-    share = max(rules.quorum(edition_of(context, dossier)) for dossier in dossiers)
-    if not is_quorate(share, attending=attending, members=len(electors)):
-        raise NoQuorum(
-            attending=attending, members=len(electors), needed=share_of(share, len(electors))
-        )
-
-
-def _number(electors: Sequence[Elector], attendance: Attendance) -> int:
-    return sum(1 for one in electors if one.attendance is attendance)
+    quorum = quorum_among(context, dossiers, electors)
+    if not quorum.is_reached:
+        raise NoQuorum(attending=quorum.attending, members=quorum.members, needed=quorum.needed)
 
 
 def _counted(

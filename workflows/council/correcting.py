@@ -1,4 +1,4 @@
-"""Correcting the ballot of a member who voted in writing: it was misread, or came in twice."""
+"""Correcting the ballot of a member who voted on paper: it was misread, or came in twice."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.errors import WrongState
 from engine.registry import Registry
 from engine.tasks import require_reason
 from engine.text import normalise
-from workflows.council.attendance import Attendance, Elector, electorate
+from workflows.council.attendance import Elector, electorate
 from workflows.council.ballots import (
     Choices,
     NotAMember,
@@ -92,7 +92,7 @@ def _locate(context: Context, command: CorrectWrittenBallot) -> Session:
 def _elector(context: Context, session: Session, person_id: str) -> Elector:
     for elector in electorate(context, session.id):
         if elector.person_id == person_id:
-            if elector.attendance is not Attendance.WRITTEN:
+            if not elector.votes_on_paper:
                 raise NotInWriting()
             if not elector.has_voted:
                 raise NothingToCorrect()

@@ -172,6 +172,7 @@ ROLE_CARDS = (
     ("motcua", "Công chức tiếp nhận", "Intake clerk"),
     ("thidua", "Công chức thi đua, khen thưởng; thư ký Hội đồng", "Award officer, secretary"),
     ("hoidong", "Ủy viên Hội đồng", "Council member"),
+    ("vanhoa", "Công chức Văn hóa, ủy viên Hội đồng", "Culture officer, council member"),
     ("chutich", "Chủ tịch UBND", "Chairman"),
     ("phochutich", "Phó Chủ tịch UBND", "Vice chairman"),
     ("vanthu", "Văn thư", "Registry clerk"),

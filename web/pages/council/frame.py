@@ -19,6 +19,7 @@ from workflows.awards import award_name
 from workflows.council.attendance import NOTED, Attendance, Elector
 from workflows.council.invitees import invitees_of
 from workflows.council.proxies import are_proxies_allowed
+from workflows.council.quorum import quorum_of
 from workflows.council.sessions import SessionState
 from workflows.queries.council import Meeting, meeting_of, minutes_tasks
 
@@ -104,6 +105,7 @@ def session_page(session_id: str, told: Refused | None = None) -> ResponseReturn
         state=(look, gettext(word)),
         is_open=is_open,
         is_planned=session.state is SessionState.PLANNED,
+        is_cancelled=session.state is SessionState.CANCELLED,
         is_closed=is_closed,
         electors=[
             shown_elector(one, gettext(ATTENDANCE[one.attendance])) for one in meeting.electors
@@ -126,6 +128,7 @@ def session_page(session_id: str, told: Refused | None = None) -> ResponseReturn
             for one in (minutes_tasks(view(), session_id) if is_closed else ())
         ],
         ties=shown_ties(meeting) if is_closed else None,
+        quorum=quorum_of(view(), session, meeting.electors),
     )
     return body, told.status
 

@@ -21,7 +21,7 @@ def shown_elector(one: Elector, word: str) -> dict[str, Any]:
         "attendance": one.attendance.value,
         "attendance_word": word,
         "has_voted": one.has_voted,
-        "in_writing": one.attendance is Attendance.WRITTEN,
+        "on_paper": one.votes_on_paper,
         "by_proxy": one.attendance is Attendance.PROXY,
         "scan_url": _paper(one.scan),
         "mandate_url": _paper(one.mandate),
