@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.office import PDF, nomination
 from tests.statements import counted
 from tests.web.site import Site, Visitor, opened
@@ -127,6 +128,20 @@ def test_every_award_procedure_is_offered_with_its_papers_and_time(desk):
     ):
         assert shown in text
     assert "Tiếp nhận hồ sơ" not in text
+
+
+def test_a_title_is_offered_from_the_day_on_which_the_law_has_it_with_its_papers_and_time(site):
+    village = "Tặng danh hiệu Thôn, tổ dân phố văn hóa"
+    before = words(site.as_("nominator").get("/nop-ho-so").text)
+
+    CalendarClock(site.world).passes(working_days=40)  # NĐ 86/2023 applies from 1 January 2024
+    after = words(site.as_("nominator").get("/nop-ho-so").text)
+
+    assert village not in before
+    offered = after.partition(village)[2].partition("Tặng ")[0]
+    assert "Giấy tờ Mẫu 04; Mẫu 05; Mẫu 06" in offered
+    assert "Thời hạn 35 ngày" in offered
+    assert "Huân chương" not in offered
 
 
 def test_only_units_and_the_intake_desk_hand_in(desk):

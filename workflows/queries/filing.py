@@ -13,6 +13,7 @@ from engine.tables import process_definition, start_event
 from engine.view import View
 from workflows import editions
 from workflows.dossiers import ENDED
+from workflows.in_force import repeal
 from workflows.law import LawValue
 from workflows.nomination_choices import awards_of
 from workflows.parts import LAW
@@ -46,6 +47,8 @@ class FilingProcedure:
     parts: LawValue | None
     is_simplified: bool
     """For unexpected achievements: the day of the achievement counts (R-TIME-15)."""
+    is_in_force: bool
+    """Whether the law of today has it; what it has not is not offered."""
     awards: Sequence[str]
 
 
@@ -134,6 +137,7 @@ def _procedure(
         target=edition.get("procedure.target"),
         parts=edition.get(LAW),
         is_simplified=simplified is not None and simplified.value is True,
+        is_in_force=repeal(edition) is None,
         awards=tuple(awards_of(edition)),
     )
 

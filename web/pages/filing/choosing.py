@@ -26,11 +26,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @pages.get("")
 @signed_in
 def index() -> str:
-    """Every procedure with what it needs and how long it takes."""
-    office_id = units()[0].office_id
+    """Every procedure that the law of today has, with what it needs and how long it takes."""
+    known = procedures_to_file(view(), units()[0].office_id)
     return page(
         "filing/index.html",
-        procedures=[shown_procedure(one) for one in procedures_to_file(view(), office_id)],
+        procedures=[shown_procedure(one) for one in known if one.is_in_force],
     )
 
 
