@@ -138,10 +138,10 @@ def test_a_title_is_offered_from_the_day_on_which_the_law_has_it_with_its_papers
     after = words(site.as_("nominator").get("/nop-ho-so").text)
 
     assert village not in before
-    offered = after.partition(village)[2].partition("Tặng ")[0]
+    offered = after.partition(village)[2].partition("Danh sách mẫu")[0]
     assert "Giấy tờ Mẫu 04; Mẫu 05; Mẫu 06" in offered
     assert "Thời hạn 35 ngày" in offered
-    assert "Huân chương" not in offered
+    assert "Hình thức Thôn, tổ dân phố văn hóa Chọn" in offered
 
 
 def test_only_units_and_the_intake_desk_hand_in(desk):
@@ -222,6 +222,7 @@ def test_every_error_is_told_by_row_and_column(desk):
     places = re.findall(r'num ta-r">(\d+)</td><td role="cell" class="num">(\w+)</td>', table)
     assert ("2", "D") in places
     assert {("3", "F"), ("3", "K")} <= set(places)
+    assert f"còn {len(places)} chỗ cần sửa" in answer.text
 
 
 def test_the_marked_copy_can_be_downloaded_by_its_sender_alone(desk):

@@ -412,13 +412,15 @@ def test_a_register_without_places_cannot_be_compared_with():
     assert found.require()[0].locality == "Tiểu khu 2"
 
 
-def test_a_long_register_is_offered_as_far_as_it_is_read():
-    units = [f"Đơn vị {number}" for number in range(200)]
+def test_of_a_long_register_what_is_most_like_the_name_written_is_offered():
+    units = [*(f"Đơn vị {number}" for number in range(200)), "Trường THCS thị trấn Yên Châu"]
     choices = WorkbookChoices(awards=CHOICES.awards, units=units)
 
     [error] = import_rows(workbook(TEACHER), choices=choices, on=TODAY).errors
 
-    assert str(error.message.params["offered"]).endswith("Đơn vị 11, …")
+    offered = str(error.message.params["offered"])
+    assert offered.startswith("Trường THCS thị trấn Yên Châu, ")
+    assert offered.endswith(", …")
 
 
 def person(number: int):

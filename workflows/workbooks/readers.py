@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 
@@ -167,7 +167,7 @@ def place(value: CellValue, known: Sequence[str]) -> str:
     by_key = {heading_key(name): name for name in known}
     if not known or heading_key(said) in by_key:
         return by_key.get(heading_key(said), said)
-    offered = [*known[:MOST_OFFERED], *(["…"] if len(known) > MOST_OFFERED else [])]
+    offered = _offered(heading_key(said), by_key)
     near = get_close_matches(heading_key(said), by_key, n=1, cutoff=NEAR)
     if near:
         raise Unfit(
@@ -183,6 +183,14 @@ def place(value: CellValue, known: Sequence[str]) -> str:
         "its name",
         offered=", ".join(offered),
     )
+
+
+def _offered(wanted: str, by_key: Mapping[str, str]) -> Sequence[str]:
+    """The whole register where it is short; of a long one what is most like the name written."""
+    if len(by_key) <= MOST_OFFERED:
+        return list(by_key.values())
+    likest = get_close_matches(wanted, by_key, n=MOST_OFFERED, cutoff=0.0)
+    return [*(by_key[key] for key in likest), "…"]
 
 
 def declared_other(value: CellValue) -> str:
