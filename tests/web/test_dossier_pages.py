@@ -788,6 +788,7 @@ def test_the_receipt_has_both_codes_and_a_square_that_leads_to_the_look_up(small
 
     assert record.code in answer.text
     assert record.lookup_code in answer.text
+    assert "<h1>Giấy tiếp nhận hồ sơ và hẹn trả kết quả</h1>" in answer.text
     assert f"/cong-khai?ma={record.lookup_code}" in answer.text
     assert "<svg" in answer.text.split("v-square")[1]
     assert " style=" not in answer.text

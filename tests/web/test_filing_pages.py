@@ -340,6 +340,7 @@ def test_the_dossier_is_handed_in_with_all_its_files(site, unit):
     assert answer.status_code == 303
     assert answer.location.endswith("/bien-nhan")
     receipt = unit.get(answer.location).text
+    assert "<h1>Giấy xác nhận đã nộp hồ sơ</h1>" in receipt, "nobody has received it yet"
     with site.world.engine.database.read() as connection:
         filed = connection.execute(select(dossier)).one()
         files = connection.execute(
