@@ -28,6 +28,18 @@ def make_member_a_nominee(world, dossier, member: str, ordinal: int = 1) -> None
         )
 
 
+def test_a_session_opens_ahead_of_its_time_only_when_confirmed(office, council, world):
+    dossier = brought_to_the_council(office, 1)
+    tomorrow = world.clock.now() + timedelta(days=1)
+    council.plans(dossier, scheduled_at=tomorrow)
+
+    refusal = office.tries(council.opens)
+    council.opens(ahead=True)
+
+    assert refusal.code == "not_time_yet"
+    assert council.session.held_at == world.clock.now() != tomorrow
+
+
 def test_one_person_does_not_sit_in_the_council_twice(office, council, world):
     dossier = brought_to_the_council(office, 2)
     for member in ("member1", "member2"):

@@ -56,9 +56,9 @@ class Council:
         assert isinstance(answer, Mapping)
         self.session_id = str(answer["session"])
 
-    def opens(self, *, by: str = "secretary") -> None:
+    def opens(self, *, by: str = "secretary", ahead: bool = False) -> None:
         answer = self.world.engine.execute(
-            OpenSession(session_id=self.session_id), self.world.actor(by)
+            OpenSession(session_id=self.session_id, ahead=ahead), self.world.actor(by)
         )
         assert isinstance(answer, Mapping)
         self.opening = answer

@@ -40,12 +40,12 @@ def waiting(site: Site) -> Dossier:
     return dossier
 
 
-PLAN = {"title": "Phiên họp tháng 11", "place": "Phòng họp", "day": "28/11/2023", "at": "14:00"}
+PLAN = {"title": "Phiên họp tháng 11", "place": "Phòng họp", "day": "28/11/2023", "at": "07:00"}
 
 
-def planned(site: Site, dossier: Dossier, *, secret: str = "no") -> str:
+def planned(site: Site, dossier: Dossier, *, secret: str = "no", day: str = PLAN["day"]) -> str:
     answer = site.as_("secretary").post(
-        "/hoi-dong", {**PLAN, "secret": secret, "dossier_ids": [dossier.id]}
+        "/hoi-dong", {**PLAN, "day": day, "secret": secret, "dossier_ids": [dossier.id]}
     )
     assert answer.status_code == 303, answer.text
     return str(answer.headers["Location"])
@@ -142,6 +142,25 @@ def test_who_is_not_signed_in_is_asked_to(site: Site) -> None:
 
     assert answer.status_code == 303
     assert "/dang-nhap" in answer.headers["Location"]
+
+
+def test_opening_ahead_of_time_is_asked_and_the_real_day_is_shown_afterwards(
+    site: Site, waiting: Dossier
+) -> None:
+    address = planned(site, waiting, day="30/11/2023")
+    secretary = site.as_("secretary")
+
+    asked = secretary.get(address).text
+    refused = secretary.post(f"{address}/mo")
+    opened_now = secretary.post(f"{address}/mo", {"ahead": "yes"})
+
+    assert "Mở sớm hơn lịch" in asked and 'name="ahead" value="yes"' in asked
+    assert refused.status_code == 409 and "xác nhận mở sớm" in refused.text
+    assert opened_now.status_code == 303
+    shown = secretary.get(address).text
+    assert "28/11/2023 08:00" in shown and "lên lịch 30/11/2023 07:00" in shown
+    listed = secretary.get("/hoi-dong").text
+    assert "28/11/2023 08:00" in listed and "30/11/2023" not in listed
 
 
 # Closing

@@ -46,6 +46,8 @@ class OpenSession:
     """Open a planned session: freeze the electorate and the lists."""
 
     session_id: str
+    ahead: bool = False
+    """Whoever opens it knows that its time has not come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,10 @@ class Seat:
     @property
     def is_reachable(self) -> bool:
         return can_reach(self.needed, voters=self.voters)
+
+
+class NotTimeYet(WrongState):
+    """The session is planned for %(when)s; confirm that it opens ahead of its time."""
 
 
 class NoCouncil(WrongState):
@@ -87,7 +93,8 @@ def register(registry: Registry) -> None:
     registry.command(OpenSession, action="council.open", locate=_locate, handle=open_session)
 
 
-def open_session(context: Context, _command: OpenSession, about: Session) -> object:
+def open_session(context: Context, command: OpenSession, about: Session) -> object:
+    _require_time(context, command, about)
     day = local(context.now).date()
     members = members_on(context, about.office_id, day)
     if not members:
@@ -117,6 +124,16 @@ def open_session(context: Context, _command: OpenSession, about: Session) -> obj
             for seat in unreachable
         ],
     }
+
+
+def _require_time(context: Context, command: OpenSession, session: Session) -> None:
+    """Members who came at the time they were told must not find the electorate frozen."""
+    if (
+        session.state is SessionState.PLANNED
+        and session.is_ahead(context.now)
+        and not command.ahead
+    ):
+        raise NotTimeYet(when=f"{local(session.scheduled_at):%H:%M %d/%m/%Y}")
 
 
 def _require_different_people(members: Sequence[Member]) -> None:

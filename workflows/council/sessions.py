@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from engine.clock import local
 from engine.context import Context
@@ -40,6 +40,9 @@ NEXT: Mapping[SessionState, frozenset[SessionState]] = {
     SessionState.CANCELLED: frozenset(),
 }
 
+HELD_AT = func.coalesce(council_session.c.opened_at, council_session.c.scheduled_at)
+"""As `Session.held_at`, for putting sessions in order."""
+
 CAN_BE_VOTED_ON = (DossierState.FILED, DossierState.PROCESSING, DossierState.SUPPLEMENT)
 
 
@@ -63,6 +66,20 @@ class Session:
     """The session before, when this ballot repeats one."""
     box_lock: str
     """What secret ballots are sealed with, once there is one; a half that tells nothing."""
+
+    @property
+    def held_at(self) -> datetime:
+        """When it was opened, as minutes and decision say; until then when it is planned for."""
+        return self.opened_at or self.scheduled_at
+
+    @property
+    def was_moved(self) -> bool:
+        """Whether it was held on another day than planned."""
+        return local(self.held_at).date() != local(self.scheduled_at).date()
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Whether its time has not come."""
+        return now < self.scheduled_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +228,7 @@ def sessions_of(view: View, office_id: str) -> Sequence[Session]:
     rows = view.connection.execute(
         select(council_session)
         .where(council_session.c.office_id == office_id)
-        .order_by(council_session.c.scheduled_at.desc(), council_session.c.id.desc())
+        .order_by(HELD_AT.desc(), council_session.c.id.desc())
     )
     return [_session(row) for row in rows]
 

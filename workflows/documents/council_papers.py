@@ -101,7 +101,7 @@ def _paper(
 ) -> Paper:
     edition: Edition = editions.edition_of(view, dossier)
     head = letterhead(view, dossier.office_id)
-    on = local(meeting.session.opened_at or meeting.session.scheduled_at).date()
+    on = local(meeting.session.held_at).date()
     written = kept.written.get(dossier.id, kept.first)
     symbol = written.number if kind is DocumentKind.MINUTES else ""
     return Paper(
@@ -214,7 +214,7 @@ def _dissent(written: WrittenMinutes) -> Sequence[Paragraph]:
 
 
 def _when(meeting: Meeting) -> str:
-    began = local(meeting.session.opened_at or meeting.session.scheduled_at)
+    began = local(meeting.session.held_at)
     until = meeting.session.closed_at
     ended = f", kết thúc hồi {local(until):%H} giờ {local(until):%M}" if until else ""
     return (

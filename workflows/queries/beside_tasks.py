@@ -37,7 +37,7 @@ class BallotDue:
 
     session_id: str
     title: str
-    scheduled_at: datetime
+    opened_at: datetime
     dossiers: int
 
 
@@ -118,7 +118,7 @@ def _ballots(actor: Actor) -> Select[Any]:
             literal(BALLOT).label("kind"),
             council_session.c.id.label("key"),
             council_session.c.title.label("title"),
-            council_session.c.scheduled_at.label("at"),
+            council_session.c.opened_at.label("at"),
             agenda.label("first"),
             literal(0).label("second"),
         )
@@ -214,7 +214,7 @@ def _of_dossier(row: Row[Any]) -> DossierDue:
 
 
 def _ballot(row: Row[Any]) -> BallotDue:
-    return BallotDue(session_id=row.key, title=row.title, scheduled_at=row.at, dossiers=row.first)
+    return BallotDue(session_id=row.key, title=row.title, opened_at=row.at, dossiers=row.first)
 
 
 def _due(row: Row[Any]) -> OpinionsDue:

@@ -10,7 +10,7 @@ from sqlalchemy import and_, select
 from engine.view import View
 from workflows import attachments
 from workflows.attachments import Attachment
-from workflows.council.sessions import Session, SessionState
+from workflows.council.sessions import HELD_AT, Session, SessionState
 from workflows.law import Edition, LawValue
 from workflows.nominees import Nominee
 from workflows.opinions import Opinion, opinions_of
@@ -83,7 +83,7 @@ def votes_on(view: View, dossier_id: str, nominees: Sequence[Nominee]) -> Sequen
             ),
         )
         .where(session_dossier.c.dossier_id == dossier_id)
-        .order_by(council_session.c.scheduled_at.desc(), council_session.c.id.desc())
+        .order_by(HELD_AT.desc(), council_session.c.id.desc())
     ).all()
     by_id = {row.id: row for row in nominees}
     votes: dict[str, list[Vote]] = {}

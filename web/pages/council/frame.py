@@ -107,6 +107,7 @@ def session_page(session_id: str, told: Refused | None = None) -> ResponseReturn
         is_planned=session.state is SessionState.PLANNED,
         is_cancelled=session.state is SessionState.CANCELLED,
         is_closed=is_closed,
+        is_ahead=session.is_ahead(view().now),
         electors=[
             shown_elector(one, gettext(ATTENDANCE[one.attendance])) for one in meeting.electors
         ],

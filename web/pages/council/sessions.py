@@ -32,7 +32,8 @@ def show(session_id: str) -> ResponseReturnValue:
 @pages.post("/<session_id>/mo")
 @signed_in
 def open_(session_id: str) -> ResponseReturnValue:
-    if (told := carry_out(OpenSession(session_id=session_id), session_id)) is not None:
+    command = OpenSession(session_id=session_id, ahead=request.form.get("ahead") == "yes")
+    if (told := carry_out(command, session_id)) is not None:
         return told
     flash(gettext("The session is open: members can vote."), "done")
     return back(session_id)

@@ -211,7 +211,7 @@ def _session(one: SessionVotes) -> dict[str, Any]:
     return {
         "title": one.session.title,
         "href": url_for("council.show", session_id=one.session.id),
-        "at": shown_instant(one.session.scheduled_at),
+        "at": shown_instant(one.session.held_at),
         "secret": one.session.secret,
         "state": {"state": look, "text": gettext(word)},
         "votes": one.votes,

@@ -40,7 +40,7 @@ def shown_signing(dossier: Dossier) -> dict[str, Any]:
         "sessions": [
             {
                 "title": one.title,
-                "on": f"{local(one.scheduled_at):%d/%m/%Y}",
+                "on": f"{local(one.held_at):%d/%m/%Y}",
                 "secret": one.secret,
                 "href": url_for("council.show", session_id=one.id),
             }

@@ -103,7 +103,7 @@ def _ballot(one: BallotDue) -> dict[str, Any]:
     return {
         "href": url_for("council.ballot", session_id=one.session_id),
         "name": one.title,
-        "at": f"{local(one.scheduled_at):%d/%m %H:%M}",
+        "at": f"{local(one.opened_at):%d/%m %H:%M}",
         "dossiers": ngettext("%(num)d dossier", "%(num)d dossiers", one.dossiers),
     }
 
