@@ -39,6 +39,16 @@ TASK = """<form method="post" action="/complete" data-draft-url="/draft" data-co
   attrs={"data-complete": True, "data-irreversible": "Không sửa lại được."}) }}{% endcall %}
 </form>"""
 
+BESIDE = """<div class="l-2"><form method="post" action="/complete" data-draft-url="/draft">
+{{ ui.csrf() }}{{ ui.field("y_kien", "Ý kiến", "textarea") }}<ul class="v-files"><li><label>
+<input type="checkbox" name="tep" value="kept-file" checked> to-trinh.pdf</label></li></ul>
+{{ ui.field("tep", "Tệp", "file") }}{% call ui.submit_bar() %}{% endcall %}</form>
+<div><form method="post" action="/make">{{ ui.csrf() }}{{ ui.button("Lập") }}</form></div></div>"""
+
+KEPT = """<form method="post" action="/answer" data-kept>{{ ui.csrf() }}
+{{ ui.field("tra_loi", "Trả lời", "textarea") }}{{ ui.button("Gửi") }}</form>
+<form method="post" action="/page/kept">{{ ui.csrf() }}{{ ui.button("Mở phiên họp") }}</form>"""
+
 ONCE = """<form method="post" action="/complete">{{ ui.csrf() }}{{ ui.button("Gửi") }}</form>"""
 
 LIST = """{{ ui.tabs([{"text": "Nhóm", "href": "#nhom", "go": "n"}], "Phạm vi") }}
@@ -54,7 +64,15 @@ DRAWING = """{{ ui.bpmn_diagram("/drawing.bpmn", "Sơ đồ", done=["start"], cu
   badges={"sign": "còn 3 ngày", "not_there": "x"}) }}
 <script type="module" src="{{ asset('viewer.js') }}"></script>"""
 
-PAGES = {"task": TASK, "once": ONCE, "list": LIST, "reason": REASON, "drawing": DRAWING}
+PAGES = {
+    "task": TASK,
+    "beside": BESIDE,
+    "kept": KEPT,
+    "once": ONCE,
+    "list": LIST,
+    "reason": REASON,
+    "drawing": DRAWING,
+}
 
 BPMN = """<?xml version="1.0"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -173,6 +191,75 @@ def test_what_the_server_could_not_take_is_offered_again(
 
     expect(page.get_by_label("Ý kiến")).to_have_value("Đã đối chiếu bản chính")
     expect(page.get_by_label("Đã đối chiếu")).to_be_checked()
+
+
+def test_an_attached_file_stays_whatever_is_saved_or_restored(site: Site, page: Page) -> None:
+    site.draft_status = 503
+    page.goto(f"{site.url}/page/beside")
+    page.get_by_label("Ý kiến").fill("Đã niêm yết")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Chưa lưu được")
+    assert site.received("/draft")[-1]["tep"] == "kept-file"
+    # A record of before, in which the file was not yet attached.
+    page.evaluate(
+        "const key = Object.keys(sessionStorage)[0]; const kept = JSON.parse(sessionStorage[key]);"
+        "sessionStorage[key] = JSON.stringify({...kept, fields: [['y_kien', 'Đã niêm yết']]})"
+    )
+
+    page.on("dialog", lambda asked: asked.accept())
+    page.goto(f"{site.url}/page/beside")
+    page.get_by_role("button", name="Khôi phục").click()
+
+    expect(page.get_by_label("Ý kiến")).to_have_value("Đã niêm yết")
+    expect(page.get_by_label("to-trinh.pdf")).to_be_checked()
+
+
+def test_what_was_not_saved_is_offered_above_everything_and_by_the_clock_of_the_page(
+    site: Site, page: Page
+) -> None:
+    site.draft_status = 503
+    page.goto(f"{site.url}/page/beside")
+    page.evaluate("document.documentElement.dataset.clock = '08:42'")
+    page.get_by_label("Ý kiến").fill("Đã niêm yết")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Chưa lưu được")
+
+    page.on("dialog", lambda asked: asked.accept())
+    page.goto(f"{site.url}/page/beside")
+
+    strip = page.locator(".v-kept")
+    expect(strip).to_contain_text("08:42")
+    assert strip.evaluate("strip => strip.nextElementSibling.className") == "l-2"
+
+
+def test_another_form_of_the_page_saves_the_draft_before_it_leads_away(
+    site: Site, page: Page
+) -> None:
+    page.goto(f"{site.url}/page/beside")
+
+    page.get_by_label("Ý kiến").fill("Gõ dở")
+    page.get_by_role("button", name="Lập").click()
+    page.wait_for_url("**/make")
+
+    assert [at for at, _ in site.posts] == ["/draft", "/make"]
+    assert site.received("/draft")[0]["y_kien"] == "Gõ dở"
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
+def test_words_of_a_form_without_a_draft_are_kept_until_it_is_sent(site: Site, page: Page) -> None:
+    page.goto(f"{site.url}/page/kept")
+    page.get_by_label("Trả lời").fill("Đã kiểm tra lại")
+
+    page.get_by_role("button", name="Mở phiên họp").click()
+    page.goto(f"{site.url}/page/kept")
+    expect(page.locator(".v-kept")).to_contain_text("chưa gửi")
+    page.get_by_role("button", name="Khôi phục").click()
+    expect(page.get_by_label("Trả lời")).to_have_value("Đã kiểm tra lại")
+    page.get_by_role("button", name="Gửi").click()
+    page.wait_for_url("**/answer")
+    assert site.received("/answer")[0]["tra_loi"] == "Đã kiểm tra lại"
+
+    page.goto(f"{site.url}/page/kept")
+    expect(page.get_by_label("Trả lời")).to_have_value("")
+    expect(page.locator(".v-kept")).to_have_count(0)
 
 
 def test_what_one_officer_typed_is_not_offered_to_the_next(site: Site, page: Page) -> None:

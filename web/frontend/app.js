@@ -4,6 +4,7 @@ import 'htmx.org';
 import { watchDialogs } from './dialogs.js';
 import { watchDrafts } from './drafts.js';
 import { watchFiles } from './files.js';
+import { watchKeeping } from './keeping.js';
 import { watchKeys } from './keys.js';
 import { watchNews } from './news.js';
 import { csrfToken } from './page.js';
@@ -34,4 +35,5 @@ document.addEventListener('htmx:after:swap', () => prepare(document));
 function prepare(part) {
   preparePart(part);
   watchDrafts(part);
+  watchKeeping(part);
 }

@@ -1,10 +1,10 @@
 // Drafts: what an officer types is sent a moment later, and kept in this tab until the server has it.
-import { button, csrfToken, icon } from './page.js';
+import { fieldsOf, forget, keep, offerKept } from './kept.js';
+import { csrfToken, icon } from './page.js';
 import { clockTime, say } from './words.js';
 
 const QUIET_MS = 1500;
 const AGAIN_MS = 15000;
-const NEVER_KEPT = new Set(['csrf_token']);
 
 /** form -> {timer, sending, changed, failed} */
 const drafts = new Map();
@@ -21,13 +21,20 @@ export function hasUnsavedDraft() {
   return [...drafts].some(([form, draft]) => form.isConnected && draft.failed && !draft.submitted);
 }
 
-export function forgetDrafts() {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith('vd-draft:')) sessionStorage.removeItem(key);
+/** Before another form leads away: what waits to be sent; null when nothing does. */
+export function saveWaiting(except) {
+  const waiting = [...drafts].filter(([form, draft]) => form !== except && form.isConnected && (draft.changed || draft.sending) && !draft.submitted);
+  return waiting.length ? Promise.all(waiting.map(([form, draft]) => sendRest(form, draft))) : null;
+}
+
+async function sendRest(form, draft) {
+  await draft.sending;
+  if (draft.changed) await send(form);
 }
 
 function watch(form) {
-  drafts.set(form, { timer: 0, sending: false, changed: false, failed: false, submitted: false });
-  offerKept(form);
+  drafts.set(form, { timer: 0, sending: null, changed: false, failed: false, submitted: false });
+  offerKept(form, { restored: () => changed(form) });
   form.addEventListener('input', () => changed(form));
   form.addEventListener('change', () => changed(form));
   form.addEventListener('submit', () => { drafts.get(form).submitted = true; });
@@ -47,15 +54,18 @@ function changed(form) {
   draft.timer = setTimeout(() => send(form), QUIET_MS);
 }
 
-async function send(form) {
+function send(form) {
   const draft = drafts.get(form);
   clearTimeout(draft.timer);
-  if (draft.sending || draft.submitted) return;
-  draft.sending = true;
+  if (!draft.sending && !draft.submitted) draft.sending = sendNow(form, draft);
+  return draft.sending;
+}
+
+async function sendNow(form, draft) {
   draft.changed = false;
   tell(form, say('saving'));
   const outcome = await post(form);
-  draft.sending = false;
+  draft.sending = null;
   draft.failed = !outcome.saved;
   if (outcome.saved) {
     if (!draft.changed) forget(form);
@@ -89,80 +99,9 @@ function sendLast(form) {
   navigator.sendBeacon(form.dataset.draftUrl, fieldsOf(form));
 }
 
-function fieldsOf(form) {
-  const fields = new FormData(form);
-  for (const [name, value] of [...fields]) if (value instanceof File) fields.delete(name);
-  return fields;
-}
-
 function tell(form, text, sign = '') {
   const status = form.querySelector('[data-draft-status]');
   if (!status) return;
   status.replaceChildren(...(sign ? [icon(sign)] : []), Object.assign(document.createElement('span'), { textContent: text }));
   status.classList.toggle('is-offline', sign === 'offline');
-}
-
-// ── what this tab keeps until the server has it ──
-
-function keyOf(form) {
-  return `vd-draft:${document.documentElement.dataset.user ?? ''}:${form.dataset.draftUrl}`;
-}
-
-function keptFields(form) {
-  return [...fieldsOf(form)].filter(([name]) => !NEVER_KEPT.has(name) && form.elements.namedItem(name)?.type !== 'hidden');
-}
-
-function keep(form) {
-  try {
-    sessionStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), fields: keptFields(form) }));
-  } catch {
-    // A full or forbidden store: the copy on the server remains.
-  }
-}
-
-function forget(form) {
-  sessionStorage.removeItem(keyOf(form));
-}
-
-function offerKept(form) {
-  const kept = readKept(form);
-  if (!kept) return;
-  // The server has just given back what was typed, or the form already holds it.
-  if (form.querySelector('[data-focus]') || JSON.stringify(kept.fields) === JSON.stringify(keptFields(form))) return forget(form);
-  const note = Object.assign(document.createElement('div'), { className: 'v-note v-note--soon' });
-  note.setAttribute('role', 'status');
-  const restore = button(say('restore'), 'v-btn--main');
-  const discard = button(say('discard'));
-  const words = Object.assign(document.createElement('span'), { className: 'grow', textContent: say('found', { time: clockTime(new Date(kept.at)) }) });
-  note.append(icon('info'), words, restore, discard);
-  form.before(note);
-  restore.addEventListener('click', () => {
-    fill(form, kept.fields);
-    note.remove();
-    changed(form);
-  });
-  discard.addEventListener('click', () => {
-    forget(form);
-    note.remove();
-  });
-}
-
-function readKept(form) {
-  try {
-    const kept = JSON.parse(sessionStorage.getItem(keyOf(form)));
-    return Array.isArray(kept?.fields) ? kept : null;
-  } catch {
-    return null;
-  }
-}
-
-function fill(form, fields) {
-  const values = new Map();
-  for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
-  for (const control of form.elements) {
-    if (!control.name || ['hidden', 'file', 'submit', 'button'].includes(control.type) || NEVER_KEPT.has(control.name)) continue;
-    const given = values.get(control.name) ?? [];
-    if (control.type === 'checkbox' || control.type === 'radio') control.checked = given.includes(control.value);
-    else if (given.length) control.value = given.shift();
-  }
 }

@@ -1,13 +1,16 @@
 // Sending a form: once only, asked first when it cannot be undone, and never lost by leaving the page.
 import { confirmAct } from './dialogs.js';
-import { forgetDrafts, hasUnsavedDraft } from './drafts.js';
+import { hasUnsavedDraft, saveWaiting } from './drafts.js';
+import { forgetAll } from './kept.js';
 
 const agreed = new WeakSet();
+const saved = new WeakSet();
 const sent = new Set();
 const written = new Map();
 
 export function watchSubmits() {
   document.addEventListener('submit', askFirst, true);
+  document.addEventListener('submit', saveFirst, true);
   document.addEventListener('submit', sendOnce);
   document.addEventListener('input', ({ target }) => remember(target.form));
   window.addEventListener('beforeunload', warn);
@@ -30,11 +33,29 @@ function askFirst(event) {
   });
 }
 
+/** Another form of the page leads away: what was typed beside it is saved before, so that it is there on the way back. */
+function saveFirst(event) {
+  const form = event.target;
+  if (form.method !== 'post' || saved.has(form)) return;
+  const saving = saveWaiting(form);
+  if (!saving) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const { submitter } = event;
+  saving.then(() => {
+    agreed.add(form);
+    saved.add(form);
+    form.requestSubmit(submitter ?? undefined);
+    saved.delete(form);
+    agreed.delete(form);
+  });
+}
+
 function sendOnce(event) {
   const form = event.target;
   if (event.defaultPrevented || form.method !== 'post' || form.matches('[data-download], [target="_blank"]')) return;
   if (sent.has(form)) return event.preventDefault();
-  if (form.matches('[data-sign-out]')) forgetDrafts();
+  if (form.matches('[data-sign-out]')) forgetAll();
   sent.add(form);
   written.delete(form);
   // Only after the browser has read the pressed button into the request.

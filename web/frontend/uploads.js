@@ -1,4 +1,5 @@
 // Sending files: how much has gone up, and that it is being checked. The answer takes the place of the page.
+import { keep } from './kept.js';
 import { csrfToken } from './page.js';
 import { say } from './words.js';
 
@@ -25,7 +26,11 @@ function send(form, submitter) {
   request.upload.addEventListener('progress', ({ loaded, total }) => show(say('uploading', { percent: percent(loaded, total) }), percent(loaded, total)));
   request.upload.addEventListener('load', () => show(say('checking')));
   request.addEventListener('load', () => (request.response ? replacePage(request, form) : form.submit()));
-  request.addEventListener('error', () => { form.removeAttribute('aria-busy'); show(say('notSent'), 0); });
+  request.addEventListener('error', () => {
+    form.removeAttribute('aria-busy');
+    show(say('notSent'), 0);
+    if (form.matches('[data-kept]')) keep(form);
+  });
   form.setAttribute('aria-busy', 'true');
   request.send(new FormData(form, submitter));
   show(say('uploading', { percent: 0 }), 0);
