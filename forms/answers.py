@@ -125,7 +125,7 @@ def _number(asked: FormField, value: object) -> int | str | None:
 
 def _decimal(asked: FormField, value: object) -> Decimal | None:
     if isinstance(value, bool):
-        raise _no_number()
+        raise _no_number(asked)
     if isinstance(value, int):
         # Comparing is safe at any length; spelling 5 000 digits out is what must not happen.
         if abs(value) > LARGEST_NUMBER:
@@ -133,7 +133,7 @@ def _decimal(asked: FormField, value: object) -> Decimal | None:
         return Decimal(value)
     if isinstance(value, float | Decimal):
         if not math.isfinite(value):
-            raise _no_number()
+            raise _no_number(asked)
         return Decimal(str(value))
     return _written_number(asked, _safe(value, _LONGEST_SHORT))
 
@@ -151,14 +151,16 @@ def _written_number(asked: FormField, text: str) -> Decimal | None:
     elif _PLAIN.fullmatch(text):
         plain = text.replace(",", ".")
     else:
-        raise _no_number()
+        raise _no_number(asked)
     try:
         return Decimal(plain)
     except InvalidOperation:
-        raise _no_number() from None
+        raise _no_number(asked) from None
 
 
-def _no_number() -> Unusable:
+def _no_number(asked: FormField) -> Unusable:
+    if asked.decimals == 0:
+        return Unusable("whole", "Write a whole number")
     return Unusable("number", "Write a number, for example 12 or 12,5")
 
 

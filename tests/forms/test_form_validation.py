@@ -237,6 +237,13 @@ def test_numbers_that_could_mean_two_things_are_refused(typed, key):
     assert errors_of(definition, {"so": typed}) == {"so": key}
 
 
+@pytest.mark.parametrize("typed", ["năm", "12,5", "1e3"])
+def test_where_things_are_counted_whole_numbers_are_asked_for(typed):
+    definition = form_of(component("number", "so"))
+
+    assert errors_of(definition, {"so": typed}) == {"so": "form.whole"}
+
+
 @pytest.mark.parametrize("typed", ["20/11/2023", "2023-11-20", "20-11-2023", "20.11.2023"])
 def test_dates_are_read_in_both_orders(typed):
     checked = forms.validate(form_of(component("datetime", "ngay")), {"ngay": typed}, on=TODAY)
