@@ -29,6 +29,8 @@ def test_an_empty_page_says_what_to_do_and_offers_every_list(site: Site) -> None
     assert "Đơn vị chưa nộp hồ sơ nào" in text
     assert text.count("/mau.xlsx") >= 4
     assert "Nộp hồ sơ" in text
+    assert "Can thiệp" not in text
+    assert "Thôn, tổ dân phố văn hóa" not in text, "the law has that title from 2024 on"
     assert "Tiếp nhận hồ sơ</span>" not in text
 
 

@@ -42,7 +42,11 @@ def show() -> str:
         tasks=[_task(one) for one in tasks_page(view(), who, Asked()).rows],
         dossiers=[_dossier(one) for one in dossiers[:MOST_DOSSIERS]],
         has_more=len(dossiers) > MOST_DOSSIERS,
-        procedures=[shown_procedure(one) for one in procedures_to_file(view(), mine[0].office_id)],
+        procedures=[
+            shown_procedure(one)
+            for one in procedures_to_file(view(), mine[0].office_id)
+            if one.is_in_force
+        ],
     )
 
 
