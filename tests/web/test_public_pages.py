@@ -308,6 +308,7 @@ def test_the_page_of_a_decision_names_the_awarded_the_article_and_the_class(site
     assert "Lò Văn Thắng" in text
     assert "Luật Thi đua, khen thưởng" in text or "Nghị định" in text
     assert "1985" not in text and "0140850" not in text
+    assert "R-AUTH" not in text, "citizens read the law's name, not our number of its rule"
 
 
 @pytest.mark.parametrize(
