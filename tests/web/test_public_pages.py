@@ -400,6 +400,8 @@ def test_the_receipts_code_names_the_decision_once_it_is_public(site, citizen, c
     assert "01/QĐ-UBND" not in before
     assert "01/QĐ-UBND" in after
     assert 'href="/cong-khai/quyet-dinh/' in after
+    assert "Tiếp theo là công khai và trao kết quả." in before
+    assert "Quyết định đã công khai; tiếp theo là trao kết quả." in after
 
 
 def test_everybody_may_have_the_issued_decision_and_no_other_file(site, citizen, clock):

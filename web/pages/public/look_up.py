@@ -10,12 +10,18 @@ from flask.typing import ResponseReturnValue
 from engine.deadlines import ClockState
 from web.pages.public.frame import pages, public_page, shown_date, shown_day, take
 from web.pages.public.lists import shown_list
-from web.pages.public.words import CLOCK_WORDS, NEXT_SENTENCES, RESULT_WORDS, STATUS_SENTENCES
+from web.pages.public.words import (
+    CLOCK_WORDS,
+    NEXT_SENTENCES,
+    ONCE_PUBLIC,
+    RESULT_WORDS,
+    STATUS_SENTENCES,
+)
 from web.requests import engine, view
 from web.wording import gettext, in_language, say
 from workflows import throttles
 from workflows.accounts import TooManyTries
-from workflows.dossiers import ENDED
+from workflows.dossiers import ENDED, DossierState
 from workflows.queries import public
 
 DECISIONS_ON_HOME = 8
@@ -62,7 +68,7 @@ def _shown_status(found: public.Status) -> dict[str, Any]:
     ended = found.state in ENDED
     return {
         "sentence": gettext(STATUS_SENTENCES[found.state]),
-        "next": gettext(NEXT_SENTENCES[found.state]) if found.state in NEXT_SENTENCES else "",
+        "next": _next(found),
         "stages": [] if ended else _strip(found),
         "clock": _clock_pill(found),
         "due": "" if found.due is None else shown_day(found.due),
@@ -72,6 +78,12 @@ def _shown_status(found: public.Status) -> dict[str, Any]:
         "list": _list_link(found.published_list),
         "decision": _decision_link(found.decision),
     }
+
+
+def _next(found: public.Status) -> str:
+    if found.state is DossierState.DECIDED and found.decision is not None:
+        return gettext(ONCE_PUBLIC)
+    return gettext(NEXT_SENTENCES[found.state]) if found.state in NEXT_SENTENCES else ""
 
 
 def _list_link(found: public.OpenList | None) -> dict[str, str] | None:

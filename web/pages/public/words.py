@@ -25,6 +25,9 @@ NEXT_SENTENCES = {
     DossierState.DECIDED: "Publication and hand-over of the result follow.",
 }
 
+ONCE_PUBLIC = "The decision is public; hand-over of the result follows."
+"""What follows for a dossier whose decision can be read here already."""
+
 CLOCK_WORDS = {
     ClockState.ON_TRACK: "In time",
     ClockState.DUE_SOON: "Due soon",
