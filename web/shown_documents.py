@@ -12,6 +12,7 @@ from engine.instances import UserTask
 from web.access import Office
 from web.permissions import may
 from web.requests import actor, view
+from web.shown_council import way_to_council
 from web.shown_files import file_size
 from web.wording import gettext, language, say
 from workflows.documents.issuing import NUMBERED_HERE
@@ -203,7 +204,7 @@ def _gap(gap: Missing, dossier: Dossier, task: UserTask) -> dict[str, Any]:
         "sentence": say(gap.message),
         "blocks": gap.blocks,
         "href": "" if here else _mended_at(gap, dossier),
-        "place": gettext(WHERE_WORDS[gap.where]) if gap.where in WHERE_WORDS else "",
+        "place": _place(gap, dossier),
     }
 
 
@@ -222,7 +223,14 @@ def _mended_at(gap: Missing, dossier: Dossier) -> str:
         return url_for("law.index", q=gap.about)
     if gap.about:
         return url_for("council.show", session_id=gap.about)
-    return url_for("council.index")
+    return str(way_to_council(dossier)["href"])
+
+
+def _place(gap: Missing, dossier: Dossier) -> str:
+    """What the way there is called."""
+    if gap.where is Where.COUNCIL and not gap.about:
+        return str(way_to_council(dossier)["text"])
+    return gettext(WHERE_WORDS[gap.where]) if gap.where in WHERE_WORDS else ""
 
 
 def asked_for(kinds: Sequence[DocumentKind]) -> list[dict[str, str]]:

@@ -19,13 +19,18 @@ from forms.validator import definition_of
 from web.criteria_words import criteria_in_words
 from web.requests import actor, view
 from web.shown_clocks import shown_bar, shown_deadline
+from web.shown_council import way_to_council
 from web.shown_gates import shown_gate, shown_rule
 from web.wording import gettext, in_language, language
 from workflows.awards import award_name
+from workflows.dossiers import Dossier
 from workflows.editions import edition_of
 from workflows.eligibility import Criterion
 from workflows.parts import LAW, parts_of
 from workflows.queries.tasks import GateSeen, TaskPage, criteria_of, files_named
+
+COUNCIL_HAS_NOT_MET = ("council_quorum", "not_met")
+"""The gate, and its reason, that a session of the council opens."""
 
 FACT_LABELS = {
     "ordinal": "No.",
@@ -66,8 +71,15 @@ def shown_clock(shown: TaskPage) -> dict[str, Any] | None:
     return {**shown_bar(seen), "compact": True} if seen is not None else None
 
 
-def shown_gates(seen: Sequence[GateSeen]) -> list[dict[str, Any]]:
-    return [shown_gate(one) for one in seen]
+def shown_gates(seen: Sequence[GateSeen], dossier: Dossier) -> list[dict[str, Any]]:
+    return [{**shown_gate(one), "way": _way(one, dossier)} for one in seen]
+
+
+def _way(seen: GateSeen, dossier: Dossier) -> dict[str, Any] | None:
+    """Where a shut gate is opened, when that is another page."""
+    if seen.finding is None or (seen.gate.key, seen.finding.reason) != COUNCIL_HAS_NOT_MET:
+        return None
+    return way_to_council(dossier)
 
 
 def shown_form(

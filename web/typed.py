@@ -27,6 +27,8 @@ from web.permissions import may
 from web.requests import actor, close_view, engine, view
 from web.uploads import store_uploads
 from workflows import drafts
+from workflows.queries.council import MINUTES_FORM
+from workflows.queries.minutes_begun import minutes_begun
 from workflows.queries.tasks import TaskForm, TaskPage
 
 Answers = Mapping[str, object]
@@ -74,8 +76,13 @@ def _beginning(shown: TaskPage) -> Answers:
     """What stands in the form before anybody has typed; nothing for those who only read it."""
     if not shown.form_text or not shown.may("task.complete"):
         return {}
-    who = actor()
-    return prefilled(form_of(shown), on=local(view().now).date(), me=who.name)
+    definition, who = form_of(shown), actor()
+    begun = prefilled(definition, on=local(view().now).date(), me=who.name)
+    if shown.task.form_key == MINUTES_FORM:
+        known = minutes_begun(view(), shown.dossier.id, since=shown.task.created_at)
+        # An office may have adapted the form.
+        begun |= {key: value for key, value in known.items() if key in definition.fields}
+    return begun
 
 
 def filled_answers(shown: TaskPage, answers: Answers) -> Typed:

@@ -163,6 +163,46 @@ def test_opening_ahead_of_time_is_asked_and_the_real_day_is_shown_afterwards(
     assert "28/11/2023 08:00" in listed and "30/11/2023" not in listed
 
 
+# From the step of the dossier and back
+
+
+def test_the_shut_gate_leads_to_planning_and_then_to_the_session(
+    site: Site, waiting: Dossier
+) -> None:
+    secretary, step = site.as_("secretary"), f"/viec/{waiting.task('council').id}"
+
+    before = secretary.get(step).text
+    way = f"/hoi-dong?chon={waiting.id}"
+    form = secretary.get(way).text
+    address = planned(site, waiting)
+
+    gates = before[before.index('id="cong"') :]
+    assert f'href="{way}#cho">Lên lịch phiên họp</a>' in gates
+    assert re.search(rf'value="{waiting.id}"[^>]* checked', form)
+    assert form.index('id="cho"') < form.index('id="phien"')
+    assert f'href="{address}">Đến phiên họp</a>' in secretary.get(step).text
+
+
+def test_the_minutes_begin_with_what_the_closed_session_says(site: Site, waiting: Dossier) -> None:
+    address, step = planned(site, waiting), f"/viec/{waiting.task('council').id}"
+    secretary = site.as_("secretary")
+    assert 'value="Phòng họp"' not in secretary.get(step).text
+    secretary.post(f"{address}/mo")
+    first = waiting.nominees[0]
+    for name in EVERYBODY:
+        made = {**ballot(waiting, "yes"), f"phieu.{first.id}": "no"}
+        note = {f"y-kien.{first.id}": "Chưa đủ thành tích"} if name == "head" else {}
+        site.as_(name).post(f"{address}/phieu", {**made, **note})
+    secretary.post(f"{address}/dong")
+
+    form = secretary.get(step).text
+
+    assert 'value="28/11/2023"' in form and 'value="Phòng họp"' in form
+    assert re.search(r'value="meeting"[^>]* checked', form)
+    assert f"Không đề nghị: {first.name} (0/9)." in form
+    assert f"về {first.name}: Chưa đủ thành tích" in form
+
+
 # Closing
 
 

@@ -151,6 +151,20 @@ def waiting_dossiers(view: View, office_id: str) -> Sequence[WaitingDossier]:
     return [WaitingDossier(**row._mapping) for row in rows]
 
 
+def session_called(view: View, dossier_id: str) -> str | None:
+    """The session, planned or open, with a dossier on its agenda; there is one at most."""
+    found = view.connection.execute(
+        select(session_dossier.c.session_id)
+        .join(council_session, council_session.c.id == session_dossier.c.session_id)
+        .where(
+            session_dossier.c.dossier_id == dossier_id,
+            council_session.c.state.in_([SessionState.PLANNED.value, SessionState.OPEN.value]),
+        )
+        .limit(1)
+    ).scalar_one_or_none()
+    return None if found is None else str(found)
+
+
 def meeting_of(view: View, session_id: str) -> Meeting:
     """A session with its electorate and agenda; raises `NotFound`."""
     return Meeting(

@@ -16,6 +16,7 @@ from web.errors import sentences_of, status_of
 from web.pages.council.frame import STATES, OfOffice, address_of, pages
 from web.permissions import may, require
 from web.requests import actor, close_view, execute, page, see_other, signed_in, view
+from web.shown_council import DOSSIER
 from web.wording import gettext, say
 from workflows.council.sessions import PlanSession
 from workflows.queries.council import ListedSession, listed_sessions, waiting_dossiers
@@ -96,7 +97,7 @@ def _index(errors: Mapping[str, str], status: int) -> ResponseReturnValue:
         waiting=waiting_dossiers(view(), office_id),
         may_plan=may("council.plan", OfOffice(office_id)),
         typed=request.form.to_dict(),
-        chosen=request.form.getlist("dossier_ids"),
+        chosen=request.form.getlist("dossier_ids") or request.args.getlist(DOSSIER),
         quota_field=QUOTA_FIELD,
         errors=errors,
         summary=[

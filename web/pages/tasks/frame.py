@@ -61,7 +61,7 @@ def shown(seen: TaskPage, typed: Typed | None = None) -> ResponseReturnValue:
         form=shown_form(seen, typed.answers, errors=typed.errors, readonly=not writable),
         fact_labels=fact_labels(),
         typed=typed,
-        gates=shown_gates(gates_of(view(), seen, typed.answers)),
+        gates=shown_gates(gates_of(view(), seen, typed.answers), seen.dossier),
         files=shown_files(seen.files, seen.definition),
         may=seen.may,
         why_not="" if writable else _why_not(seen),

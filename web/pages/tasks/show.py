@@ -52,7 +52,7 @@ def preview(task_id: str) -> ResponseReturnValue:
         head=shown_head(seen),
         task=seen.task,
         clock=shown_clock(seen),
-        gates=shown_gates(gates_of(view(), seen, kept_answers(seen))),
+        gates=shown_gates(gates_of(view(), seen, kept_answers(seen)), seen.dossier),
         files=shown_files(seen.files, seen.definition),
         may=seen.may,
     )
