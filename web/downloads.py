@@ -12,8 +12,8 @@ from workflows.attachments import Attachment
 SANDBOX = "default-src 'none'; sandbox"
 
 
-def handed_out(paper: Attachment) -> ResponseReturnValue:
-    """The bytes of a file, for somebody who may have it."""
+def handed_out(paper: Attachment, name: str = "") -> ResponseReturnValue:
+    """The bytes of a file, for somebody who may have it; under its own name or a better one."""
     path = blobs().path(paper.sha256)
     if not path.is_file():
         raise NotFound("The file %(name)s is missing in the store.", name=paper.name)
@@ -21,7 +21,7 @@ def handed_out(paper: Attachment) -> ResponseReturnValue:
         path,
         mimetype=paper.media_type,
         as_attachment=True,
-        download_name=paper.name,
+        download_name=name or paper.name,
         conditional=True,
         etag=paper.sha256,
         max_age=0,

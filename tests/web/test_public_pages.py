@@ -294,6 +294,7 @@ def test_a_decision_is_public_once_it_was_published(site, citizen, clock):
 
     assert "01/QĐ-UBND" not in before
     assert "01/QĐ-UBND" in text
+    assert "số ở giữa là của quyết định chưa công khai" in text
 
 
 def test_the_page_of_a_decision_names_the_awarded_the_article_and_the_class(site, citizen, clock):
@@ -429,7 +430,7 @@ def test_an_issued_decision_is_handed_out_as_a_download(site, citizen, clock):
         f"/viec/{task.id}/hoan-thanh",
         {
             "revision": task.revision,
-            "issued_file": (io.BytesIO(b"%PDF-1.7 sealed\n%%EOF\n"), "25-QD-UBND.pdf"),
+            "issued_file": (io.BytesIO(b"%PDF-1.7 sealed\n%%EOF\n"), "totrinh.pdf"),
             "channels": "board",
             "place": "Bảng tin UBND thị trấn",
             "starts_on": f"{site.office.today:%d/%m/%Y}",
@@ -444,7 +445,10 @@ def test_an_issued_decision_is_handed_out_as_a_download(site, citizen, clock):
     answer = citizen.get(f"/cong-khai/quyet-dinh/{decision}/ban-phat-hanh/1")
 
     assert answer.data == b"%PDF-1.7 sealed\n%%EOF\n"
-    assert "attachment" in answer.headers["Content-Disposition"]
+    disposition = answer.headers["Content-Disposition"]
+    assert "attachment" in disposition
+    assert "01-Q%C4%90-UBND.pdf" in disposition and "totrinh" not in disposition
+    assert "totrinh" not in citizen.get(f"/cong-khai/quyet-dinh/{decision}").text
     assert "sandbox" in answer.headers["Content-Security-Policy"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -81,7 +83,7 @@ def one_decision(decision_id: str) -> str:
         first_url=_decision_url(decision_id, None) if after else "",
         papers=[
             {
-                "name": paper.name,
+                "name": _paper_name(found.decision.symbol, number, len(found.papers)),
                 "size": file_size(paper.size),
                 "href": url_for("public.paper", decision_id=decision_id, number=number),
             }
@@ -93,7 +95,17 @@ def one_decision(decision_id: str) -> str:
 @pages.get("/quyet-dinh/<decision_id>/ban-phat-hanh/<int:number>")
 def paper(decision_id: str, number: int) -> ResponseReturnValue:
     """The issued decision, signed and sealed, as a file."""
-    return handed_out(public.issued_paper(view(), decision_id, number))
+    found = public.decision_page(view(), decision_id)
+    kept = public.issued_paper(view(), decision_id, number)
+    name = _paper_name(found.decision.symbol, number, len(found.papers))
+    ending = PurePath(kept.name).suffix
+    return handed_out(kept, name.replace("/", "-") + ending)
+
+
+def _paper_name(symbol: str, number: int, count: int) -> str:
+    """What the file is, whatever it was called on the computer from which it was sent."""
+    name = gettext("Decision %(symbol)s", symbol=symbol)
+    return name if count == 1 else f"{name} ({number})"
 
 
 def _citation(provision: LawValue, *, english: bool) -> str:
