@@ -26,6 +26,8 @@ class Finding:
     """When it may open by itself; None when somebody has to act."""
     who: str = ""
     """The position that can mend it."""
+    looked_at: bool = True
+    """False for an open gate whose matter nobody has answered yet: nothing has been checked."""
     override: Override | None = None
     """By which two people let the case pass; None when the gate is open by itself."""
 
@@ -66,6 +68,11 @@ class Gate:
 def allow(**facts: object) -> Finding:
     """The gate is open; the facts are its evidence."""
     return Finding(passed=True, facts=facts)
+
+
+def not_yet() -> Finding:
+    """The gate does not stand in the way, but what it judges has not been answered yet."""
+    return Finding(passed=True, looked_at=False)
 
 
 def refuse(

@@ -23,7 +23,10 @@ def shown_gate(seen: GateSeen) -> dict[str, Any]:
         "citation": _citation(seen.rule),
     }
     if seen.finding is None:
-        return {**shown, "state": "ahead", "note": gettext("at: %(step)s", step=_step(seen.at))}
+        at = gettext("at: %(step)s", step=_step(seen.at))
+        return {**shown, "state": "ahead", "later": True, "note": at}
+    if not seen.finding.looked_at:
+        return {**shown, "state": "ahead", "note": gettext("not checked yet")}
     if seen.finding.passed:
         return {**shown, "state": "passed"}
     return {**shown, "state": "shut", **_why(seen.finding)}

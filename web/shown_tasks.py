@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from engine.model import Element
 from forms import FormView
 from forms import view as form_view
 from forms.validator import definition_of
+from forms.views import FieldView
 from web.criteria_words import criteria_in_words
 from web.requests import actor, view
 from web.shown_clocks import shown_bar, shown_deadline
@@ -25,7 +26,7 @@ from web.wording import gettext, in_language, language
 from workflows.awards import award_name
 from workflows.dossiers import Dossier
 from workflows.editions import edition_of
-from workflows.eligibility import Criterion
+from workflows.eligibility import EXCEPTION, Criterion
 from workflows.parts import LAW, parts_of
 from workflows.queries.tasks import GateSeen, TaskPage, criteria_of, files_named
 
@@ -85,28 +86,51 @@ def _way(seen: GateSeen, dossier: Dossier) -> dict[str, Any] | None:
 def shown_form(
     shown: TaskPage,
     answers: Mapping[str, object],
+    stored: Mapping[str, object],
     *,
     errors: Sequence[FieldError] = (),
     readonly: bool = False,
 ) -> FormView | None:
-    """The form with what was typed; None for a step without one."""
+    """The form with what was typed, and what is judged by it; None for a step without one."""
     if not shown.form_text:
         return None
     definition = definition_of(shown.form_text, shown.task.form_key)
     named = {one.id: one.name for one in shown.files}
     others = {each for each in _file_ids(answers) if each not in named}
     named |= files_named(view(), others, actor(), shown.instance.id)
-    return form_view(
+    criteria = criteria_of(view(), shown, stored)
+    made = form_view(
         definition,
         answers,
         language=language(),
-        rows=_judged(_in_words(shown.rows), criteria_of(view(), shown, answers)),
+        rows=_judged(_in_words(shown.rows), criteria),
         errors=errors,
         files=named,
         offered=_offered(shown),
         on=local(view().now).date(),
         readonly=readonly,
     )
+    return _asking_only_doubted(made, criteria) if shown.element.decision_ref else made
+
+
+def _asking_only_doubted(form: FormView, criteria: Mapping[str, Sequence[Criterion]]) -> FormView:
+    """Why somebody is proposed all the same is asked only beside a criterion that is not met."""
+    doubted = {row for row, found in criteria.items() if any(one.doubts for one in found)}
+    return replace(form, fields=tuple(_doubted_field(one, doubted) for one in form.fields))
+
+
+def _doubted_field(field: FieldView, doubted: Collection[str]) -> FieldView:
+    rows = tuple(
+        row if row.id in doubted else replace(row, cells=tuple(map(_unless_exception, row.cells)))
+        for row in field.rows
+    )
+    return replace(field, rows=rows)
+
+
+def _unless_exception(cell: FieldView | None) -> FieldView | None:
+    """What was typed already stays in sight."""
+    asks = cell is not None and cell.key == EXCEPTION and not cell.value and not cell.errors
+    return None if asks else cell
 
 
 def _offered(shown: TaskPage) -> dict[str, Sequence[str]]:

@@ -10,7 +10,7 @@ from workflows import evidence
 from workflows.dossiers import dossier_of
 from workflows.editions import edition_of
 from workflows.law.deadline_rules import typed
-from workflows.nominees import Outcome, nominees_of
+from workflows.nominees import Outcome, answered, answers_typed, nominees_of
 
 ASKS_FOR_SUPPLEMENT = {"intake_check": "incomplete", "appraisal_result": "supplement"}
 """Answers of the forms by which a supplement is asked for."""
@@ -39,7 +39,8 @@ def nominees_concluded(context: GateContext) -> Finding:
     if context.submission.get(RESULT, PROPOSE) != PROPOSE:
         return allow()
     dossier = dossier_of(context.view, context.instance.id)
-    rows = nominees_of(context.view, dossier.id)
+    answers = answers_typed(context.submission) or {}
+    rows = [answered(row, answers.get(row.id, {})) for row in nominees_of(context.view, dossier.id)]
     waiting = [f"{row.ordinal}. {row.name}" for row in rows if row.outcome is Outcome.PROPOSED]
     if waiting:
         return refuse("not_concluded", who="award_officer", **evidence.shortened(waiting))

@@ -29,7 +29,7 @@ from workflows.facts import FACTS, facts_of
 from workflows.intake import end_dossier
 from workflows.law import Edition, LawBook, deadline_rules
 from workflows.law.values import spelled
-from workflows.nominees import Outcome, nominees_of, rewrite
+from workflows.nominees import Outcome, answered, nominees_of, rewrite
 from workflows.procedures import REQUIRED_GATES, ROLES
 from workflows.sent_messages import sent_in_force
 from workflows.tables.dossiers import dossier
@@ -132,7 +132,7 @@ class AwardBusiness:
         )
         rows = [
             replace(
-                eligibility.answered(row, answers.rows[row.id]),
+                answered(row, answers.rows[row.id]),
                 findings=[one.to_json() for one in found.get(row.id, ())],
             )
             for row in nominees_of(context, dossier.id)

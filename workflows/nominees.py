@@ -65,6 +65,12 @@ class Nominee:
         return self.outcome in CONTINUING
 
 
+Answers = Mapping[str, Mapping[str, object]]
+"""What a form says of the rows of its grid, by nominee."""
+
+_CONCLUSION = ("outcome", "outcome_note")
+_OUTCOMES = frozenset(outcome.value for outcome in Outcome)
+
 _EVIDENCED = (
     "subject_id",
     "kind",
@@ -99,6 +105,28 @@ def nominees_of(view: View, dossier_id: str) -> tuple[Nominee, ...]:
 def continuing(view: View, dossier_id: str) -> tuple[Nominee, ...]:
     """Those who go on: neither held nor found wanting nor voted down."""
     return tuple(row for row in nominees_of(view, dossier_id) if row.continues)
+
+
+def answered(row: Nominee, answer: Mapping[str, object]) -> Nominee:
+    """A nominee with what a grid says: its conclusion, and beside it whatever else was asked."""
+    said = {name: value for name, value in answer.items() if name not in _CONCLUSION}
+    merged = replace(row, criteria={**row.criteria, **said}) if said else row
+    outcome = answer.get("outcome")
+    if outcome not in _OUTCOMES:
+        return merged
+    return replace(
+        merged,
+        outcome=Outcome(str(outcome)),
+        outcome_note=str(answer.get("outcome_note") or ""),
+    )
+
+
+def answers_typed(submission: Mapping[str, object]) -> Answers | None:
+    """What is being typed into the grid of a form; None where rows are stored already."""
+    typed = submission.get("nominees")
+    if not isinstance(typed, Mapping):
+        return None
+    return {str(key): answer for key, answer in typed.items() if isinstance(answer, Mapping)}
 
 
 def set_outcomes(

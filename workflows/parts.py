@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.errors import Bilingual
-from engine.gates import Finding, Gate, GateContext, allow, refuse
+from engine.gates import Finding, Gate, GateContext, allow, not_yet, refuse
 from forms.definition import Caption
 from workflows.dossiers import dossier_of
 from workflows.editions import edition_of
@@ -66,8 +66,9 @@ def missing_from(edition: Edition, ticked: Sequence[str]) -> Sequence[str]:
 
 def papers_complete(context: GateContext) -> Finding:
     """Nothing is accepted of which a part is missing: that is what the supplement is for."""
-    if context.submission.get(RESULT) != COMPLETE:
-        return allow()
+    result = context.submission.get(RESULT)
+    if result != COMPLETE:
+        return allow() if result else not_yet()
     edition = edition_of(context.view, dossier_of(context.view, context.instance.id))
     missing = missing_from(edition, words(context.submission, TICKED))
     if missing:

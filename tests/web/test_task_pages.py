@@ -394,6 +394,54 @@ def test_gates_of_this_step_are_asked_and_later_ones_announced(
     assert gates.count('class="is-next"') >= 6
 
 
+def test_a_refused_appraisal_says_the_criterion_in_words_and_beside_the_row(
+    site: Site, dossier: Dossier, officer: Visitor
+) -> None:
+    first, second, *_ = dossier.nominees
+    sent = filled(dossier, movement_individuals="20", **{f"nominees.{first.id}.rating": "good"})
+
+    answer = officer.post(address(dossier, act="/hoan-thanh"), sent)
+
+    assert answer.status_code == 409
+    told = answer.text.partition('id="loi"')[2].partition("</section>")[0]
+    assert "R-ELIG-19: 3 cá nhân, vượt tỷ lệ của phong trào (tối đa 1)" in told
+    form = answer.text.partition('id="bieu-mau-o"')[2].partition("</form>")[0]
+    assert form.count("vượt tỷ lệ của phong trào (tối đa 1)") == len(dossier.nominees)
+    assert f'name="nominees.{second.id}.exception_reason"' in form
+
+
+def test_why_somebody_is_proposed_all_the_same_is_asked_only_where_a_criterion_is_not_met(
+    dossier: Dossier, officer: Visitor
+) -> None:
+    first, second, *_ = dossier.nominees
+    typed = {f"nominees.{first.id}.exception_reason": "Đã viết từ trước"}
+
+    form = officer.post(address(dossier, act="/lam-moi"), filled(dossier, **typed)).text
+
+    # What somebody has typed already stays in sight.
+    assert f'name="nominees.{first.id}.exception_reason"' in form
+    assert f'name="nominees.{second.id}.exception_reason"' not in form
+
+
+def test_gates_read_what_is_being_typed_and_say_what_nobody_has_checked(
+    site: Site, dossier: Dossier, officer: Visitor
+) -> None:
+    begun = officer.get(address(dossier)).text.partition('id="cong"')[2].partition("</ul>")[0]
+    typed = officer.post(address(dossier, act="/lam-moi"), filled(dossier)).text
+    gates = typed.partition('id="cong"')[2].partition("</ul>")[0]
+
+    assert "chưa kiểm tra" in begun
+    assert 'class="is-shut"' in begun
+    assert 'class="is-shut"' not in gates
+    assert "chưa kiểm tra" not in gates
+
+    unchecked = site.office.files(nominees=1)
+    intake = site.as_("clerk").get(address(unchecked, "check")).text.partition('id="cong"')[2]
+    own = intake.partition("</li>")[0]
+    assert "chưa kiểm tra" in own
+    assert "ở bước sau" in own
+
+
 def test_claim_give_back_hand_over_and_send_back(site: Site, dossier: Dossier) -> None:
     officer, head = site.as_("officer"), site.as_("head")
     officer.post(address(dossier, act="/nhan"), {"revision": dossier.task("appraise").revision})

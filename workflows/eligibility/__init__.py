@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workflows.eligibility.gate import CRITERIA_MET
-from workflows.eligibility.judging import answered, judged, know
+from workflows.eligibility.gate import CRITERIA_MET, EXCEPTION
+from workflows.eligibility.judging import judged, know
 from workflows.eligibility.verdicts import Criterion, Verdict
 
-__all__ = ["CRITERIA_MET", "Criterion", "Verdict", "answered", "judged", "know"]
+__all__ = ["CRITERIA_MET", "EXCEPTION", "Criterion", "Verdict", "judged", "know"]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from engine.gates import Finding, Gate, GateContext, allow, refuse
+from engine.errors import Bilingual
+from engine.gates import Finding, Gate, GateContext, allow, not_yet, refuse
 from engine.tasks import SHORTEST_REASON
 from workflows import evidence
 from workflows.appraisal import PROPOSE, RESULT
 from workflows.dossiers import dossier_of
-from workflows.eligibility.judging import Answers, answered, judged
+from workflows.eligibility.judging import judged
 from workflows.eligibility.verdicts import Criterion
-from workflows.nominees import Nominee, Outcome, nominees_of
+from workflows.nominees import Nominee, Outcome, answered, answers_typed, nominees_of
 
 EXCEPTION = "exception_reason"
 """The column in which an officer says why somebody is proposed all the same."""
@@ -29,7 +30,9 @@ def criteria_met(context: GateContext) -> Finding:
         ]
         named = [_named(row, criteria) for row, criteria in concerned if criteria]
         if named:
-            return refuse(reason, who="award_officer", **evidence.shortened(named))
+            return refuse(reason, who="award_officer", count=len(named), names=_shortened(named))
+    if not eligible and any(row.outcome is Outcome.PROPOSED for row in rows):
+        return not_yet()
     return allow(nominees=len(eligible))
 
 
@@ -39,13 +42,10 @@ def _as_typed(
     """The rows with what is being typed on a page, else as they were handed in."""
     dossier = dossier_of(context.view, context.instance.id)
     rows = nominees_of(context.view, dossier.id)
-    typed = context.submission.get("nominees")
-    if not isinstance(typed, Mapping):
+    answers = answers_typed(context.submission)
+    if answers is None:
         stored = {row.id: [Criterion.from_json(one) for one in row.findings] for row in rows}
         return rows, stored
-    answers: Answers = {
-        str(key): answer for key, answer in typed.items() if isinstance(answer, Mapping)
-    }
     found = judged(context.view, context.instance, form=context.submission, answers=answers)
     return [answered(row, answers.get(row.id, {})) for row in rows], found
 
@@ -70,9 +70,18 @@ _REFUSALS: tuple[tuple[str, Callable[[Nominee, Criterion], bool]], ...] = (
 )
 
 
-def _named(row: Nominee, criteria: Sequence[Criterion]) -> str:
-    rules = ", ".join(dict.fromkeys(one.rule for one in criteria))
-    return f"{row.ordinal}. {row.name} ({rules})"
+def _named(row: Nominee, criteria: Sequence[Criterion]) -> Bilingual:
+    """Who, and each criterion in words: `1. Lò Văn An (R-ELIG-01: only 8 months of work)`."""
+    vi, en = (
+        "; ".join(dict.fromkeys(f"{one.rule}: {one.in_language(language)}" for one in criteria))
+        for language in ("vi", "en")
+    )
+    return Bilingual(f"{row.ordinal}. {row.name} ({vi})", f"{row.ordinal}. {row.name} ({en})")
+
+
+def _shortened(named: Sequence[Bilingual]) -> Sequence[Bilingual | str]:
+    more = ["…"] if len(named) > evidence.NAMES_SHOWN else []
+    return [*named[: evidence.NAMES_SHOWN], *more]
 
 
 CRITERIA_MET = Gate(

@@ -8,7 +8,7 @@ a regime does not have is null there, and no rule of the table fits.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -27,12 +27,7 @@ from workflows.eligibility.facts import Known, facts_of, known_of
 from workflows.eligibility.verdicts import Criterion, Verdict
 from workflows.law import Edition
 from workflows.law.values import Value, spelled
-from workflows.nominees import Nominee, Outcome, nominees_of
-
-Answers = Mapping[str, Mapping[str, object]]
-"""What a form says of the rows of its grid, by nominee."""
-
-_CONCLUSION = ("outcome", "outcome_note")
+from workflows.nominees import Answers, Nominee, answered, nominees_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +58,6 @@ def judged(
     edition, calendar = edition_of(view, dossier), view.registry.business.calendar
     functions = {"law": law_of(edition), **working_days_on(lambda: calendar(view))}
     return _judge(criteria, edition, functions, known_of(view, dossier, rows), rows, form)
-
-
-def answered(row: Nominee, answer: Mapping[str, object]) -> Nominee:
-    """A nominee with what a grid says: its conclusion, and beside it whatever else was asked."""
-    said = {name: value for name, value in answer.items() if name not in _CONCLUSION}
-    merged = replace(row, criteria={**row.criteria, **said}) if said else row
-    outcome = answer.get("outcome")
-    if outcome not in _OUTCOMES:
-        return merged
-    return replace(
-        merged,
-        outcome=Outcome(str(outcome)),
-        outcome_note=str(answer.get("outcome_note") or ""),
-    )
-
-
-_OUTCOMES = frozenset(outcome.value for outcome in Outcome)
 
 
 def _judge(

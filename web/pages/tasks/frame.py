@@ -21,7 +21,7 @@ from web.shown_tasks import (
     shown_gates,
     shown_head,
 )
-from web.typed import Typed, keep_what_was_typed, kept_answers
+from web.typed import Typed, as_stored, keep_what_was_typed, kept_answers
 from web.wording import gettext, language, say
 from workflows.dossiers import DossierState
 from workflows.parts import part_name
@@ -53,15 +53,16 @@ def shown(seen: TaskPage, typed: Typed | None = None) -> ResponseReturnValue:
     """The page of a task, with what stands in its form."""
     typed = typed or Typed(answers=kept_answers(seen))
     writable = seen.may("task.complete")
+    stored = as_stored(seen, typed.answers)
     body = page(
         "tasks/show.html",
         head=shown_head(seen),
         task=seen.task,
         element=seen.element,
-        form=shown_form(seen, typed.answers, errors=typed.errors, readonly=not writable),
+        form=shown_form(seen, typed.answers, stored, errors=typed.errors, readonly=not writable),
         fact_labels=fact_labels(),
         typed=typed,
-        gates=shown_gates(gates_of(view(), seen, typed.answers), seen.dossier),
+        gates=shown_gates(gates_of(view(), seen, stored), seen.dossier),
         files=shown_files(seen.files, seen.definition),
         may=seen.may,
         why_not="" if writable else _why_not(seen),
