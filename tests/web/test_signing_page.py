@@ -100,6 +100,7 @@ def test_the_registry_is_told_the_number_it_has_just_given(site: Site) -> None:
     site.office.signs(dossier)
     task = dossier.task("issue")
     registry = site.as_("registrar")
+    asked = registry.get(f"/viec/{task.id}").text
 
     answer = registry.post(
         f"/viec/{task.id}/hoan-thanh",
@@ -117,4 +118,7 @@ def test_the_registry_is_told_the_number_it_has_just_given(site: Site) -> None:
     given = f"Đã cấp số 01/QĐ-UBND ngày {site.office.today:%d/%m/%Y}"
     assert answer.location == f"/viec/{task.id}"
     assert given in told
+    # The number comes first: nobody says that a paper is sealed which has none yet.
+    assert "Có số thì ghi vào văn bản rồi đóng dấu" in asked and "Đã đóng dấu" not in asked
+    assert "Ghi số vào bản đã ký, đóng dấu, rồi phát hành." in told
     assert given not in site.as_("chairman").get(f"/viec/{signing.id}").text

@@ -29,6 +29,7 @@ def shown_number(task: UserTask, dossier: Dossier) -> dict[str, Any] | None:
             symbol=decision.symbol,
             day=f"{decision.dated:%d/%m/%Y}",
         ),
+        "next": gettext("Write the number on the signed paper, seal it, then send it."),
         "paper_url": url_for("dossiers.decision", code=dossier.code),
         "dossier_url": url_for("dossiers.show", code=dossier.code),
     }
