@@ -194,6 +194,21 @@ def test_anybody_checks_an_issued_document_by_its_code(
     assert "không phải văn bản đã phát hành" in other.text
 
 
+def test_whoever_checked_a_decision_gets_to_its_public_page_once_there_is_one(
+    site: Site, papers: Papers, decided: Dossier
+):
+    citizen = site.visitor()
+    address = f"/kiem-tra/{papers.find(decided, DocumentKind.DECISION).code}"
+    before = citizen.get(address).text.partition('id="vb-ten"')[2].partition("</section>")[0]
+
+    site.office.publishes_decision(decided)
+    after = citizen.get(address).text.partition('id="vb-ten"')[2].partition("</section>")[0]
+
+    assert "/cong-khai/quyet-dinh/" not in before
+    (path,) = re.findall(r'href="(/cong-khai/quyet-dinh/[^"]+)"', after)
+    assert "01/QĐ-UBND" in citizen.get(path).text
+
+
 def test_a_draft_has_nothing_to_check(site: Site, papers: Papers, dossier: Dossier):
     document = papers.document(papers.prepare(dossier, DocumentKind.DECISION))
 

@@ -15,7 +15,10 @@ from web.security import takes_bytes
 from web.shown_documents import kind_name
 from web.wording import gettext
 from workflows.attachments import LARGEST_FILE
+from workflows.documents.store import Document
+from workflows.dossiers import Dossier
 from workflows.queries.documents import checked_document, is_issued_file
+from workflows.queries.public.decisions import decision_of
 from workflows.throttles import LOOK_UPS
 
 LONGEST_CODE = 20
@@ -71,9 +74,18 @@ def _answer(code: str, verdict: str) -> ResponseReturnValue:
             "summary": document.summary,
             "body": dossier.office_name,
             "withdrawn": document.withdrawn_reason if document.withdrawn_at else "",
+            "public_url": _public_url(document, dossier),
             "state": gettext("Withdrawn") if document.withdrawn_at else gettext("In force"),
         },
     )
+
+
+def _public_url(document: Document, dossier: Dossier) -> str:
+    """The public page of the decision that this document is; empty for every other document."""
+    found = decision_of(view(), dossier.id)
+    if found is None or found.symbol != document.symbol:
+        return ""
+    return url_for("public.one_decision", decision_id=found.id)
 
 
 def _tidy(code: str) -> str:
