@@ -45,6 +45,11 @@ PATTERNS: Mapping[str, Shape] = {
         r"[0-9]{1,6}[a-z]?/(?:[0-9]{4}/)?[A-ZĐ][A-ZĐa-z0-9]*(?:-[A-ZĐ][A-ZĐa-z0-9]*){0,4}",
         "Write a document number such as 45/QĐ-UBND",
     ),
+    "web-address": _shape(
+        "web-address",
+        r"https?://[^\s/?#@\"<>]{1,200}\.[^\s/?#@\"<>.]{2,63}(?:[/?#][^\s\"<>]*)?",
+        "Write the whole address of the page, such as https://vidu.vn/tin-tuc",
+    ),
 }
 
 

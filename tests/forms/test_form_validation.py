@@ -272,6 +272,8 @@ def test_a_wrong_date_says_what_is_wrong(typed, key):
     [
         ("citizen-id", "014085001234", "14085001234"),
         ("document-number", "45/QĐ-UBND", "45 QĐ"),
+        ("web-address", "https://yenchau.sonla.gov.vn/tin?so=4", "abc def"),
+        ("web-address", "http://vidu.vn", "javascript:alert(1)//vidu.vn"),
         ("year", "2023", "23"),
         ("phone", "0912345678", "12"),
         ("email", "ten@vidu.vn", "ten@vidu"),

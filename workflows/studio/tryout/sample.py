@@ -17,6 +17,7 @@ SHAPES: Mapping[str, str] = {
     "phone": "0912345678",
     "email": "thu@vidu.vn",
     "document-number": "01/QĐ-UBND",
+    "web-address": "https://vidu.vn/tin-tuc",
 }
 LARGEST_NUMBER = 1_000_000_000
 
