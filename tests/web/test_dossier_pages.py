@@ -33,6 +33,7 @@ from workflows.publications import publications_of
 from workflows.queries.dossiers import PAGE
 from workflows.tables.dossiers import nominee
 from workflows.tables.offices import person
+from workflows.workbooks import NomineeKind
 
 FRONTEND = Path(__file__).parents[2] / "web" / "frontend"
 
@@ -671,6 +672,25 @@ def test_nobody_is_offered_to_hold_their_own_row(site):
 
     assert "/nguoi/1/giu-lai" not in text
     assert "/nguoi/2/giu-lai" in text
+
+
+def test_a_collective_has_its_unit_under_its_name_and_not_as_the_place_where_it_lives(site):
+    row = nomination(
+        1,
+        kind=NomineeKind.COLLECTIVE,
+        name="Tổ 1",
+        title="",
+        locality="",
+        birth_date=None,
+        id_number="",
+    )
+    dossier = site.office.files(nominees=[row])
+
+    text = page_of(site.as_("officer"), dossier)
+
+    shown = text.partition('scope="row">Tổ 1')[2].partition("</tr>")[0]
+    assert shown.startswith('<span class="v-under">Trường Tiểu học thị trấn</span></th>')
+    assert '<td role="cell" class="is-short"></td>' in shown
 
 
 # -- papers

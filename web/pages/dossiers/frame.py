@@ -57,12 +57,14 @@ def state_pill(state: DossierState) -> dict[str, str]:
 def shown_nominee(row: Nominee) -> dict[str, Any]:
     """What every table of nominees says of one."""
     look, word = OUTCOME_WORDS[row.outcome]
+    # Where one lives is no unit; it tells those apart who have no such place.
+    unit = "" if row.locality else row.unit_name
     return {
         "id": row.id,
         "no": row.ordinal,
         "name": row.name,
-        "place": row.locality or row.unit_name,
-        "work": row.title,
+        "place": row.locality,
+        "work": ", ".join(part for part in (row.title, unit) if part),
         "merit": row.achievement,
         "state": look,
         "verdict_text": gettext(word) if word else "",
