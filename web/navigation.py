@@ -25,7 +25,8 @@ OFFICE = (
 )
 UNIT = ("nominator",)
 SUPERVISION = ("manager", "head_of_office", "chairman", "vice_chairman")
-
+STEPS = ("intake_clerk", "award_officer", "registry_clerk", "chairman", "vice_chairman", "admin")
+"""Positions whose people have steps of dossiers to do day by day."""
 
 PACKAGES = ("registry_clerk", "award_officer", "intake_clerk", "admin")
 
@@ -91,9 +92,11 @@ def places_of(actor: Actor) -> Iterator[dict[str, Any]]:
 
 
 def start_of(actor: Actor) -> str:
-    """The page on which somebody begins: a unit's people have one of their own."""
-    is_of_unit = bool(actor.held) and all(held.position in UNIT for held in actor.held)
-    return "own_unit.show" if is_of_unit else "worklist.show"
+    """The page on which somebody begins: where what they are there for stands."""
+    if bool(actor.held) and all(held.position in UNIT for held in actor.held):
+        return "own_unit.show"
+    only_supervises = actor.holds("manager") and not actor.holds(*STEPS)
+    return "overdue.index" if only_supervises else "worklist.show"
 
 
 def _part(endpoint: str) -> str:

@@ -23,6 +23,11 @@ def test_a_unit_begins_on_its_own_page_and_an_officer_with_the_tasks(site: Site)
     assert site.as_("officer").get("/").location == "/viec"
 
 
+def test_who_only_supervises_begins_with_the_supervision(site: Site) -> None:
+    assert site.as_("manager").get("/").location == "/dieu-hanh"
+    assert site.as_("chairman").get("/").location == "/viec"
+
+
 def test_an_empty_page_says_what_to_do_and_offers_every_list(site: Site) -> None:
     text = site.as_("nominator").get("/don-vi").text
 
