@@ -8,12 +8,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from tests.web.site import Site, Visitor, opened
 from workflows import accounts
 from workflows.demo.township import PASSWORD, found
-from workflows.tables.accounts import web_session
+from workflows.tables.accounts import account, web_session
+from workflows.tables.council import council_session, session_member
+from workflows.tables.offices import person
 
 SECRET = "dưới chân núi Pha Luông"
 
@@ -185,6 +187,44 @@ def test_the_demo_offers_roles_and_one_press_steps_into_them(demo: Site) -> None
     assert PASSWORD not in shown
     assert answer.status_code == 303
     assert "Lò Văn Thắng" in visitor.get("/viec").text
+
+
+def test_a_role_card_tells_of_the_ballots_that_wait(demo: Site) -> None:
+    world = demo.world
+    with world.engine.database.write() as connection:
+        member = connection.execute(
+            select(person).where(
+                person.c.id == account.c.person_id, account.c.username == "hoidong"
+            )
+        ).one()
+        session_id, now = world.engine.ids.new(world.clock.now()), world.clock.now()
+        connection.execute(
+            insert(council_session).values(
+                id=session_id,
+                office_id=member.office_id,
+                title="Phiên họp",
+                place="Phòng họp",
+                scheduled_at=now,
+                opened_at=now,
+                secret=False,
+                state="open",
+                created_by=member.id,
+            )
+        )
+        connection.execute(
+            insert(session_member).values(
+                session_id=session_id,
+                person_id=member.id,
+                name=member.name,
+                title=member.title,
+                role="member",
+                attendance="expected",
+            )
+        )
+
+    shown = demo.visitor().get("/dang-nhap").text
+
+    assert shown.count("1 phiếu cần biểu quyết") == 1
 
 
 def test_the_demo_lets_nobody_into_an_account_that_is_no_role(demo: Site) -> None:

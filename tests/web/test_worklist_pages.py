@@ -193,6 +193,15 @@ def test_drafts_and_done_tasks_have_lists_of_their_own(site: Site, officer: Visi
     assert finished not in site.as_("second_officer").get("/viec?phan=da-xong").text
 
 
+def tab_numbers(text: str) -> dict[str, str]:
+    """What the tabs of the list are called, and their numbers."""
+    tabs = text[text.index('<nav class="v-tabs') :]
+    found = re.findall(
+        r'<a[^>]*>([^<]+)<span class="num">(\d+)</span>', tabs[: tabs.index("</nav>")]
+    )
+    return {name.strip(): number for name, number in found}
+
+
 def test_ballots_of_an_open_session_stand_in_the_same_inbox(
     site: Site, clock: CalendarClock
 ) -> None:
@@ -206,6 +215,8 @@ def test_ballots_of_an_open_session_stand_in_the_same_inbox(
     council.opens()
 
     assert 'id="bieu-quyet"' in site.as_("member1").get("/viec").text
+    assert tab_numbers(site.as_("member1").get("/viec").text)["Của tôi"] == "1"
+    assert tab_numbers(site.as_("member1").get("/viec?phan=nhap").text)["Của tôi"] == "1"
     assert 'id="bieu-quyet"' not in site.as_("clerk").get("/viec").text
     council.agrees(dossier, ["member1"])
     assert 'id="bieu-quyet"' not in site.as_("member1").get("/viec").text

@@ -24,6 +24,7 @@ from workflows import accounts
 from workflows.accounts import BadCredentials, TooManyTries
 from workflows.demo.township import ROLE_CARDS
 from workflows.positions import actor_of
+from workflows.queries.beside_tasks import beside_tasks
 from workflows.queries.desk import Signable, people_who_sign_in
 from workflows.queries.work import Queue, Scope
 from workflows.queries.work_counts import counts_of
@@ -144,10 +145,14 @@ def _cards() -> list[dict[str, str]]:
 
 def _work_of(person_id: str) -> str:
     """How much waits for somebody; empty when nothing does."""
-    counts = counts_of(view(), actor_of(view(), person_id), Asked())
+    who = actor_of(view(), person_id)
+    counts, ballots = counts_of(view(), who, Asked()), len(beside_tasks(view(), who).ballots)
     mine, late = counts.scopes[Scope.MINE], counts.queues[Queue.OVERDUE]
     tasks = ngettext("%(num)d task", "%(num)d tasks", mine) if mine else ""
-    return gettext("%(tasks)s, %(late)s overdue", tasks=tasks, late=late) if late else tasks
+    if late:
+        tasks = gettext("%(tasks)s, %(late)s overdue", tasks=tasks, late=late)
+    voting = ngettext("%(num)d ballot to cast", "%(num)d ballots to cast", ballots)
+    return ", ".join(part for part in (tasks, voting if ballots else "") if part)
 
 
 def _offered() -> dict[str, Signable]:

@@ -23,12 +23,16 @@ SCOPE_WORDS = {
 }
 
 
-def shown_tabs(asked: Asked, counts: Counts) -> list[dict[str, Any]]:
+def shown_tabs(asked: Asked, counts: Counts, ballots: int) -> list[dict[str, Any]]:
+    """The scopes with their numbers; ballots to cast are one's own work though no tasks."""
+    beside = {Scope.MINE: ballots}
     return [
         {
             "text": gettext(words),
             "href": address(replace(asked, scope=scope, queue=None)),
-            "count": counts.scopes.get(scope),
+            "count": counts.scopes[scope] + beside.get(scope, 0)
+            if scope in counts.scopes
+            else None,
             "current": scope is asked.scope,
             "go": key,
         }

@@ -37,12 +37,13 @@ def show() -> ResponseReturnValue:
     who = actor()
     found = tasks_page(view(), who, asked)
     counts = counts_of(view(), who, asked)
-    beside = beside_tasks(view(), who) if is_start(asked) else BesideTasks()
+    waiting = BesideTasks() if asked.is_narrowed else beside_tasks(view(), who)
+    beside = waiting if is_start(asked) else BesideTasks()
     saved = shown_saved(asked)
     return page(
         "worklist/show.html",
         **framed(queues=shown_queues(asked, counts), filters=saved.links),
-        tabs=shown_tabs(asked, counts),
+        tabs=shown_tabs(asked, counts, len(waiting.ballots)),
         filters=shown_choices(asked, narrowing_of(view(), who)),
         saved=saved,
         text=asked.text,
