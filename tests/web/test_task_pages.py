@@ -423,6 +423,35 @@ def test_why_somebody_is_proposed_all_the_same_is_asked_only_where_a_criterion_i
     assert f'name="nominees.{second.id}.exception_reason"' not in form
 
 
+def test_a_long_choice_is_given_the_whole_line_beside_its_nominee(
+    dossier: Dossier, officer: Visitor
+) -> None:
+    first, second, *_ = dossier.nominees
+    chosen = {
+        f"nominees.{first.id}.merit_basis": "chosen_in_movement",
+        f"nominees.{second.id}.merit_basis": "gave_land",
+    }
+
+    form = officer.post(address(dossier, act="/lam-moi"), filled(dossier, **chosen)).text
+
+    fields = form.split('<div class="v-field')
+    wide = {
+        row.id: next(one for one in fields if f'name="nominees.{row.id}.merit_basis"' in one)
+        for row in (first, second)
+    }
+    assert wide[first.id].startswith(" v-wide")
+    assert not wide[second.id].startswith(" v-wide")
+    conclusion = next(one for one in fields if f'name="nominees.{first.id}.outcome"' in one)
+    assert "bắt buộc" in conclusion.partition("</span></span>")[0]
+
+
+def test_the_boxes_of_the_preview_have_a_caption(dossier: Dossier, officer: Visitor) -> None:
+    beside = officer.get(address(dossier, act="/xem-truoc")).text
+
+    caption = beside.partition('class="v-clock')[2].partition("<p")[2].partition("</p>")[0]
+    assert "Thời hạn 20 ngày" in caption
+
+
 def test_gates_read_what_is_being_typed_and_say_what_nobody_has_checked(
     site: Site, dossier: Dossier, officer: Visitor
 ) -> None:
