@@ -163,6 +163,30 @@ def test_opening_ahead_of_time_is_asked_and_the_real_day_is_shown_afterwards(
     assert "28/11/2023 08:00" in listed and "30/11/2023" not in listed
 
 
+def test_everything_wrong_with_a_plan_is_told_at_once(site: Site, waiting: Dossier) -> None:
+    typed = {**PLAN, "at": "25 giờ", "place": "", f"chi-tieu.{waiting.id}": "vài"}
+
+    answer = site.as_("secretary").post("/hoi-dong", {**typed, "dossier_ids": [waiting.id]})
+    nothing_chosen = site.as_("secretary").post("/hoi-dong", {**typed, "day": "1"})
+
+    assert answer.status_code == nothing_chosen.status_code == 422
+    for field in ("at", "place", f"chi-tieu.{waiting.id}"):
+        assert f'href="#f-{field}"' in answer.text
+    assert "Ghi giờ theo dạng 08:00" in answer.text
+    for field in ("at", "place", "day", "dossier_ids"):
+        assert f'href="#f-{field}"' in nothing_chosen.text
+
+
+def test_a_planned_session_whose_day_has_passed_says_so(site: Site, waiting: Dossier) -> None:
+    address = planned(site, waiting)
+    assert "Quá ngày, chưa họp" not in site.as_("secretary").get(address).text
+
+    CalendarClock(site.world).passes(working_days=1)
+
+    assert "Quá ngày, chưa họp" in site.as_("secretary").get(address).text
+    assert "Quá ngày, chưa họp" in site.as_("secretary").get("/hoi-dong").text
+
+
 # From the step of the dossier and back
 
 

@@ -81,13 +81,19 @@ class Session:
         """Whether its time has not come."""
         return now < self.scheduled_at
 
+    def is_missed(self, now: datetime) -> bool:
+        """Whether its day has passed and nobody has opened it."""
+        day = local(self.scheduled_at).date()
+        return self.state is SessionState.PLANNED and day < local(now).date()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSession:
     """Call the council together for some dossiers of one office."""
 
     dossier_ids: tuple[str, ...]
-    scheduled_at: datetime
+    scheduled_at: datetime | None
+    """None for what could not be read: the plan is refused, with everything else that is wrong."""
     title: str
     place: str
     secret: bool = False
@@ -128,7 +134,9 @@ def plan(context: Context, command: PlanSession, about: Plan) -> object:
     entries = Entries()
     title = entries.line("title", command.title, least=SHORTEST_LINE, most=LONGEST_LINE)
     place = entries.line("place", command.place, least=SHORTEST_LINE, most=LONGEST_LINE)
-    if command.scheduled_at.tzinfo is None:
+    if command.scheduled_at is None:
+        entries.refuse("scheduled_at", "needed", "Say on which day and at what time.")
+    elif command.scheduled_at.tzinfo is None:
         entries.refuse("scheduled_at", "without_zone", "An instant needs its time zone.")
     elif local(command.scheduled_at).date() < local(context.now).date():
         entries.refuse("scheduled_at", "past", "A session is planned for today or later.")

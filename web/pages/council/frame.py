@@ -20,7 +20,7 @@ from workflows.council.attendance import NOTED, Attendance, Elector
 from workflows.council.invitees import invitees_of
 from workflows.council.proxies import are_proxies_allowed
 from workflows.council.quorum import quorum_of
-from workflows.council.sessions import SessionState
+from workflows.council.sessions import Session, SessionState
 from workflows.queries.council import Meeting, meeting_of, minutes_tasks
 
 pages = Blueprint("council", __name__, url_prefix="/hoi-dong")
@@ -32,6 +32,9 @@ STATES: Mapping[SessionState, tuple[str, str]] = {
     SessionState.CANCELLED: ("rest", "Called off"),
 }
 """How a session's state is drawn and called."""
+
+MISSED = ("late", "Its day has passed")
+"""How a planned session is drawn that was not opened on its day."""
 
 ATTENDANCE: Mapping[Attendance, str] = {
     Attendance.EXPECTED: "Expected",
@@ -94,7 +97,6 @@ def session_page(session_id: str, told: Refused | None = None) -> ResponseReturn
     """The page of one session; after a refusal with what was typed."""
     meeting, told = seen(session_id), told or Refused()
     session = meeting.session
-    look, word = STATES[session.state]
     is_open, is_closed = session.state is SessionState.OPEN, session.state is SessionState.CLOSED
     may_note = may("council.attendance", session)
     body = page(
@@ -102,7 +104,7 @@ def session_page(session_id: str, told: Refused | None = None) -> ResponseReturn
         meeting=meeting,
         errors=told.summary,
         typed=request.form,
-        state=(look, gettext(word)),
+        state=state_of(session),
         is_open=is_open,
         is_planned=session.state is SessionState.PLANNED,
         is_cancelled=session.state is SessionState.CANCELLED,
@@ -132,6 +134,12 @@ def session_page(session_id: str, told: Refused | None = None) -> ResponseReturn
         quorum=quorum_of(view(), session, meeting.electors),
     )
     return body, told.status
+
+
+def state_of(session: Session) -> tuple[str, str]:
+    """How a session's state is drawn and called now."""
+    look, word = MISSED if session.is_missed(view().now) else STATES[session.state]
+    return look, gettext(word)
 
 
 def _noted_choices() -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from engine.clock import VIETNAM
 from engine.errors import FieldError, InvalidData, Message, WrongState
 from web.days import day_or_none
 from web.errors import sentences_of, status_of
-from web.pages.council.frame import STATES, OfOffice, address_of, pages
+from web.pages.council.frame import OfOffice, address_of, pages, state_of
 from web.permissions import may, require
 from web.requests import actor, close_view, execute, page, see_other, signed_in, view
 from web.shown_council import DOSSIER
@@ -23,6 +23,8 @@ from workflows.queries.council import ListedSession, listed_sessions, waiting_do
 
 QUOTA_FIELD = "chi-tieu."
 LONGEST_NUMBER = 4
+UNREADABLE = 0
+"""A quota that no plan takes."""
 
 
 @pages.get("")
@@ -36,12 +38,12 @@ def index() -> ResponseReturnValue:
 def plan() -> ResponseReturnValue:
     """Put dossiers on the agenda of a new session."""
     require("council.plan", OfOffice(actor().office_id))
+    unread: list[FieldError] = []
     try:
-        planned = execute(_command())
+        planned = execute(_command(unread))
     except InvalidData as refusal:
         close_view()
-        errors = {_named(one.field): say(one.message) for one in refusal.errors}
-        return _index(errors, status_of(refusal))
+        return _index(_errors(refusal.errors, unread), status_of(refusal))
     except WrongState as refusal:
         close_view()
         return _index({"": " ".join(sentences_of(refusal))}, status_of(refusal))
@@ -49,26 +51,29 @@ def plan() -> ResponseReturnValue:
     return see_other(address_of(cast(Mapping[str, str], planned)["session"]))
 
 
-def _command() -> PlanSession:
-    """The plan as typed; raises `InvalidData` for what cannot be read."""
+def _command(unread: list[FieldError]) -> PlanSession:
+    """The plan as typed; with what cannot be read it is refused, so that all is told at once."""
     dossier_ids = tuple(request.form.getlist("dossier_ids"))
-    wrong: list[FieldError] = []
-    scheduled_at = _instant(request.form.get("day", ""), request.form.get("at", ""), wrong)
-    quotas = _quotas(dossier_ids, wrong)
-    if wrong or scheduled_at is None:
-        raise InvalidData(wrong)
     return PlanSession(
         dossier_ids=dossier_ids,
-        scheduled_at=scheduled_at,
+        scheduled_at=_instant(request.form.get("day", ""), request.form.get("at", ""), unread),
         title=request.form.get("title", ""),
         place=request.form.get("place", ""),
         secret=request.form.get("secret") == "yes",
-        quotas=quotas,
+        quotas=_quotas(dossier_ids, unread),
     )
 
 
+def _errors(refused: Sequence[FieldError], unread: Sequence[FieldError]) -> Mapping[str, str]:
+    """What is wrong, by field of the form; what could not be read is told in its own words."""
+    found = {_named(one.field): say(one.message) for one in refused}
+    if any(one.field in ("day", "at") for one in unread):
+        found.pop("scheduled_at", None)
+    return found | {_named(one.field): say(one.message) for one in unread}
+
+
 def _quotas(dossier_ids: tuple[str, ...], wrong: list[FieldError]) -> dict[str, int]:
-    """Quotas of the chosen dossiers, where one was typed."""
+    """Quotas of the chosen dossiers, where one was typed; none that is unreadable can be kept."""
     quotas = {}
     for dossier_id in dossier_ids:
         typed = request.form.get(QUOTA_FIELD + dossier_id, "").strip()
@@ -77,6 +82,7 @@ def _quotas(dossier_ids: tuple[str, ...], wrong: list[FieldError]) -> dict[str, 
         if not (typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER):
             message = Message("quota_unreadable", "Write the quota as a whole number.")
             wrong.append(FieldError(f"quotas.{dossier_id}", message))
+            quotas[dossier_id] = UNREADABLE
             continue
         quotas[dossier_id] = int(typed)
     return quotas
@@ -108,14 +114,14 @@ def _index(errors: Mapping[str, str], status: int) -> ResponseReturnValue:
 
 
 def _listed(one: ListedSession) -> dict[str, Any]:
-    look, word = STATES[one.session.state]
+    look, word = state_of(one.session)
     return {
         "session": one.session,
         "href": url_for("council.show", session_id=one.session.id),
         "titles": [f"{code} {title}" for code, title in one.agenda],
         "nominees": one.nominees,
         "look": look,
-        "word": gettext(word),
+        "word": word,
     }
 
 
