@@ -180,6 +180,20 @@ def test_a_fault_would_be_found(pages: Pages) -> None:
     assert [one[1] for one in found] == ["button-name"]
 
 
+def test_on_a_phone_no_entry_of_the_public_menu_is_out_of_sight(pages: Pages) -> None:
+    context = pages.town.context("", viewport=PHONE)
+    page = context.new_page()
+    page.goto(pages.town.url + "/cong-khai")
+
+    ends = page.evaluate(
+        "[...document.querySelectorAll('.v-band__links a')]"
+        ".map((entry) => entry.getBoundingClientRect().right)"
+    )
+
+    context.close()
+    assert len(ends) == 5 and max(ends) <= PHONE["width"]
+
+
 def test_every_page_of_the_town_is_tried(pages: Pages) -> None:
     assert set(pages.paths) == set(NAMES)
 
