@@ -247,6 +247,44 @@ def test_closing_asks_once_more_and_says_who_has_not_voted(site: Site, waiting: 
     assert "Đóng phiên họp" in refused.text
 
 
+def test_the_page_before_closing_offers_it_only_when_it_can_be_done(
+    site: Site, waiting: Dossier
+) -> None:
+    address = planned(site, waiting)
+    secretary = site.as_("secretary")
+    secretary.post(f"{address}/mo")
+
+    early = secretary.get(f"{address}/dong").text
+    for name in EVERYBODY:
+        site.as_(name).post(f"{address}/phieu", ballot(waiting, "yes"))
+
+    assert "Cần ít nhất 6/9 thành viên dự họp; hiện có mặt 0." in early
+    assert f'action="{address}/dong"' not in early
+    assert f'action="{address}/dong"' in secretary.get(f"{address}/dong").text
+
+
+def test_all_others_are_noted_as_present_at_once(site: Site, waiting: Dossier) -> None:
+    address, people = planned(site, waiting), site.world.people
+    secretary = site.as_("secretary")
+    secretary.post(f"{address}/mo")
+    button = 'name="con-lai-co-mat"'
+    assert button in secretary.get(address).text
+
+    secretary.post(
+        f"{address}/co-mat", {f"co-mat.{people['member4']}": "absent", "con-lai-co-mat": "1"}
+    )
+
+    page = secretary.get(address).text
+    assert "Hiện có mặt 8." in page and button not in page
+    assert page.count('value="absent" selected') == 1
+
+
+def test_the_codes_on_a_session_lead_to_the_dossiers(site: Site, waiting: Dossier) -> None:
+    address = planned(site, waiting)
+
+    assert f'href="/ho-so/{waiting.record.code}"' in site.as_("member1").get(address).text
+
+
 def test_only_who_closes_is_asked(site: Site, waiting: Dossier) -> None:
     address = planned(site, waiting)
     site.as_("secretary").post(f"{address}/mo")

@@ -21,11 +21,14 @@ from web.security import takes_bytes
 from web.uploads import store_file
 from web.wording import gettext
 from workflows.attachments import LARGEST_FILE
-from workflows.council.attendance import RecordAttendance
+from workflows.council.attendance import Attendance, RecordAttendance
 from workflows.council.invitees import Invite, Invitee
 from workflows.council.proxies import NameProxy
+from workflows.queries.council import Meeting
 
 ATTENDANCE_FIELD = "co-mat."
+OTHERS_PRESENT = "con-lai-co-mat"
+"""The button that notes everybody who is left as present."""
 ROOM_FOR_TEXT = 1024 * 1024
 
 
@@ -36,7 +39,7 @@ def attend(session_id: str) -> ResponseReturnValue:
     meeting = seen(session_id)
     require("council.attendance", meeting.session)
     known = {one.person_id: one.attendance.value for one in meeting.electors}
-    noted = {
+    noted = _all_others(meeting) | {
         name.removeprefix(ATTENDANCE_FIELD): value
         for name, value in request.form.items()
         if name.startswith(ATTENDANCE_FIELD) and value
@@ -48,6 +51,14 @@ def attend(session_id: str) -> ResponseReturnValue:
             return told
     flash(gettext("The attendance is noted."), "done")
     return back(session_id)
+
+
+def _all_others(meeting: Meeting) -> dict[str, str]:
+    """Everybody not noted yet is there, when that button was pressed."""
+    if OTHERS_PRESENT not in request.form:
+        return {}
+    waiting = (one for one in meeting.electors if one.attendance is Attendance.EXPECTED)
+    return {one.person_id: Attendance.PRESENT.value for one in waiting}
 
 
 @pages.post("/<session_id>/khach-moi")

@@ -16,11 +16,12 @@ from web.pages.council.frame import (
     session_page,
 )
 from web.permissions import require
-from web.requests import execute, page, see_other, signed_in
+from web.requests import execute, page, see_other, signed_in, view
 from web.wording import gettext
 from workflows.council.cancelling import CancelSession
 from workflows.council.closing import CloseSession
 from workflows.council.opening import OpenSession
+from workflows.council.quorum import quorum_of
 
 
 @pages.get("/<session_id>")
@@ -76,6 +77,7 @@ def _closing(session_id: str, told: Refused) -> ResponseReturnValue:
         errors=told.summary,
         taking_part=[one for one in meeting.electors if one.takes_part],
         not_voted=[one.name for one in meeting.electors if one.takes_part and not one.has_voted],
+        quorum=quorum_of(view(), meeting.session, meeting.electors),
         not_noted=[one.name for one in meeting.electors if one.attendance.value == "expected"],
     )
     return body, told.status
