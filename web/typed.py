@@ -27,8 +27,7 @@ from web.permissions import may
 from web.requests import actor, close_view, engine, view
 from web.uploads import store_uploads
 from workflows import drafts
-from workflows.queries.council import MINUTES_FORM
-from workflows.queries.minutes_begun import minutes_begun
+from workflows.queries.begun import Step, begun
 from workflows.queries.tasks import TaskForm, TaskPage
 
 Answers = Mapping[str, object]
@@ -77,12 +76,11 @@ def _beginning(shown: TaskPage) -> Answers:
     if not shown.form_text or not shown.may("task.complete"):
         return {}
     definition, who = form_of(shown), actor()
-    begun = prefilled(definition, on=local(view().now).date(), me=who.name)
-    if shown.task.form_key == MINUTES_FORM:
-        known = minutes_begun(view(), shown.dossier.id, since=shown.task.created_at)
-        # An office may have adapted the form.
-        begun |= {key: value for key, value in known.items() if key in definition.fields}
-    return begun
+    known = begun(view(), shown.task.form_key, Step(shown.dossier, who, shown.task.created_at))
+    return {
+        **prefilled(definition, on=local(view().now).date(), me=who.name),
+        **{key: value for key, value in known.items() if key in definition.fields},
+    }
 
 
 def filled_answers(shown: TaskPage, answers: Answers) -> Typed:
@@ -96,9 +94,12 @@ def filled_answers(shown: TaskPage, answers: Answers) -> Typed:
     return Typed(answers=answers, filled=filled if filled.rows else None)
 
 
-def typed_answers(shown: TaskForm) -> Answers:
-    """What was posted, without storing anything."""
-    return from_request(form_of(shown), _posted()) if shown.form_text else {}
+def typed_answers(shown: TaskPage) -> Answers:
+    """What was posted, without storing anything; fields that come now begin as in a new form."""
+    if not shown.form_text:
+        return {}
+    kept = {key: value for key, value in kept_answers(shown).items() if value is not None}
+    return from_request(form_of(shown), _posted(), {**_beginning(shown), **kept})
 
 
 def received_answers(shown: TaskForm) -> tuple[Answers, Sequence[FieldError]]:

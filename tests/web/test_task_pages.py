@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.tables import journal
+from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council, brought_to_the_council
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import PDF
@@ -621,6 +622,34 @@ def test_a_form_begins_with_today_and_me_until_something_else_is_typed(
     again = officer.get(f"/viec/{task.id}").text
     assert re.search(r'name="poster"[^>]*value="Lò Văn Bình"', again)
     assert f'value="{site.office.today:%d/%m/%Y}"' not in again
+
+
+def test_steps_begin_with_what_the_system_knows_already(site: Site) -> None:
+    closing = site.office.files(nominees=1)
+    site.office.accepts(closing)
+    site.office.appraises(closing)
+    site.office.publishes(closing)
+    CalendarClock(site.world).passes(working_days=6)
+    told = site.as_("officer").get(address(closing, "close_publication")).text
+    assert "Không nhận được ý kiến nào trong thời gian công khai." in told
+
+    filed = brought_to_the_signature(site)
+    chairman = site.as_("chairman")
+    shown = {"_shown": "signature_result", "signature_result": "signed"}
+    signing = chairman.post(address(filed, "sign", "/lam-moi"), shown).text
+    assert re.search(r'value="chairman" selected', signing)
+    assert re.search(rf'name="signed_on"[^>]*value="{site.office.today:%d/%m/%Y}"', signing)
+
+    site.office.signs(filed)
+    issuing = site.as_("registrar").get(address(filed, "issue")).text
+    assert "Như Điều 3;\nLưu: VT." in issuing
+
+    site.office.issues(filed)
+    site.office.publishes_decision(filed)
+    paying = site.as_("officer").get(address(filed, "hand_over")).text
+    decided = sum(row.reward or 0 for row in filed.nominees)
+    grouped = f"{decided:,}".replace(",", ".")
+    assert re.search(rf'name="paid_total"[^>]*value="({decided}|{grouped})"', paying)
 
 
 def test_who_may_only_read_a_form_sees_nothing_begun(site: Site, dossier: Dossier) -> None:
