@@ -35,6 +35,8 @@ def for_feel(asked: FormField, value: object) -> object:
     """A stored answer as an expression sees it: dates and decimals are typed, gaps are null."""
     if asked.kind is FieldKind.CHECKBOX:
         return value is True
+    if value == "":  # a page as it was posted: nothing was chosen
+        return None
     try:
         if asked.kind is FieldKind.DATE and isinstance(value, str):
             return date.fromisoformat(value)

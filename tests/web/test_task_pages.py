@@ -446,6 +446,18 @@ def test_a_long_choice_is_given_the_whole_line_beside_its_nominee(
     assert "bắt buộc" in conclusion.partition("</span></span>")[0]
 
 
+def test_a_reason_is_asked_only_of_a_row_with_a_conclusion(
+    dossier: Dossier, officer: Visitor
+) -> None:
+    first, second, *_ = dossier.nominees
+    begun = {f"nominees.{first.id}.outcome": "held", f"nominees.{second.id}.outcome": ""}
+
+    form = officer.post(address(dossier, act="/lam-moi"), filled(dossier, **begun)).text
+
+    assert f'name="nominees.{first.id}.outcome_note"' in form
+    assert f'name="nominees.{second.id}.outcome_note"' not in form
+
+
 def test_the_boxes_of_the_preview_have_a_caption(dossier: Dossier, officer: Visitor) -> None:
     beside = officer.get(address(dossier, act="/xem-truoc")).text
 
