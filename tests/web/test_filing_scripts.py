@@ -85,6 +85,22 @@ def test_a_lost_connection_is_told_and_nothing_is_lost(site, address, page, tmp_
     expect(page.locator("#f-ten")).to_have_value("Giấy khen nhà giáo tiêu biểu")
 
 
+def test_what_was_typed_is_offered_again_until_it_is_sent(site, address, page, tmp_path):
+    signs_in(site, address, page, "nominator")
+    page.goto(address + PATH)
+    page.fill("#f-ten", "Giấy khen nhà giáo tiêu biểu")
+
+    page.goto(f"{address}/nop-ho-so")
+    page.goto(address + PATH)
+    page.get_by_role("button", name="Khôi phục").click()
+    expect(page.locator("#f-ten")).to_have_value("Giấy khen nhà giáo tiêu biểu")
+    fill(page, tmp_path, workbook(TEACHER))
+    expect(page.locator("main")).to_contain_text("Lò Thị Biên")
+
+    page.goto(address + PATH)
+    expect(page.locator(".v-kept")).to_have_count(0)
+
+
 def test_handing_in_works_without_scripts(site, address, browser: Browser, tmp_path):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
