@@ -487,6 +487,18 @@ def test_everybody_of_the_role_cards_can_sign_in(engine: ProcessEngine) -> None:
     assert token is not None
 
 
+def test_who_cannot_sign_in_votes_on_paper_through_the_secretary(engine: ProcessEngine) -> None:
+    with engine.database.read() as connection:
+        able = set(connection.execute(select(account.c.person_id)).scalars())
+        voted_themselves, on_paper = (
+            connection.execute(select(journal).where(journal.c.action == action)).all()
+            for action in ("council.vote", "council.written_vote")
+        )
+
+    assert {row.actor for row in voted_themselves} <= able
+    assert on_paper and voted_themselves
+
+
 # -- made anew, and on another day
 
 

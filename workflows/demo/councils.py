@@ -25,6 +25,8 @@ BALLOTS_AFTER = timedelta(minutes=50)
 BETWEEN_BALLOTS = timedelta(minutes=4)
 CLOSED_AFTER = timedelta(minutes=110)
 MEMBERS = tuple(officer.key for officer in OFFICERS if officer.council_role)
+ON_PAPER = frozenset(officer.key for officer in OFFICERS if not officer.username)
+"""Who cannot sign in: the secretary enters their ballots."""
 
 Play = Callable[[], None]
 
@@ -70,18 +72,19 @@ class Council:
         self.stage.does(SECRETARY, command)
 
     def open(self) -> None:
-        """Open it, and note who is away: absent, or asked in writing."""
+        """Open it, and note who is away, absent or asked in writing, and who votes on paper."""
         meeting, people = self.meeting, self.stage.town.people
         self.stage.does(SECRETARY, OpenSession(session_id=self.session_id))
-        away = {people[key]: "absent" for key in meeting.absent}
-        away |= {people[key]: "written" for key in meeting.written}
-        if away:
-            command = RecordAttendance(session_id=self.session_id, attendance=away)
+        noted = {people[key]: "present" for key in self._voting() if key in ON_PAPER}
+        noted |= {people[key]: "absent" for key in meeting.absent}
+        noted |= {people[key]: "written" for key in meeting.written}
+        if noted:
+            command = RecordAttendance(session_id=self.session_id, attendance=noted)
             self.stage.does(SECRETARY, command)
 
     def vote(self, member: str) -> None:
         choices, notes = self._ballot(member)
-        if member not in self.meeting.written:
+        if member not in ON_PAPER and member not in self.meeting.written:
             self.stage.does(
                 member, CastBallot(session_id=self.session_id, choices=choices, notes=notes)
             )
