@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil
 
@@ -22,6 +23,11 @@ MEETING_FIELDS = ("households_total", "households_present")
 """Fields of the appraisal of families: how many the residential unit has, and how many came."""
 
 
+def proposes(submission: Mapping[str, object]) -> bool:
+    """Whether the appraisal proposes the award, which it is taken to do until it says otherwise."""
+    return (submission.get(RESULT) or PROPOSE) == PROPOSE
+
+
 def one_supplement(context: GateContext) -> Finding:
     """A supplement is asked for as often as the law allows: once (R-TIME-05)."""
     submission = context.submission
@@ -36,7 +42,7 @@ def one_supplement(context: GateContext) -> Finding:
 
 def nominees_concluded(context: GateContext) -> Finding:
     """Who proposes has concluded on everybody, and somebody is eligible."""
-    if context.submission.get(RESULT, PROPOSE) != PROPOSE:
+    if not proposes(context.submission):
         return allow()
     dossier = dossier_of(context.view, context.instance.id)
     answers = answers_typed(context.submission) or {}
@@ -51,7 +57,7 @@ def nominees_concluded(context: GateContext) -> Finding:
 
 def residential_meeting(context: GateContext) -> Finding:
     """Enough households came to the meeting that chose the families (R-ELIG-20)."""
-    if context.submission.get(RESULT, PROPOSE) != PROPOSE:
+    if not proposes(context.submission):
         return allow()
     dossier = dossier_of(context.view, context.instance.id)
     share = typed(edition_of(context.view, dossier)[MEETING_QUORUM], Fraction)

@@ -73,6 +73,7 @@ def test_what_is_typed_is_kept_and_fields_come_as_they_are_needed(
 
     note = desk.locator(f"[name='nominees.{first.id}.outcome_note']")
     expect(note).to_be_visible()
+    expect(desk.locator("#cong")).to_contain_text("Còn 1 trường hợp")
     expect(desk.locator("[name=appraisal_opinion]")).to_have_value("Đang viết dở")
     expect(desk.locator("[data-draft-status]")).to_contain_text("08:00")
     desk.reload()

@@ -8,7 +8,7 @@ from engine.errors import Bilingual
 from engine.gates import Finding, Gate, GateContext, allow, not_yet, refuse
 from engine.tasks import SHORTEST_REASON
 from workflows import evidence
-from workflows.appraisal import PROPOSE, RESULT
+from workflows.appraisal import proposes
 from workflows.dossiers import dossier_of
 from workflows.eligibility.judging import judged
 from workflows.eligibility.verdicts import Criterion
@@ -20,7 +20,7 @@ EXCEPTION = "exception_reason"
 
 def criteria_met(context: GateContext) -> Finding:
     """No row that is called eligible fails what is certain, or has to be held (R-ELIG)."""
-    if context.submission.get(RESULT, PROPOSE) != PROPOSE:
+    if not proposes(context.submission):
         return allow()
     rows, found = _as_typed(context)
     eligible = [row for row in rows if row.outcome is Outcome.ELIGIBLE]
