@@ -10,7 +10,7 @@ export PLAYWRIGHT_NODEJS_PATH ?= $(shell command -v node 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format bench soak docs sbom assets wheel lock clean
+.PHONY: help run test check format bench soak archival docs sbom assets wheel lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench: .venv/.dev $(BUILT) ## Measure speed against its goals (ARGS="--full")
 soak: .venv/.dev $(BUILT) ## Run the random and fault tests at SCALE times their floor (20)
 	VINHDANH_SOAK=$(or $(SCALE),20) $(BIN)/pytest -q $(or $(ARGS),tests/faults tests/engine)
 
+archival: .venv/.archival $(BUILT) ## Hold every kind of document against veraPDF (fetches it and Java once)
+	$(BIN)/pytest -q tests/documents/test_verapdf.py $(ARGS)
+
 docs: .venv/.dev ## Render the documents into var/docs and check their links
 	$(BIN)/python docs/build.py var/docs
 
@@ -53,6 +56,7 @@ lock: .venv/bin/uv ## Write the locks after dependencies changed (UPGRADE=--upgr
 	$(LOCK) pyproject.toml requirements/run.in --extra postgres --extra token --output-file requirements/run.lock
 	$(LOCK) pyproject.toml requirements/run.in --extra postgres --extra token --extra test \
 		--constraint requirements/run.lock --output-file requirements/dev.lock
+	$(LOCK) requirements/archival.in --constraint requirements/dev.lock --output-file requirements/archival.lock
 	npm install --package-lock-only
 
 clean: ## Remove what was built (not the environment, not the data)
@@ -74,6 +78,10 @@ INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/pytho
 
 .venv/.dev: requirements/dev.lock .venv/.run
 	$(INSTALL) --require-hashes -r requirements/dev.lock
+	@touch $@
+
+.venv/.archival: requirements/archival.lock .venv/.dev
+	$(INSTALL) --require-hashes -r requirements/archival.lock
 	@touch $@
 
 node_modules/.stamp: package-lock.json .npmrc

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -44,16 +45,18 @@ def test_certificates_can_be_archived():
 
 
 def test_a_decision_stays_archival_with_room_to_sign_signed_and_sealed():
+    assert [faults_of(one) for one in states_of_a_decision()] == [[], [], []]
+
+
+def states_of_a_decision() -> tuple[bytes, bytes, bytes]:
+    """With room to sign, signed, and sealed."""
     content = {**sample(DocumentKind.DECISION).plain(), "is_draft": False}
     paper = with_room_to_sign(typesetting.pdf(content, at=NOW), content)
     signer = pades.signer_of_file(authority().certify("Lò Văn Thắng").file, PASSWORD)
     stamp = picture_of_signature(signer="Lò Văn Thắng", office="UBND", at=NOW)
     bench = Bench(paper, signer, stamp, NOW)
-
     signed = bench.sign(paper)
-    sealed = bench.sign(signed, pades.SEAL)
-
-    assert [faults_of(one) for one in (paper, signed, sealed)] == [[], [], []]
+    return paper, signed, bench.sign(signed, pades.SEAL)
 
 
 # -- the examination itself finds what it is for
@@ -162,3 +165,5 @@ def test_the_examination_finds_what_stands_around_the_objects():
     assert "6.1.3 bytes after the end" in faults_of(pdf + b"\nx")
     assert "6.1.2 header" in faults_of(pdf.replace(b"%PDF-1.7", b"%PDF-2.0", 1))
     assert "6.1.3 no identifiers" in faults_of(pdf.replace(b"/ID", b"/Ix"))
+    run_on = re.sub(rb"\s(\d+ 0 obj)", rb" \1", pdf, count=1)
+    assert any(fault.startswith("6.1.9") for fault in faults_of(run_on))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ["bootstrap.lock", "run.lock", "dev.lock"]
+LOCKS = ["bootstrap.lock", "run.lock", "dev.lock", "archival.lock"]
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -58,7 +58,8 @@ def with_fields(pdf: bytes, spots: Sequence[Spot]) -> bytes:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    # What is appended begins on a line of its own, as PDF/A wants it (ISO 19005-2, 6.1.9).
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf.rstrip(b"\r\n") + b"\n"))
     for spot in spots:
         spec = SigFieldSpec(
             spot.field, on_page=spot.page, box=spot.box, empty_field_appearance=True
