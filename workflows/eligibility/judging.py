@@ -25,7 +25,7 @@ from workflows.dossiers import dossier_of
 from workflows.editions import edition_of
 from workflows.eligibility.facts import Known, facts_of, known_of
 from workflows.eligibility.verdicts import Criterion, Verdict
-from workflows.law import Edition
+from workflows.law import Edition, LawBook
 from workflows.law.values import Value, spelled
 from workflows.nominees import Answers, Nominee, answered, nominees_of
 
@@ -84,11 +84,14 @@ def _judge(
 
 def _criteria_of(edition: Edition, result: object) -> Sequence[Criterion]:
     entries = result if isinstance(result, list) else [result]
-    found = []
+    known, found = LawBook.load().keys(), []
     for entry in entries:
         if not isinstance(entry, Mapping):
             raise ModelError("A table of criteria has to give law, verdict, reason and reason_en.")
-        law = edition[str(entry.get("law"))]
+        cited = str(entry.get("law"))
+        if cited not in edition and cited in known:
+            continue  # What another regime asks of nominees is no criterion of this one.
+        law = edition[cited]
         found.append(
             Criterion(
                 rule=law.rule,
