@@ -1,8 +1,8 @@
 """The journal: every accepted command and every refusal, chained so that tampering shows.
 
 A row's hash covers its fields and the hash of the row before; the head row is locked while a
-transaction appends, so `seq` has no gap and no fork. Rows name things by id and carry no personal
-data beyond ids.
+transaction appends and moves with each row by a trigger, so `seq` has no gap and no fork. Rows name
+things by id and carry no personal data beyond ids.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select
 
 from engine.canonical import digest
 from engine.tables import journal, journal_head
@@ -31,7 +31,6 @@ _ADD = insert(journal)
 _LOCK_HEAD = (
     select(journal_head.c.seq, journal_head.c.hash).where(journal_head.c.id == 1).with_for_update()
 )
-_MOVE_HEAD = update(journal_head).where(journal_head.c.id == 1)
 
 _HASHED = (
     "seq",
@@ -106,7 +105,6 @@ def append(
         rows.append(row)
         request_id = None
     connection.execute(_ADD, rows)
-    connection.execute(_MOVE_HEAD, {"seq": seq, "hash": previous})
 
 
 def was_refused(

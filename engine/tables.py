@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from engine.database import Instant, Json
+from engine.journal_triggers import come_with
 
 metadata = MetaData(
     naming_convention={
@@ -284,6 +285,7 @@ journal = Table(
     UniqueConstraint("request_id"),
     Index(None, "instance_id", "seq"),
 )
+come_with(journal)
 
 incident = Table(
     "incident",

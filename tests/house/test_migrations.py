@@ -14,9 +14,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from engine import journal_triggers
 from engine.database import Database
+from workflows import journal_guard
 from workflows.database import MIGRATIONS, is_current, newest
-from workflows.journal_guard import POSTGRESQL, SQLITE
 from workflows.tables import metadata
 
 BOOKKEEPING = "alembic_version"
@@ -65,9 +66,12 @@ def test_migrations_are_numbered_and_follow_one_another() -> None:
     assert len(list(MIGRATIONS.glob("versions/*.py"))) == len(chain)
 
 
-def test_the_journal_is_guarded_by_its_triggers_and_nothing_else_by_any(database_url: str) -> None:
+def test_the_journal_has_its_triggers_and_nothing_else_has_any(database_url: str) -> None:
     kind = "sqlite" if database_url.startswith("sqlite") else "postgresql"
-    statements = {"sqlite": SQLITE, "postgresql": POSTGRESQL}[kind]
+    statements = {
+        "sqlite": (*journal_guard.SQLITE, *journal_triggers.SQLITE),
+        "postgresql": (*journal_guard.POSTGRESQL, *journal_triggers.POSTGRESQL),
+    }[kind]
 
     with opened(database_url) as migrated:
         found = set(migrated.execute(sqlalchemy.text(TRIGGERS[kind])).scalars())
