@@ -51,19 +51,26 @@ def test_conditions_are_sentences_and_the_watermark_is_there(board: Page) -> Non
     expect(board.locator(".s-sentence")).not_to_contain_text("theo quy định")
 
 
-def test_the_board_is_drawn_on_by_keyboard_alone(board: Page) -> None:
+def test_the_board_is_drawn_on_by_keyboard_alone_and_left_at_once_without_loss(board: Page) -> None:
     board.locator("#s-ve").focus()
     for _ in range(4):
         board.keyboard.press("n")
     board.keyboard.press("Enter")
     expect(board.locator("#p-name")).to_be_focused()
+    board.keyboard.type("Thẩm định gấp")
+    board.keyboard.press("Tab")
+    expect(board.locator(".s-panel__head")).to_contain_text("Thẩm định gấp")
+    board.keyboard.type("Urgent appraisal")
+    expect(board.locator("#p-nameEn")).to_have_value("Urgent appraisal")
 
     board.locator('[data-block="step"]').focus()
     board.keyboard.press("Enter")
 
-    expect(board.locator("#s-van-de li").filter(has_text="Bước")).not_to_have_count(0)
-    board.keyboard.press("Control+s")
-    expect(board.locator("[data-save-status]")).to_contain_text("Đã lưu lúc")
+    expect(board.locator("#s-van-de li").filter(has_text="một bước")).not_to_have_count(0)
+
+    board.locator("#p-name").fill("Bước vừa vẽ")
+    board.get_by_role("link", name="Đối chiếu").press("Enter")
+    expect(board.locator("main")).to_contain_text("Bước vừa vẽ")
 
 
 def test_a_step_is_carried_to_another_drawing_found_and_taken_back_by_keyboard(
@@ -89,13 +96,17 @@ def test_a_step_is_carried_to_another_drawing_found_and_taken_back_by_keyboard(
     other.keyboard.press("Escape")
 
 
-def test_the_drawing_leaves_as_a_picture_and_has_a_map(board: Page) -> None:
+def test_the_drawing_leaves_as_a_picture_is_searched_and_has_a_map(board: Page) -> None:
     for tool, head in (("svg", b"<?xml"), ("png", b"\x89PNG")):
         with board.expect_download() as kept:
             board.locator(f'[data-tool="{tool}"]').click()
         assert kept.value.suggested_filename == f"{KEY}.{tool}"
         assert kept.value.path().read_bytes().startswith(head)
 
+    board.locator('[data-tool="search"]').click()
+    board.keyboard.type("Thẩm định")
+    expect(board.locator(".djs-search-result").first).to_be_visible()
+    board.keyboard.press("Escape")
     board.locator('[data-tool="map"]').click()
     expect(board.locator(".djs-minimap .map")).to_be_visible()
     assert board.locator("html").get_attribute("data-untranslated") is None
@@ -162,6 +173,7 @@ def test_what_a_lost_connection_kept_comes_back_and_overwrites_nobody(
 
     board.goto("about:blank")
     board.go_back()
+    expect(board.locator("#p-deadline")).to_have_value("procedure.limit")
     board.locator("[data-restore]").click()
 
     dialog = board.get_by_role("dialog")

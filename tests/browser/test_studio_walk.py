@@ -91,7 +91,7 @@ def begins(town: Served, hand: Hand) -> Page:
 def draws_a_step(board: Page, hand: Hand) -> None:
     hand.selects(board, "appraise_short")
     hand.press(board.locator('[data-block="step"]'))
-    expect(board.locator(".s-panel__head")).to_contain_text("Bước: Activity_")
+    expect(board.locator(".s-panel__head")).to_contain_text("Bước: chưa có tên")
     types(board, "#p-name", ADDED)
     types(board, "#p-nameEn", "Look the list through")
     hand.press(board.locator("#p-role-award_officer"))

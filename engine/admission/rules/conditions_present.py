@@ -18,5 +18,5 @@ def check(case: Case) -> Iterator[Problem]:
                 ID,
                 event,
                 "The conditional event “%(name)s” waits for nothing that could come true",
-                "Name its gates in vd:gate, or write its condition in FEEL.",
+                "Choose what it waits for under “Gates”, or give a condition.",
             )

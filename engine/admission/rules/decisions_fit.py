@@ -75,6 +75,6 @@ def _mapping(case: Case, task: Element, shape: DecisionShape) -> Iterator[Proble
             ID,
             task,
             "What “%(name)s” decides is kept nowhere",
-            "Name the variable of the result in camunda:resultVariable.",
+            "Name it under “Result kept in”.",
             Severity.ERROR if case.is_business else Severity.WARNING,
         )

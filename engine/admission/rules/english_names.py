@@ -21,7 +21,7 @@ def check(case: Case) -> Iterator[Problem]:
                 ID,
                 place,
                 "“%(name)s” has no English name",
-                "Write it in vd:nameEn.",
+                "Write it under “English name”.",
             )
     for element in case.elements:
         yield from _texts(case, element)
@@ -34,7 +34,7 @@ def _texts(case: Case, element: Element) -> Iterator[Problem]:
             ID,
             element,
             "The stage of “%(name)s” has no English name",
-            "Write it in vd:stageEn.",
+            "Write it under “Stage in English”.",
         )
     if element.task_title and not element.task_title_en:
         yield warning(
@@ -42,5 +42,5 @@ def _texts(case: Case, element: Element) -> Iterator[Problem]:
             ID,
             element,
             "The task title of “%(name)s” has no English",
-            "Write it in vd:taskTitleEn.",
+            "Write it under “Task title in English”.",
         )

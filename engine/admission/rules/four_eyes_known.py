@@ -24,6 +24,6 @@ def check(case: Case) -> Iterator[Problem]:
                     ID,
                     step,
                     "“%(name)s” wants other eyes than those of %(other)s, which is no other step",
-                    "Name user tasks of this process or of its parts in vd:fourEyes.",
+                    "Choose steps of people in this process or its parts.",
                     other=other,
                 )

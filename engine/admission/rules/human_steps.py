@@ -29,7 +29,7 @@ def _who(case: Case, step: Element) -> Iterator[Problem]:
             ID,
             step,
             "Nobody is named who does “%(name)s”",
-            "Name a role in camunda:candidateGroups.",
+            "Choose a role under “Who does it”.",
         )
     for group in step.candidate_groups:
         place, _, role = group.rpartition(":")
@@ -48,9 +48,7 @@ def _who(case: Case, step: Element) -> Iterator[Problem]:
 def _form(case: Case, step: Element) -> Iterator[Problem]:
     if not step.form_key:
         if step.kind is ElementKind.USER_TASK:
-            yield problem(
-                case, ID, step, "“%(name)s” has no form", "Name its form in camunda:formKey."
-            )
+            yield problem(case, ID, step, "“%(name)s” has no form", "Choose one under “Form”.")
     elif step.form_key not in case.catalogue.forms:
         yield problem(
             case,
@@ -69,5 +67,5 @@ def _deadline(case: Case, step: Element) -> Iterator[Problem]:
             ID,
             step,
             "“%(name)s” has no deadline",
-            "Name a law key in vd:deadline, or give an internal budget such as 16wh.",
+            "Choose a limit of the law, or give a number of working days or hours.",
         )

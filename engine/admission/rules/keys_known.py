@@ -41,7 +41,7 @@ def _procedure(case: Case) -> Iterator[Problem]:
             ID,
             process,
             "The procedure “%(name)s” has no limit",
-            "Name the law key of the whole procedure's limit in vd:deadline of the process.",
+            "Choose it under “Limit of the whole procedure”.",
         )
 
 

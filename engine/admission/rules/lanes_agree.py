@@ -24,7 +24,7 @@ def check(case: Case) -> Iterator[Problem]:
                 ID,
                 step,
                 "“%(name)s” stands in the lane %(lane)s, but is done by %(roles)s",
-                "Move the step into the lane of its role, or correct camunda:candidateGroups.",
+                "Move the step into the lane of its role, or correct “Who does it”.",
                 lane=lane,
                 roles=", ".join(sorted(roles)),
             )

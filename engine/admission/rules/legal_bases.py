@@ -21,7 +21,7 @@ def check(case: Case) -> Iterator[Problem]:
                 ID,
                 step,
                 "“%(name)s” rests on no rule",
-                "Name its rules in vd:legalBasis.",
+                "Name its rules under “Legal basis”.",
             )
     yield from _unknown(case)
 

@@ -19,7 +19,7 @@ def check(case: Case) -> Iterator[Problem]:
                 case,
                 ID,
                 step,
-                "The step %(name)s has no name",
+                "A step has no name",
                 "Name it with a verb and an object, such as “Check the file”.",
                 severity,
             )

@@ -25,7 +25,7 @@ def check(case: Case) -> Iterator[Problem]:
                     ID,
                     step,
                     "“%(name)s” cannot be returned to %(target)s: that is no step around it",
-                    "Name tasks, calls or sub-processes of the same process in vd:returnTo.",
+                    "Choose steps, calls or sub-processes of the same process.",
                     target=target_id,
                 )
             elif case.exploration.play(case.graph, target_id).stuck:

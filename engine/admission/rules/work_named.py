@@ -29,11 +29,11 @@ def check(case: Case) -> Iterator[Problem]:
 
 def _missing(step: Element) -> str:
     if step.kind is ElementKind.SERVICE_TASK and not step.topic:
-        return "Name its topic in camunda:topic; Java classes and scripts are not run."
+        return "Choose one under “What the system does”; Java classes and scripts are not run."
     if step.kind is ElementKind.SEND_TASK and not (step.topic or step.event_ref):
-        return "Name its topic in camunda:topic, or choose its message."
+        return "Choose one under “What the system does”, or choose its message."
     if step.kind is ElementKind.BUSINESS_RULE_TASK and not (step.decision_ref or step.topic):
-        return "Name its decision in camunda:decisionRef."
+        return "Choose one under “Decision table”."
     return ""
 
 

@@ -1,4 +1,5 @@
 // Inputs of the panel: labelled, with an example under each; a change is told once it is finished.
+// None is completed by the browser: going back to the board, it would put old values into new fields.
 import { make } from './elements.js';
 import { say } from './words.js';
 
@@ -23,7 +24,7 @@ export function select(key, label, value, options, change, { hint = '', blank = 
 
 /** A bare list to choose from; a value that is not in it stays chosen and says so. */
 export function choice(value, options, change, blank) {
-  const control = make('select', { class: 'v-input', onchange: ({ target }) => change(target.value) });
+  const control = make('select', { class: 'v-input', autocomplete: 'off', onchange: ({ target }) => change(target.value) });
   if (blank !== null) control.append(make('option', { value: '', text: blank }));
   for (const [key, words] of options) control.append(make('option', { value: key, text: words }));
   if (value && !options.some(([key]) => key === value)) control.append(make('option', { value, text: say('unknownValue', { value }) }));
@@ -41,7 +42,7 @@ export function checks(key, label, chosen, options, change, { hint = '', most = 
   const list = make('div', { class: 'v-checks v-checks--column' });
   const tell = () => change([...list.querySelectorAll('input:checked')].map((input) => input.value));
   for (const [option, words] of all) {
-    const input = make('input', { type: 'checkbox', value: option, onchange: tell, id: `p-${key}-${option}` });
+    const input = make('input', { type: 'checkbox', autocomplete: 'off', value: option, onchange: tell, id: `p-${key}-${option}` });
     input.checked = chosen.includes(option);
     list.append(make('label', { class: 'v-check' }, input, make('span', { text: words })));
   }
@@ -53,21 +54,21 @@ export function checks(key, label, chosen, options, change, { hint = '', most = 
 
 /** One more of a long list; its options are made when somebody looks for them. */
 function another(label, options, add) {
-  const control = make('select', { class: 'v-input', 'aria-label': `${label}: ${say('addOne')}`, onchange: ({ target }) => add(target.value) }, make('option', { value: '', text: say('addOne') }));
+  const control = make('select', { class: 'v-input', autocomplete: 'off', 'aria-label': `${label}: ${say('addOne')}`, onchange: ({ target }) => add(target.value) }, make('option', { value: '', text: say('addOne') }));
   const fill = () => { if (control.length === 1) control.append(...options.map(([option, words]) => make('option', { value: option, text: words }))); };
   for (const event of ['focus', 'pointerdown', 'keydown']) control.addEventListener(event, fill);
   return control;
 }
 
 export function tick(key, label, value, change, { hint = '' } = {}) {
-  const input = make('input', { type: 'checkbox', id: `p-${key}`, onchange: ({ target }) => change(target.checked) });
+  const input = make('input', { type: 'checkbox', autocomplete: 'off', id: `p-${key}`, onchange: ({ target }) => change(target.checked) });
   input.checked = value;
   return make('div', { class: 'v-field', 'data-field': key },
     make('label', { class: 'v-check' }, input, make('span', { text: label })), hint ? make('span', { class: 'v-hint', text: hint }) : null);
 }
 
 export function number(key, label, value, change, { hint = '' } = {}) {
-  const control = make('input', { type: 'text', inputmode: 'numeric', class: 'v-input num', value, onchange: ({ target }) => change(target.value.replace(/\D/g, '')) });
+  const control = make('input', { type: 'text', inputmode: 'numeric', autocomplete: 'off', class: 'v-input num', value, onchange: ({ target }) => change(target.value.replace(/\D/g, '')) });
   return field(key, label, hint, control);
 }
 

@@ -3,6 +3,7 @@ import Modeler from 'bpmn-js/lib/Modeler';
 import minimap from 'diagram-js-minimap';
 
 import blocks from './blocks.js';
+import calm from './calm.js';
 import clipboard from './clipboard.js';
 import keeping from './keeping.js';
 import translate from './translate.js';
@@ -13,7 +14,7 @@ export function board(container, offers) {
   return new Modeler({
     container,
     textRenderer: { defaultStyle: { fontFamily: FONT, fontSize: 12 }, externalStyle: { fontFamily: FONT, fontSize: 11 } },
-    additionalModules: [translate, keeping, clipboard, minimap, blocks, { offers: ['value', offers] }],
+    additionalModules: [translate, keeping, clipboard, minimap, blocks, calm, { offers: ['value', offers] }],
   });
 }
 

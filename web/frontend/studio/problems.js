@@ -50,14 +50,16 @@ export class Problems {
 
   _row(problem) {
     const isHere = !problem.file || problem.file === this.source.file;
-    const words = make('span', { class: 'grow' }, make('span', { text: problem.message }));
+    const go = () => this.go(problem.element, problem.field);
+    const words = isHere ? make('button', { type: 'button', class: 'grow s-problem', onclick: go }) : make('span', { class: 'grow' });
+    words.append(make('span', { text: problem.message }));
     if (problem.hint) words.append(make('span', { class: 'v-under', text: problem.hint }));
     if (!isHere) words.append(make('span', { class: 'v-under', text: say('elsewhere', { file: problem.file }) }));
     const row = make('li', { 'data-rule': problem.rule, 'data-element': problem.element }, icon(problem.severe ? 'cross' : 'tri'), words,
-      problem.rule_url ? make('a', { class: 'v-mark', href: problem.rule_url, target: '_blank', rel: 'noopener', text: problem.rule }) : null);
+      problem.rule_url ? make('a', { class: 'v-mark', href: problem.rule_url, target: '_blank', rel: 'noopener', title: problem.rule, text: say('why') }) : null);
     row.firstChild.classList.add(problem.severe ? 'c-late' : 'c-soon');
     if (isHere && this.modeler && mend.can(problem)) row.append(act(say('mendSelf'), () => { mend(problem, this.modeler, this.names); }, { kind: 'v-btn--quiet' }));
-    if (isHere) row.append(act(say('mend'), () => this.go(problem.element, problem.field), { kind: 'v-btn--quiet', 'data-mend': true }));
+    if (isHere) row.append(act(say('mend'), go, { kind: 'v-btn--quiet', 'data-mend': true }));
     return row;
   }
 

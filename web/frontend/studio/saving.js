@@ -15,6 +15,7 @@ export class Saving {
     this.place = `vinhdanh-studio:${file.url}`;
     if (!file.mayDraw) return;
     window.addEventListener('beforeunload', (event) => { if (this.dirty) event.preventDefault(); });
+    document.addEventListener('click', (event) => this._leave(event));
     this.beat = setInterval(() => this._pen(), HEARTBEAT);
   }
 
@@ -29,9 +30,13 @@ export class Saving {
     this.keeping = setTimeout(async () => { if (this.dirty) this._keep(await this.drawing.text()); }, KEEP_WAIT);
   }
 
-  async save() {
+  save() {
     clearTimeout(this.timer);
-    if (this.stopped || this.busy || !this.dirty) return;
+    if (!this.stopped && !this.busy && this.dirty) this.running = this._save();
+    return this.running;
+  }
+
+  async _save() {
     this.busy = true;
     this.dirty = false;
     const content = await this.drawing.text();
@@ -75,6 +80,17 @@ export class Saving {
   forget() {
     this.undecided = false;
     localStorage.removeItem(this.place);
+  }
+
+  /** A link leads to another page: what was drawn a moment ago is saved first, so that it is known there. */
+  async _leave(event) {
+    const link = event.target.closest?.('a[href]');
+    const isElsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || link?.target || link?.hasAttribute('download');
+    if (!link || isElsewhere || event.defaultPrevented || !(this.dirty || this.busy)) return;
+    event.preventDefault();
+    await this.save();
+    await this.save(); // What was drawn while the first was under way.
+    location.assign(link.href);
   }
 
   resume(revision) {

@@ -6,7 +6,9 @@ import { say } from './words.js';
 
 export function addTools(place, modeler, name) {
   const tool = (sign, key, onclick) => {
-    const button = make('button', { type: 'button', title: say(key), 'aria-label': say(key), 'data-tool': key, onclick });
+    // The search closes at every click elsewhere, and would at the one that opens it.
+    const press = (event) => { event.stopPropagation(); onclick(); };
+    const button = make('button', { type: 'button', title: say(key), 'aria-label': say(key), 'data-tool': key, onclick: press });
     button.append(icon(sign));
     place.append(button);
     return button;

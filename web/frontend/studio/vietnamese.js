@@ -79,6 +79,7 @@ export const vietnamese = {
   'Conditional intermediate catch event': 'Cổng kiểm soát, chờ điều kiện',
   'Conditional start event': 'Bắt đầu khi có điều kiện',
   'Conditional start event (non-interrupting)': 'Bắt đầu khi có điều kiện (không ngắt)',
+  'Data object must be placed within a pool/participant.': 'Dữ liệu phải nằm trong khung của quy trình.',
   'Data object reference': 'Dữ liệu',
   'Data store reference': 'Kho dữ liệu',
   'Default flow': 'Mũi tên mặc định',
@@ -147,4 +148,5 @@ export const vietnamese = {
   'multiple DI elements defined for {element}': '{element} được vẽ hai lần',
   'failed to import {element}': 'không đọc được {element}',
   'already rendered {element}': '{element} đã được vẽ',
+  'flow elements must be children of pools/participants': 'Hãy thả vào trong khung của quy trình.',
 };

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint
@@ -12,12 +11,14 @@ from engine.model import Problem, Severity
 from web.requests import engine
 from web.wording import say
 
+UNNAMED = Message("problem.unnamed", "something not named yet")
+
 pages = Blueprint("procedures", __name__, url_prefix="/quy-trinh")
 
 
 def shown_problem(problem: Problem) -> dict[str, Any]:
     """A problem for `procedures/_pieces.html`."""
-    params = _in_words(problem.params)
+    params = _in_words(problem)
     return {
         "severe": problem.severity is Severity.ERROR,
         "rule": problem.rule,
@@ -28,7 +29,12 @@ def shown_problem(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _in_words(params: Mapping[str, object]) -> dict[str, object]:
-    """A gate by its title rather than its key, where there is such a gate."""
-    gate = engine().registry.gates.get(str(params.get("gate", "")))
-    return dict(params) if gate is None else {**params, "gate": Message(gate.key, gate.title)}
+def _in_words(problem: Problem) -> dict[str, object]:
+    """What a sentence is about by its title: a gate by that, and no place by its id."""
+    told = dict(problem.params)
+    gate = engine().registry.gates.get(str(told.get("gate", "")))
+    if gate is not None:
+        told["gate"] = Message(gate.key, gate.title)
+    if told.get("name") == problem.element:
+        told["name"] = UNNAMED
+    return told
