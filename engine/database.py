@@ -12,6 +12,7 @@ from sqlalchemy import Connection, DateTime, Dialect, Engine, Text, create_engin
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
+from sqlalchemy.util import LRUCache
 
 from engine.canonical import canonical, parse
 
@@ -57,12 +58,35 @@ class Json(TypeDecorator[object]):
         return None if value is None else parse(value)
 
 
+class Compiled(LRUCache[Any, Any]):
+    """Statements compiled once a process: many open more than one database, as trial runs do.
+
+    The library keeps what it compiled under the database's dialect, of which each has its own;
+    those of one kind write the same SQL.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(_by_kind(key), default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__(_by_kind(key), value)
+
+
+def _by_kind(key: tuple[Dialect, *tuple[Any, ...]]) -> tuple[Any, ...]:
+    dialect, *shape = key
+    return type(dialect), *shape
+
+
+_compiled = Compiled(2_000)
+
+
 class Database:
     """Gives transactions. `write` is exclusive on SQLite from its first statement on."""
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.engine = _create(self.url)
+        self.engine.update_execution_options(compiled_cache=_compiled)
 
     @property
     def is_sqlite(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy import select
@@ -14,7 +14,6 @@ from engine import compiled, feel
 from engine.decisions import DecisionModel
 from engine.errors import ModelError, NotFound, UnreadableState
 from engine.execution import Executable
-from engine.host_functions import HOST_FUNCTIONS
 from engine.model import Element, ElementKind, EventKind, Process, Stage
 from engine.tables import process_definition, resource
 from engine.view import View
@@ -42,7 +41,6 @@ class Definition:
     file: str
     executable: Executable
     resources: Mapping[str, bytes]
-    expressions: dict[str, feel.Expression] = field(default_factory=dict)
 
     def element(self, process_key: str, element_id: str) -> Element:
         """An element of this process or of a part it calls."""
@@ -56,12 +54,8 @@ class Definition:
             raise ModelError("This version has no form %(key)s.", key=key) from None
 
     def expression(self, text: str) -> feel.Expression:
-        """The compiled expression; compiled at most once a version."""
-        known = self.expressions.get(text)
-        if known is None:
-            known = feel.compile(text, functions=HOST_FUNCTIONS)
-            self.expressions[text] = known
-        return known
+        """The compiled expression."""
+        return compiled.expression(text)
 
     def decision(self, id_: str) -> DecisionModel:
         """The table with a decision as bound to this version."""

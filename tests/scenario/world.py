@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from copy import deepcopy
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -12,9 +13,11 @@ from sqlalchemy import Connection, insert, select
 
 from engine.actors import Actor
 from engine.clock import ManualClock
+from engine.database import Database
 from engine.ids import Ids
 from engine.process_engine import ProcessEngine
 from engine.sweeping import run_due
+from tests.identities import twin
 from workflows.assemble import assemble, prepare
 from workflows.database import upgrade
 from workflows.founding import Founder
@@ -93,50 +96,54 @@ class World:
 
 
 def found(url: str = "sqlite://", *, now: datetime = FIRST_DAY) -> World:
-    """A township of one office, two units and a council of nine."""
-    clock = ManualClock(now)
-    engine = assemble(url, clock, Ids(seed=1))
-    _make_ready(engine, now)
-    world = World(engine, clock)
-    with engine.database.write() as connection:
-        founder = Founder(connection, engine.ids, now)
-        _settle(world, founder)
-    return world
+    """A township of one office, two units and a council of nine: a copy of one founded once."""
+    first = _founded(now)
+    return _again(first, url, twin(first.engine.ids))
 
 
 def copied(world: World, ids: Ids) -> World:
     """The same world once more, in memory: what happens there happens nowhere else."""
+    return _again(world, "sqlite://", ids)
+
+
+def _again(world: World, url: str, ids: Ids) -> World:
     clock = ManualClock(world.clock.now())
-    engine = assemble("sqlite://", clock, ids)
-    with (
-        world.engine.database.engine.connect() as source,
-        engine.database.engine.connect() as target,
-    ):
-        _driver(source).backup(_driver(target))
-    return replace(world, engine=engine, clock=clock)
+    engine = assemble(url, clock, ids)
+    _copy(world.engine.database, engine.database)
+    people_and_places = {
+        known.name: deepcopy(getattr(world, known.name))
+        for known in fields(World)
+        if known.name not in ("engine", "clock")
+    }
+    return World(engine, clock, **people_and_places)
 
 
-def _make_ready(engine: ProcessEngine, now: datetime) -> None:
-    """Tables, calendar and delivered procedures: a copy of what was made once."""
-    source, target = _prepared(now).database.engine, engine.database.engine
-    if engine.database.is_sqlite:
-        with source.connect() as made, target.connect() as empty:
+@cache
+def _founded(now: datetime) -> World:
+    """The township that nobody acts on: with its tables, calendar and delivered procedures."""
+    clock = ManualClock(now)
+    engine = assemble("sqlite://", clock, Ids(seed=0))
+    prepare(engine)
+    # The keys of what is delivered are its own, so that a world's do not shift with each drawing.
+    engine.ids = Ids(seed=1)
+    world = World(engine, clock)
+    with engine.database.write() as connection:
+        _settle(world, Founder(connection, engine.ids, now))
+    return world
+
+
+def _copy(source: Database, target: Database) -> None:
+    """Everything in a database, into an empty one of either kind."""
+    if target.is_sqlite:
+        with source.engine.connect() as made, target.engine.connect() as empty:
             _driver(made).backup(_driver(empty))
         return
-    upgrade(engine.database)
-    with source.connect() as made, engine.database.write() as empty:
+    upgrade(target)
+    with source.engine.connect() as made, target.write() as empty:
         for table in metadata.sorted_tables:
             rows = [row._asdict() for row in made.execute(select(table))]
             if rows:
                 empty.execute(insert(table), rows)
-
-
-@cache
-def _prepared(now: datetime) -> ProcessEngine:
-    """An engine in memory that nobody acts on; its keys are its own, not those of a world."""
-    engine = assemble("sqlite://", ManualClock(now), Ids(seed=0))
-    prepare(engine)
-    return engine
 
 
 def _driver(connection: Connection) -> Any:

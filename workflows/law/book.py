@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from engine.budgets import Budget
 from engine.errors import ModelError
@@ -18,6 +18,9 @@ from workflows.law.values import Value, from_form, kind_of
 
 PROCEDURE_LIMIT = "procedure.limit"
 """The whole limit of a procedure; rows may hold for procedures of a certain length only."""
+
+MOST_EDITIONS = 256
+"""Resolved and kept: an edition is a few thousand references, the days people ask for are few."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,18 +65,7 @@ class LawBook:
         self, day: date, procedure: str = "", *, office: str = "", province: str = OWN_PROVINCE
     ) -> Edition:
         """The law of a regime date, resolved for a procedure and a place, ready to be frozen."""
-        rows = [
-            row
-            for row in self._said_of(procedure)
-            if row.by is DateBy.REGIME
-            and row.holds_on(day)
-            and row.concerns(procedure=procedure, office=office, province=province)
-        ]
-        whole = _most_specific([row for row in rows if row.key == PROCEDURE_LIMIT], None)
-        limit = whole.get(PROCEDURE_LIMIT)
-        chosen = _most_specific(rows, None if limit is None else _budget(limit))
-        values = {name: _frozen(row) for name, row in sorted(chosen.items())}
-        return Edition(self.regime_on(day).key, procedure, values)
+        return _edition(self, day, procedure, office, province)
 
     def value(
         self,
@@ -115,7 +107,7 @@ class LawBook:
             raise ValueError(f"there is no law key {key[:60]!r}")
         return from_form(text, like)
 
-    def _said_of(self, procedure: str) -> tuple[LawRow, ...]:
+    def said_of(self, procedure: str) -> tuple[LawRow, ...]:
         """The rows for a procedure, and those for all, in the order in which they stand."""
         if procedure not in self._of_procedure:
             wanted = ("", procedure)
@@ -144,6 +136,23 @@ class LawBook:
                 wanted=kind_of(like),
                 found=kind_of(row.value),
             )
+
+
+@lru_cache(maxsize=MOST_EDITIONS)
+def _edition(book: LawBook, day: date, procedure: str, office: str, province: str) -> Edition:
+    # Resolving takes longer than most commands, and all of a day's ask for the same few.
+    rows = [
+        row
+        for row in book.said_of(procedure)
+        if row.by is DateBy.REGIME
+        and row.holds_on(day)
+        and row.concerns(procedure=procedure, office=office, province=province)
+    ]
+    whole = _most_specific([row for row in rows if row.key == PROCEDURE_LIMIT], None)
+    limit = whole.get(PROCEDURE_LIMIT)
+    chosen = _most_specific(rows, None if limit is None else _budget(limit))
+    values = {name: _frozen(row) for name, row in sorted(chosen.items())}
+    return Edition(book.regime_on(day).key, procedure, values)
 
 
 def _most_specific(rows: Iterable[LawRow], whole: Budget | None) -> dict[str, LawRow]:

@@ -11,7 +11,9 @@ import pysqlite3
 import pytest
 from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import CacheStats
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.schema import CreateTable
 
 from engine.database import WAL_IS_SAFE_FROM, Database
 from engine.tables import calendar_year, outbox
@@ -39,6 +41,22 @@ def add_year(connection: Connection, year: int) -> None:
 
 def years(connection: Connection) -> list[int]:
     return list(connection.execute(select(calendar_year.c.year)).scalars())
+
+
+def test_a_statement_is_compiled_once_for_all_databases_of_a_kind(tmp_path: Path) -> None:
+    asked = select(calendar_year.c.state).where(calendar_year.c.year == 1)
+    taken: list[CacheStats] = []
+    one, another = (Database(f"sqlite:///{tmp_path / name}") for name in ("one", "another"))
+    for database in (one, another):
+        with database.write() as connection:
+            connection.execute(CreateTable(calendar_year))
+
+    for database in (one, another):
+        with database.read() as connection:
+            taken.append(connection.execute(asked).context.cache_hit)
+        database.close()
+
+    assert taken[1] is CacheStats.CACHE_HIT
 
 
 @pytest.mark.parametrize(
