@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import pysqlite3
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from engine.actors import Actor
 from engine.database import Database
@@ -46,27 +45,35 @@ def losing_call(database: Database, number: int) -> Iterator[Calls]:
 
 
 @contextmanager
-def crashing_at_commit(database: Database, number: int, *, after: bool) -> Iterator[Calls]:
-    """The process ends just before, or just after, its n-th commit."""
-    calls = Calls()
-    dialect = database.engine.dialect
-    commit = dialect.do_commit
+def counting_commits(database: Database) -> Iterator[Calls]:
+    """How many writing transactions there are."""
+    with crashing_at_commit(database, 0, after=False) as calls:
+        yield calls
 
-    def do_commit(connection: Any) -> None:
-        calls.made += 1
-        is_it = calls.made == number
-        calls.was_hit |= is_it
-        if is_it and not after:
-            raise Crash
-        commit(connection)
+
+@contextmanager
+def crashing_at_commit(database: Database, number: int, *, after: bool) -> Iterator[Calls]:
+    """The process ends just before, or just after, the n-th commit of what it has written."""
+    calls = Calls()
+    undisturbed = database.write
+
+    @contextmanager
+    def write() -> Iterator[Connection]:
+        with undisturbed() as connection:
+            yield connection
+            calls.made += 1
+            is_it = calls.made == number
+            calls.was_hit |= is_it
+            if is_it and not after:
+                raise Crash
         if is_it:
             raise Crash
 
-    vars(dialect)["do_commit"] = do_commit  # an own attribute hides the class's
+    database.write = write  # type: ignore[method-assign]  # a watched door is still the door
     try:
         yield calls
     finally:
-        del vars(dialect)["do_commit"]
+        database.write = undisturbed  # type: ignore[method-assign]
 
 
 def around_each_command(

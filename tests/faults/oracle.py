@@ -33,7 +33,7 @@ def violations(engine: ProcessEngine) -> list[str]:
             *_instances(view.connection),
             *_registers(view.connection),
             *_decisions(view.connection),
-            *_snapshots(engine, view),
+            *stored_states(engine, view),
             *_clocks(view.connection),
             *_places(view.connection),
         ]
@@ -137,7 +137,7 @@ def _was_decided_in_public(connection: Connection, nominee_id: str, by: datetime
     )
 
 
-def _snapshots(engine: ProcessEngine, view: View) -> Iterator[str]:
+def stored_states(engine: ProcessEngine, view: View) -> Iterator[str]:
     """What is restored is what was saved, and the rows say what it waits for."""
     running = select(process_instance).where(process_instance.c.state == "running")
     for row in view.connection.execute(running).all():

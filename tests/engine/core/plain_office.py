@@ -9,6 +9,8 @@ from itertools import count
 
 from sqlalchemy import Table, select
 
+import engine.migration.tables as tables_of_moves
+from engine import overrides, tables
 from engine.actors import OPERATOR, Actor
 from engine.clock import ManualClock
 from engine.database import Database
@@ -37,6 +39,16 @@ FIRST_DAY = datetime(2023, 11, 20, 1, 0, tzinfo=UTC)
 REASON = "a reason long enough to be read"
 
 Refusal = type[VinhDanhError]
+
+OF_THE_ENGINE = list(
+    dict.fromkeys(
+        table
+        for module in (tables, overrides, tables_of_moves)
+        for table in vars(module).values()
+        if isinstance(table, Table)
+    )
+)
+"""The rooms above hang tables of their own on the same metadata."""
 
 
 @dataclass
@@ -210,7 +222,7 @@ def founded(
     engine = ProcessEngine(Database(url), clock, Ids(seed=1), registry(business))
     if url == "sqlite://":
         with engine.database.write() as connection:
-            metadata.create_all(connection)
+            metadata.create_all(connection, tables=OF_THE_ENGINE)
     office = LeaveOffice(engine, clock, business)
     office.deploys(files)
     return office
