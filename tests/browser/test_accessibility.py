@@ -14,6 +14,8 @@ from tests.scenario.council import Council, brought_to_the_council
 from tests.scenario.dossier import Dossier
 from tests.studio.drawing import Drawer
 from tests.web.site import opened
+from workflows.documents.kinds import DocumentKind
+from workflows.documents.store import find_document
 
 pytestmark = pytest.mark.slow
 
@@ -66,7 +68,7 @@ class Pages:
         yield "dossier", ("officer", f"/ho-so/{code}")
         yield "finished dossier", ("officer", f"/ho-so/{done}")
         yield "receipt", ("officer", f"/ho-so/{code}/bien-nhan")
-        yield "decision on paper", ("officer", f"/ho-so/{done}/quyet-dinh")
+        yield "decision on paper", ("officer", f"/ho-so/{code}/quyet-dinh")
         yield "holding back", ("officer", f"/ho-so/{code}/nguoi/1/giu-lai")
         yield "filing", ("nominator", "/nop-ho-so")
         yield "filing form", ("nominator", "/nop-ho-so/giay_khen_cong_trang")
@@ -102,11 +104,19 @@ class Pages:
         yield "certificates", ("admin", "/chu-ky-so")
         yield "templates", ("admin", "/mau-van-ban")
         yield "checking a document", ("", "/kiem-tra")
+        yield "checking a certificate", ("", _certificate(finished))
         yield "no such page", ("officer", "/khong-co")
         yield "public", ("", "/cong-khai")
         yield "public lists", ("", "/cong-khai/danh-sach")
         yield "public decisions", ("", "/cong-khai/quyet-dinh")
         yield "my opinion", ("", "/cong-khai/y-kien")
+
+
+def _certificate(finished: Dossier) -> str:
+    with finished.world.engine.view() as view:
+        decision = find_document(view, finished.id, DocumentKind.DECISION)
+    assert decision is not None
+    return f"/kiem-tra/{decision.code}/01"
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +148,7 @@ NAMES = (
     *("documents", "registers", "signing many", "certificates", "templates"),
     *(
         "checking a document",
+        "checking a certificate",
         "no such page",
         "public",
         "public lists",

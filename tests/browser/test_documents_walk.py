@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,13 +12,12 @@ from engine.clock import local
 from tests.browser.served import Served
 from tests.browser.test_whole_way import complete, fill
 from tests.documents.certificates import PASSWORD, authority
-from tests.documents.conftest import Papers
 from tests.documents.signing_town import sign_with_files
+from tests.documents.squares import read_from
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
 from workflows.attachments import BlobStore
-from workflows.documents.kinds import DocumentKind
-from workflows.documents.rendering import Press, addressed, render_due
+from workflows.documents.rendering import Press, render_due
 from workflows.documents.signing_keys import FileKey
 
 pytestmark = pytest.mark.slow
@@ -42,7 +40,10 @@ def test_five_decisions_are_signed_at_once_numbered_printed_and_checked(
     assert_in_register(town, len(dossiers))
     assert len(PdfReader(certificates(town, tmp_path, dossiers[0])).pages) == NOMINEES[0]
     decision = download(town.at("officer", papers_url(dossiers[0])), "Quyết định khen thưởng")
-    assert_checked_by_anybody(town, address_in(town, tmp_path, dossiers[0]), decision)
+    on_decision = square_on_page(town, dossiers[0], "Quyết định khen thưởng")
+    assert_checked_by_anybody(town, on_decision, decision)
+    on_certificate = square_on_page(town, dossiers[0], "Giấy khen")
+    assert_given(town, on_certificate, dossiers[0].nominees[0].name)
 
 
 def all_at_signature(town: Served) -> list[Dossier]:
@@ -126,23 +127,33 @@ def papers_url(dossier: Dossier) -> str:
 # -- the public
 
 
-def address_in(town: Served, folder: Path, dossier: Dossier) -> str:
-    """What the square on the decision says."""
-    papers = Papers(town.site.world, BlobStore(folder))
-    content = papers.holding(papers.find(dossier, DocumentKind.DECISION)).content
-    assert content is not None
-    square = addressed(content, town.url)["square"]
-    assert isinstance(square, dict)
-    return str(square["address"])
+def square_on_page(town: Served, dossier: Dossier, name: str) -> str:
+    """What a phone reads when it is held over the pages on the screen, one after the other."""
+    page = town.at("officer", papers_url(dossier))
+    line = page.locator("li", has=page.get_by_text(name, exact=True))
+    file = line.get_by_role("link", name="PDF").first.get_attribute("href")
+    page.goto(town.url + str(file).removesuffix("/pdf"))
+    pictures = (one.screenshot() for one in page.locator(".d-pages img").all())
+    address = next(words for picture in pictures for words in read_from(picture))
+    assert address.startswith(f"{town.url}/kiem-tra/")
+    return address.removeprefix(town.url)
 
 
 def assert_checked_by_anybody(town: Served, address: str, file: Path) -> None:
-    page = town.at("", urlsplit(address).path)
+    page = town.at("", address)
     expect(page.get_by_role("main")).to_contain_text("01/QĐ-UBND")
     expect(page.get_by_role("main")).to_contain_text("Có hiệu lực")
     page.set_input_files("[name=file]", file)
     page.get_by_role("main").locator("form[enctype] button").click()
     expect(page.get_by_role("main")).to_contain_text("đúng là văn bản đã phát hành")
+
+
+def assert_given(town: Served, address: str, name: str) -> None:
+    page = town.at("", address)
+    expect(page.get_by_role("main")).to_contain_text(
+        "Giấy này được tặng theo Quyết định số 01/QĐ-UBND"
+    )
+    expect(page.get_by_role("main")).to_contain_text(name)
 
 
 # -- the worker

@@ -22,6 +22,7 @@ from pypdf import PdfReader
 
 from tests.documents.archival import faults_of
 from tests.documents.conftest import issued
+from tests.documents.squares import read_from
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
@@ -181,6 +182,32 @@ def test_each_document_is_archival_and_opens_in_word(desk: Desk):
             assert file.testzip() is None
 
 
+@pytest.mark.parametrize("desk", ["A"], indirect=True)
+def test_a_phone_held_over_a_page_is_led_to_where_it_is_checked(desk: Desk):
+    """R-DOC-08 leaves room for a small square, on printed blanks too."""
+    host, known = "https://khenthuong.yenchau.sonla.gov.vn", "AAAAA-BBBBB-CCCCC"
+    sheets = desk.compose(DocumentKind.CERTIFICATE)
+    assert isinstance(sheets, Sheets)
+    code = sheets.sheets[0].check.split("/")[2]
+    made = {kind: desk.compose(kind) for kind in (DocumentKind.DECISION, DocumentKind.RECEIPT)}
+
+    read = {kind: squares_on(paper, host) for kind, paper in made.items()}
+    read_whole = squares_on(sheets, host)
+    read_on_blank = squares_on(replace(sheets, words_only=True, right=-30, down=30), host)
+
+    assert read[DocumentKind.DECISION] == [f"{host}/kiem-tra/{known}"]
+    assert read[DocumentKind.RECEIPT] == [f"{host}/cong-khai?ma={desk.decided.record.lookup_code}"]
+    assert read_whole == [f"{host}/kiem-tra/{code}/{number}" for number in ("01", "02")]
+    assert read_on_blank == read_whole
+
+
+def squares_on(composed: Composed, host: str) -> list[str]:
+    """What is read from the pictures of the pages that screens show."""
+    template = "giay_khen" if isinstance(composed, Sheets) else "van_ban"
+    pages = typesetting.pictures(addressed(composed.plain(), host), template=template, at=AT)
+    return [words for page in pages for words in read_from(page)]
+
+
 @pytest.mark.parametrize("kind", [DocumentKind.DECISION, DocumentKind.MINUTES, DocumentKind.NOTICE])
 @pytest.mark.parametrize("desk", ["A"], indirect=True)
 def test_a_long_list_repeats_its_heads_and_loses_nobody(desk: Desk, kind: DocumentKind):
@@ -247,7 +274,7 @@ def telling(composed: Composed) -> Iterator[str]:
         yield from (*composed.signed_as, composed.signer)
         for sheet in composed.sheets:
             yield " | ".join((sheet.gives, sheet.award, sheet.name, sheet.place))
-            yield f"{sheet.achievement} | {sheet.book_number}"
+            yield f"{sheet.achievement} | {sheet.book_number} | {sheet.check}"
         return
     yield from _head(composed)
     for block in composed.text:
@@ -256,6 +283,8 @@ def telling(composed: Composed) -> Iterator[str]:
         yield "KÝ: " + " / ".join((*signer.lines, signer.note, signer.name))
     for line in composed.recipients:
         yield f"NƠI NHẬN: {line}"
+    if composed.square is not None:
+        yield f"Ô VUÔNG: {composed.square.address} ({' '.join(composed.square.words)})"
     for annex in composed.annexes:
         yield f"KÈM: {annex.title}"
         yield from annex.about

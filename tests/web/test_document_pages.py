@@ -22,6 +22,7 @@ from tests.web.site import Site, opened
 from workflows.attachments import BlobStore
 from workflows.documents.bringing import BringDocument
 from workflows.documents.kinds import DocumentKind
+from workflows.documents.store import documents_of
 from workflows.documents.word import DELIVERED
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -104,6 +105,20 @@ def test_the_decision_on_paper_is_the_issued_one_as_soon_as_its_pages_are_made(
     assert answer.status_code == 303
     assert answer.headers["Location"].endswith(f"/van-ban/{version}")
     assert f"/van-ban/{version}/pdf" in officer.get(f"/van-ban/{version}").text
+
+
+def test_until_its_pages_are_made_an_issued_decision_is_not_printed_without_its_square(
+    site: Site, papers: Papers, dossier: Dossier
+):
+    decided = issued(site.office, CalendarClock(site.world), Council(site.world))
+    officer = site.as_("officer")
+
+    draft = officer.get(f"/ho-so/{dossier.record.code}/quyet-dinh")
+    answer = officer.get(f"/ho-so/{decided.record.code}/quyet-dinh", follow_redirects=True)
+
+    assert draft.status_code == 200 and "DỰ THẢO" in draft.text.upper()
+    assert answer.request.path == url(decided)
+    assert "Đang lập" in answer.text
 
 
 def test_an_edited_file_brought_back_is_the_one_that_holds(
@@ -194,6 +209,22 @@ def test_anybody_checks_an_issued_document_by_its_code(
     assert "không phải văn bản đã phát hành" in other.text
 
 
+def test_anybody_sees_whom_a_certificate_names(site: Site, papers: Papers, decided: Dossier):
+    citizen = site.visitor()
+    code = papers.find(decided, DocumentKind.DECISION).code
+    with site.world.engine.view() as view:
+        known = documents_of(view, decided.id)
+    (receipt,) = (one.code for one in known if one.kind is DocumentKind.RECEIPT)
+
+    shown = citizen.get(f"/kiem-tra/{code}/02")
+
+    assert shown.status_code == 200
+    assert decided.nominees[1].name in shown.text and "Quyết định số 01/QĐ-UBND" in shown.text
+    assert decided.nominees[0].name not in shown.text
+    for wrong in (f"{code}/99", f"{code}/x", f"{receipt}/01", "AAAAA-BBBBB-CCCCC/01"):
+        assert citizen.get(f"/kiem-tra/{wrong}").status_code == 404
+
+
 def test_whoever_checked_a_decision_gets_to_its_public_page_once_there_is_one(
     site: Site, papers: Papers, decided: Dossier
 ):
@@ -234,6 +265,8 @@ def test_a_cancelled_number_stays_with_its_reason_and_withdraws_the_document(
     assert "Ban hành nhầm danh sách" in registrar.get("/so-van-ban?so=decision&nam=2023").text
     code = papers.find(decided, DocumentKind.DECISION).code
     assert "Đã thu hồi" in site.visitor().get(f"/kiem-tra/{code}").text
+    certificate = site.visitor().get(f"/kiem-tra/{code}/01").text
+    assert "đã bị thu hồi: Ban hành nhầm danh sách" in certificate
     assert (
         site.as_("officer").post(f"/so-van-ban/{entry}/huy", {"reason": "x" * 20}).status_code
         == 422

@@ -17,9 +17,10 @@ from engine.errors import NotFound, WrongState
 from engine.view import View
 from workflows import editions
 from workflows.awards import award_name
-from workflows.documents.kinds import DocumentKind
+from workflows.documents.kinds import CHECK, DocumentKind
 from workflows.documents.letterhead import letterhead, written_day
 from workflows.documents.revocation import revokes
+from workflows.documents.store import find_document
 from workflows.dossiers import Dossier
 from workflows.law import Edition
 from workflows.nominees import Nominee, Outcome, nominees_of
@@ -49,6 +50,8 @@ class Sheet:
     place: str
     achievement: str
     book_number: str
+    check: str = ""
+    """Where anybody sees that it was given; empty until the decision has its number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +92,7 @@ def certificates(view: View, dossier: Dossier, printer: str) -> Sheets:
     head = letterhead(view, dossier.office_id)
     width, height = _size(edition)
     moved = _moved(view, dossier.office_id, printer)
+    code = _code_of_decision(view, dossier)
     return Sheets(
         kind=DocumentKind.CERTIFICATE,
         width=width,
@@ -98,7 +102,7 @@ def certificates(view: View, dossier: Dossier, printer: str) -> Sheets:
         place_date=head.dated(facts.dated, facts.year),
         signed_as=tuple(facts.signed_as),
         signer=facts.signer,
-        sheets=tuple(_sheet(row, index) for index, row in enumerate(rows, 1)),
+        sheets=tuple(_sheet(row, index, code) for index, row in enumerate(rows, 1)),
         words_only=bool(printer),
         right=moved[0],
         down=moved[1],
@@ -111,15 +115,22 @@ def _awarded(rows: tuple[Nominee, ...]) -> list[Nominee]:
     return awarded or [row for row in rows if row.continues]
 
 
-def _sheet(row: Nominee, place_in_decision: int) -> Sheet:
+def _code_of_decision(view: View, dossier: Dossier) -> str:
+    decision = find_document(view, dossier.id, DocumentKind.DECISION)
+    return decision.code if decision is not None and decision.issued_at is not None else ""
+
+
+def _sheet(row: Nominee, place_in_decision: int, code: str) -> Sheet:
     is_merit = row.award == MERIT
+    book_number = f"{place_in_decision:02}"
     return Sheet(
         gives="TẶNG" if is_merit else "TẶNG DANH HIỆU",
         award=award_name(row.award).upper(),
         name=row.name,
         place=", ".join(part for part in (row.title, row.unit_name, row.locality) if part),
         achievement=row.achievement,
-        book_number=f"{place_in_decision:02}",
+        book_number=book_number,
+        check=f"{CHECK}{code}/{book_number}" if code else "",
     )
 
 
@@ -170,6 +181,7 @@ def sample(*, right: int = 0, down: int = 0, words_only: bool = False) -> Mappin
                 achievement="Đã có thành tích xuất sắc trong phong trào thi đua “Toàn dân đoàn kết "
                 "xây dựng nông thôn mới, đô thị văn minh” giai đoạn 2021 - 2025 trên địa bàn",
                 book_number=number,
+                check=f"{CHECK}MAUXX-MAUXX-MAUXX/{number}",
             )
             for called, number in (("Lò Văn An", "01"), (name, "500"))
         ),

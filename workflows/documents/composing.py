@@ -10,14 +10,11 @@ from workflows.documents import council_papers, requests, slip_papers
 from workflows.documents.certificates import Sheets, certificates
 from workflows.documents.content import Paper, Square
 from workflows.documents.decision import decision
-from workflows.documents.kinds import ISSUED, DocumentKind
+from workflows.documents.kinds import CHECK, ISSUED, DocumentKind
 from workflows.documents.letterhead import letterhead
 from workflows.documents.replacement_paper import is_replacement, replacement_paper
 from workflows.documents.store import Document
 from workflows.dossiers import Dossier
-
-CHECK = "/kiem-tra/"
-"""Path of the page on which anybody checks a document."""
 
 Composed = Paper | Sheets
 
@@ -70,9 +67,10 @@ def numbered(paper: Paper, view: View, document: Document) -> Paper:
 def checkable(paper: Paper, code: str) -> Paper:
     """With the square that leads to the page on which it can be checked.
 
-    Addresses are kept without the host, which belongs to the installation and not to the content.
+    A receipt's square leads to the dossier instead; its code stands there in words. Addresses are
+    kept without the host, which belongs to the installation and not to the content.
     """
+    words = ("Kiểm tra văn bản:", code)
     if paper.square is not None:
-        return paper
-    square = Square(address=f"{CHECK}{code}", words=("Kiểm tra văn bản:", code))
-    return replace(paper, square=square)
+        return replace(paper, square=replace(paper.square, words=(*paper.square.words, *words)))
+    return replace(paper, square=Square(address=f"{CHECK}{code}", words=words))

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from forms.definition import Caption
 
+CHECK = "/kiem-tra/"
+"""Path of the page on which anybody checks a document."""
+
 
 class DocumentKind(StrEnum):
     """The papers that the office makes; drawings name them by these words (`vd:document`)."""

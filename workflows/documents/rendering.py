@@ -266,11 +266,17 @@ def with_room_to_sign(pdf: bytes, content: Mapping[str, object]) -> bytes:
 
 
 def addressed(content: Mapping[str, object], address: str) -> Mapping[str, object]:
-    """With the whole address in the square that people photograph."""
-    square = content.get("square")
-    if not isinstance(square, Mapping):
-        return content
-    return {**content, "square": {**square, "address": f"{address}{square['address']}"}}
+    """With the whole address in the squares that people photograph."""
+    square, sheets = content.get("square"), content.get("sheets")
+    if isinstance(square, Mapping):
+        return {**content, "square": {**square, "address": f"{address}{square['address']}"}}
+    if isinstance(sheets, Sequence):
+        return {**content, "sheets": [_addressed_sheet(one, address) for one in sheets]}
+    return content
+
+
+def _addressed_sheet(sheet: Mapping[str, object], address: str) -> Mapping[str, object]:
+    return {**sheet, "check": f"{address}{sheet['check']}"} if sheet.get("check") else sheet
 
 
 def _template(document: Document) -> str:

@@ -98,14 +98,20 @@ def _points(length: str) -> float:
 
 
 def _inputs(content: Mapping[str, object], more: Mapping[str, str] | None) -> dict[str, str]:
-    square = content.get("square")
-    drawn = {"square": _drawn(str(square["address"]))} if isinstance(square, Mapping) else {}
+    square, sheets = content.get("square"), content.get("sheets")
+    drawn: dict[str, str] = {}
+    if isinstance(square, Mapping):
+        drawn["square"] = _drawn(str(square["address"]))
+    if isinstance(sheets, Sequence):
+        drawn["squares"] = json.dumps([_drawn(str(one.get("check") or "")) for one in sheets])
     shown = each_text(content, printable)
     return {"content": json.dumps(shown, ensure_ascii=False), **drawn, **(more or {})}
 
 
 def _drawn(address: str) -> str:
-    """The address as a QR square in SVG."""
+    """The address as a QR square in SVG; nothing for none."""
+    if not address:
+        return ""
     target = io.BytesIO()
     segno.make(address, error="m", micro=False).save(target, kind="svg", scale=4, border=1)
     return target.getvalue().decode("ascii")

@@ -23,18 +23,19 @@ from workflows.documents.store import (
     Version,
     document_by_code,
     documents_of,
-    find_document,
     get_document,
     get_version,
     holding_version,
     versions_of,
 )
 from workflows.dossiers import Dossier, get_dossier
+from workflows.honours import Honour, record_of
 from workflows.positions import names_of
 from workflows.registers import DIGITS
 from workflows.tables.documents import document_version as version_table
 from workflows.tables.dossiers import dossier as dossier_table
 from workflows.tables.dossiers import slip as slip_table
+from workflows.tables.honours import honour
 from workflows.tables.offices import unit as unit_table
 from workflows.tables.registers import register_entry
 
@@ -141,17 +142,21 @@ def opened_version(view: View, actor: Actor, version_id: str) -> tuple[Document,
     return document, version
 
 
-def issued_version(
+def issued_paper(
     view: View, actor: Actor, dossier: Dossier, kind: DocumentKind
-) -> Version | None:
-    """What has gone out of this kind, once its pages can be looked at by the actor."""
-    document = find_document(view, dossier.id, kind)
-    if document is None or not document.is_issued:
+) -> ShownDocument | None:
+    """What went out last of this kind, where the actor may look at it; withdrawn or not."""
+    gone_out = (one for one in documents_of(view, dossier.id) if one.issued_at is not None)
+    document = max((one for one in gone_out if one.kind is kind), key=_when_issued, default=None)
+    if document is None:
         return None
     if authority.may(view, actor, "document.open", document).access is not Access.ALLOWED:
         return None
-    holds = holding_version(versions_of(view, [document.id])[document.id])
-    return holds if holds is not None and holds.pages and not holds.is_draft else None
+    return ShownDocument(document=document, versions=versions_of(view, [document.id])[document.id])
+
+
+def _when_issued(document: Document) -> tuple[datetime | None, str]:
+    return document.issued_at, document.id
 
 
 def checked_document(view: View, code: str) -> tuple[Document, Dossier]:
@@ -160,6 +165,20 @@ def checked_document(view: View, code: str) -> tuple[Document, Dossier]:
     if document.issued_at is None:
         raise NotFound()
     return document, get_dossier(view, document.dossier_id)
+
+
+def certificate_at(view: View, decision: Document, place: int) -> Honour:
+    """Whom a decision names at a place of its list, as the honour book has it (R-DOC-08)."""
+    row = view.connection.execute(
+        select(honour).where(
+            honour.c.office_id == decision.office_id,
+            honour.c.dossier_id == decision.dossier_id,
+            honour.c.place == place,
+        )
+    ).one_or_none()
+    if row is None or decision.kind is not DocumentKind.DECISION:
+        raise NotFound()
+    return record_of(row)
 
 
 def is_issued_file(view: View, document: Document, sha256: str) -> bool:

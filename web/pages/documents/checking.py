@@ -9,15 +9,16 @@ from flask.typing import ResponseReturnValue
 
 from engine.errors import NotFound
 from web.pages.documents.frame import content_of, pages
-from web.pages.public.frame import public_page, shown_date, take
+from web.pages.public.frame import number_of, public_page, shown_date, take
 from web.requests import see_other, view
 from web.security import takes_bytes
 from web.shown_documents import kind_name
 from web.wording import gettext
 from workflows.attachments import LARGEST_FILE
+from workflows.awards import award_name
 from workflows.documents.store import Document
 from workflows.dossiers import Dossier
-from workflows.queries.documents import checked_document, is_issued_file
+from workflows.queries.documents import certificate_at, checked_document, is_issued_file
 from workflows.queries.public.decisions import decision_of
 from workflows.throttles import LOOK_UPS
 
@@ -37,6 +38,35 @@ def ask() -> ResponseReturnValue:
 def check(code: str) -> ResponseReturnValue:
     """Number, date and summary of the issued document with this code."""
     return _answer(code, "")
+
+
+@pages.get("/kiem-tra/<code>/<place>")
+def check_certificate(code: str, place: str) -> ResponseReturnValue:
+    """Whom the certificate names that bears this place in the decision with this code."""
+    take("check", LOOK_UPS)
+    typed, number = _tidy(code), number_of(place)
+    try:
+        document, dossier = checked_document(view(), typed)
+        given = certificate_at(view(), document, number)
+    except NotFound:
+        shown = public_page(
+            "documents/check.html", "check", document=None, code=typed, verdict="unknown"
+        )
+        return shown, 404
+    return public_page(
+        "documents/check_certificate.html",
+        "check",
+        document=_shown(document, dossier),
+        given={
+            "place": f"{given.place:02}",
+            "name": given.name,
+            "unit": ", ".join(part for part in (given.unit_name, given.locality) if part),
+            "award": award_name(given.award),
+            "achievement": given.achievement,
+            "revoked": given.revoked_symbol,
+        },
+        check_url=url_for("documents.check", code=document.code),
+    )
 
 
 @pages.post("/kiem-tra/<code>")
@@ -67,17 +97,21 @@ def _answer(code: str, verdict: str) -> ResponseReturnValue:
         "check",
         code=typed,
         verdict=verdict,
-        document={
-            "kind": kind_name(document.kind),
-            "symbol": document.symbol or "",
-            "dated": shown_date(document.dated) if document.dated else "",
-            "summary": document.summary,
-            "body": dossier.office_name,
-            "withdrawn": document.withdrawn_reason if document.withdrawn_at else "",
-            "public_url": _public_url(document, dossier),
-            "state": gettext("Withdrawn") if document.withdrawn_at else gettext("In force"),
-        },
+        document=_shown(document, dossier),
     )
+
+
+def _shown(document: Document, dossier: Dossier) -> dict[str, str]:
+    return {
+        "kind": kind_name(document.kind),
+        "symbol": document.symbol or "",
+        "dated": shown_date(document.dated) if document.dated else "",
+        "summary": document.summary,
+        "body": dossier.office_name,
+        "withdrawn": document.withdrawn_reason if document.withdrawn_at else "",
+        "public_url": _public_url(document, dossier),
+        "state": gettext("Withdrawn") if document.withdrawn_at else gettext("In force"),
+    }
 
 
 def _public_url(document: Document, dossier: Dossier) -> str:

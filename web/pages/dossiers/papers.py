@@ -20,7 +20,7 @@ from workflows.documents.decision import lines_of
 from workflows.documents.kinds import DocumentKind
 from workflows.dossiers import Dossier
 from workflows.queries.decision_paper import decision_paper
-from workflows.queries.documents import issued_version
+from workflows.queries.documents import ShownDocument, issued_paper
 from workflows.queries.dossier_page import seen_dossier
 
 KINDS = {"individual": "cá nhân", "collective": "tập thể", "household": "hộ gia đình"}
@@ -30,11 +30,11 @@ KINDS = {"individual": "cá nhân", "collective": "tập thể", "household": "h
 @pages.get("/ho-so/<code>/quyet-dinh")
 @signed_in
 def decision(code: str) -> ResponseReturnValue:
-    """The issued decision where its pages are made; until then laid out from the dossier."""
+    """The issued decision, or how far its pages are; before it is issued, the draft."""
     found = seen_dossier(view(), actor(), code)
-    issued = issued_version(view(), actor(), found, DocumentKind.DECISION)
+    issued = issued_paper(view(), actor(), found, DocumentKind.DECISION)
     if issued is not None:
-        return see_other(url_for("documents.preview", version_id=issued.id))
+        return see_other(_paper_of(issued, code))
     paper = decision_paper(view(), found)
     return page(
         "dossiers/decision.html",
@@ -50,6 +50,15 @@ def decision(code: str) -> ResponseReturnValue:
         in_words=in_words,
         recipients=lines_of(paper.recipients),
     )
+
+
+def _paper_of(issued: ShownDocument, code: str) -> str:
+    """Only what bears number and square is printed; what is being made, or was brought, is told."""
+    holds = issued.holds
+    is_whole = holds is not None and holds.pages and not holds.is_draft
+    if holds is not None and is_whole and issued.document.is_issued:
+        return url_for("documents.preview", version_id=holds.id)
+    return url_for("documents.of_dossier", code=code)
 
 
 @pages.get("/ho-so/<code>/bien-nhan")
