@@ -14,7 +14,7 @@ from engine.clock import local
 from web.look import install_look
 from web.navigation import places_of
 from web.requests import actor, engine, new_request_key, session, settings, view
-from web.wording import day_text, instant_text, language, role_name, say
+from web.wording import catalogue, day_text, instant_text, language, role_name, say
 from workflows.queries.desk import desk_of, host_office
 
 LANGUAGES = ("vi", "en")
@@ -33,6 +33,12 @@ def install_frame(app: Flask) -> None:
         default_locale="vi",
         default_translation_directories=str(WEB / "translations"),
         locale_selector=chosen_language,
+    )
+    # The library's own look for the language anew with each sentence.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of its extension
+        lambda text: catalogue().ugettext(text),
+        lambda one, many, num: catalogue().ungettext(one, many, num),
+        newstyle=True,
     )
     install_look(app.jinja_env)
     app.jinja_env.filters.update(instant=instant_text, day=day_text)

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import flask_babel
+from babel.support import NullTranslations
+from flask import g, has_app_context
 
 from engine.budgets import Budget, Unit
 from engine.clock import local
@@ -33,13 +35,21 @@ ROLES: Mapping[str, str] = {
 def gettext(text: str, /, **values: object) -> str:
     """The sentence in the reader's language, its `%(name)s` filled in."""
     # Filled in here: a value may bear a name that the library keeps for its own parameter.
-    said = str(flask_babel.gettext(text))
+    said = str(catalogue().ugettext(text))
     return said % values if values else said
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """As `gettext`, for a number of things; `%(num)s` is that number."""
-    return str(flask_babel.ngettext(one, many, num, **values))
+    return str(catalogue().ungettext(one, many, num)) % {"num": num, **values}
+
+
+def catalogue() -> NullTranslations:
+    """The sentences of the reader's language: sought once a request, which says hundreds."""
+    known: NullTranslations | None = g.get("catalogue") if has_app_context() else NullTranslations()
+    if known is None:
+        known = g.catalogue = flask_babel.get_translations()
+    return known
 
 
 def language() -> str:
