@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask, g, jsonify, render_template, request, url_for
@@ -102,6 +103,17 @@ def install_errors(app: Flask) -> None:
 def status_of(error: VinhDanhError) -> int:
     """The status code that an error of the engine becomes."""
     return next((code for kind, code in STATUS if isinstance(error, kind)), 500)
+
+
+def status_again(error: VinhDanhError) -> int:
+    """The status of a form shown again: to be mended, unless it is we who lack something."""
+    status = status_of(error)
+    return status if status >= 500 else 422
+
+
+def status_not_taken(errors: Sequence[FieldError]) -> int:
+    """The same where files were not taken: they are to be sent again where there was no room."""
+    return 507 if any(one.message.key == NoSpace.code for one in errors) else 422
 
 
 def sentences_of(error: VinhDanhError) -> list[str]:

@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from engine.clock import local
 from engine.errors import Forbidden, InvalidData
 from engine.lifecycle import TaskClosed
+from web.errors import status_not_taken
 from web.requests import actor, engine, see_other, signed_in, view, wants_json
 from web.security import takes_bytes
 from web.typed import received_answers, save_draft
 from web.uploads import MOST_BYTES
 from web.wording import gettext
+from workflows.attachments import NoSpace
 from workflows.queries.tasks import TaskPage, task_page
 
 pages = Blueprint("drafts", __name__)
@@ -27,7 +29,7 @@ def save(task_id: str) -> ResponseReturnValue:
     _require_writable(shown)
     answers, not_taken = received_answers(shown)
     if not_taken:
-        raise InvalidData(not_taken)
+        raise NoSpace() if status_not_taken(not_taken) == 507 else InvalidData(not_taken)
     saved_at = f"{local(save_draft(shown, answers)):%H:%M}" if shown.form_text else ""
     if wants_json():
         return jsonify(saved_at=saved_at)

@@ -8,6 +8,7 @@ from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.errors import FieldError, InvalidData, Message, NotFound, Rejected
+from web.errors import status_again
 from web.pages.documents.frame import pages, uploaded
 from web.permissions import may
 from web.requests import (
@@ -206,7 +207,7 @@ def _shown(code: str, refusal: Rejected | None = None) -> ResponseReturnValue:
         error=_sentences(refusal) if refusal else [],
         back=url_for("dossiers.show", code=code, phan="tai-lieu", _anchor="cac-phan"),
     )
-    return shown if refusal is None else (shown, 422)
+    return shown if refusal is None else (shown, status_again(refusal))
 
 
 def _refused(code: str, refusal: Rejected) -> ResponseReturnValue:

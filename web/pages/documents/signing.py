@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.errors import FieldError, InvalidData, Message, Rejected
 from web.access import Office, require
+from web.errors import status_again
 from web.pages.documents.frame import content_of, pages
 from web.pages.dossiers.frame import shown_date
 from web.permissions import may
@@ -78,7 +79,7 @@ def sign_chosen() -> ResponseReturnValue:
     try:
         results = _signed()
     except Rejected as refusal:
-        return _shown(errors=_sentences(refusal)), 422
+        return _shown(errors=_sentences(refusal)), status_again(refusal)
     return _shown(results={one.dossier_id: one for one in results})
 
 

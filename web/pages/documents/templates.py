@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.errors import FieldError, InvalidData, Message, NotFound, Rejected
 from web.access import require
+from web.errors import status_again
 from web.pages.documents.frame import content_of, pages, stored_bytes
 from web.pages.dossiers.frame import shown_instant
 from web.requests import actor, blobs, execute, page, see_other, signed_in, view
@@ -81,7 +82,7 @@ def upload_template(kind: str) -> ResponseReturnValue:
                 )
             )
     except Rejected as refusal:
-        return _shown(known, refusal), 422
+        return _shown(known, refusal), status_again(refusal)
     flash(gettext("The template holds from now on."), "done")
     return see_other(url_for("documents.templates"))
 

@@ -10,7 +10,7 @@ from flask import request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.errors import InvalidData, NotFound, Rejected
-from web.errors import sentences_of, status_of
+from web.errors import sentences_of, status_not_taken, status_of
 from web.pages.dossiers.frame import KIND_WORDS
 from web.pages.filing.choosing import XLSX, shown_procedure
 from web.pages.filing.frame import files_asked, input_of, pages
@@ -67,7 +67,7 @@ def send(key: str) -> ResponseReturnValue:
         return _form(place, typed, Judged())
     judged = judge(place, typed, not_taken)
     if judged.command is None:
-        return _form(place, typed, judged, status=422)
+        return _form(place, typed, judged, status=status_not_taken(not_taken))
     if request.form.get("buoc") != FILE:
         return _preview(place, typed, judged)
     return _hand_in(place, typed, judged.command)

@@ -10,6 +10,7 @@ from engine.errors import Rejected
 from engine.instances import UserTask, get_task
 from engine.process_engine import KeyReused
 from engine.tasks import CompleteTask
+from web.errors import status_not_taken
 from web.pages.tasks.frame import again, pages, read, read_form, revision, shown
 from web.pages.tasks.number import shown_number
 from web.requests import actor, close_view, execute, see_other, signed_in, view
@@ -31,7 +32,9 @@ def complete(task_id: str) -> ResponseReturnValue:
     seen = read_form(task_id)
     answers, not_taken = received_answers(seen)
     if not_taken:
-        return again(task_id, Typed(answers=answers, errors=not_taken, status=422))
+        return again(
+            task_id, Typed(answers=answers, errors=not_taken, status=status_not_taken(not_taken))
+        )
     if "_refresh" in request.form:
         return again(task_id, Typed(answers=answers))
     if FILL in request.form or TAKE_BACK in request.form:
