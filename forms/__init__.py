@@ -1,6 +1,6 @@
 """Forms: what people type, from form-js definitions to validated values."""
 
-from forms.beginning import Filled, fill_remaining, prefilled, take_back
+from forms.beginning import Filled, fill_remaining, prefilled, said_before, take_back
 from forms.catalogue import FormCatalogue
 from forms.definition import FieldKind, FormDefinition, FormField
 from forms.reading import InvalidForm, check, load
@@ -26,6 +26,7 @@ __all__ = [
     "from_request",
     "load",
     "prefilled",
+    "said_before",
     "take_back",
     "validate",
     "view",

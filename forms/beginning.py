@@ -36,6 +36,47 @@ def prefilled(definition: FormDefinition, *, on: date, me: str) -> dict[str, obj
     }
 
 
+SAID_ANEW = frozenset({FieldKind.RADIO, FieldKind.CHECKBOX, FieldKind.DATE, FieldKind.FILES})
+"""Each time anew: which way the case goes, what is declared, days, and papers."""
+
+
+def said_before(
+    definition: FormDefinition, answers: Answers, rows: Sequence[FormRow]
+) -> dict[str, object]:
+    """What of an earlier round's answers stands in the form when the same step is asked again."""
+    return {
+        asked.key: _of_rows(asked, answers[asked.key], rows)
+        if asked.kind is FieldKind.NOMINEES
+        else answers[asked.key]
+        for asked in definition.fields.values()
+        if asked.key in answers and _is_kept(definition, asked)
+    }
+
+
+def _is_kept(definition: FormDefinition, asked: FormField) -> bool:
+    """Not a text asked for because of another answer, such as why a case is refused, either."""
+    gives_reason = asked.kind is FieldKind.TEXTAREA and bool(definition.conditions.get(asked.key))
+    return asked.kind not in SAID_ANEW and not gives_reason
+
+
+def _of_rows(grid: FormField, given: object, rows: Sequence[FormRow]) -> dict[str, object]:
+    """Of rows that may be answered: what its columns ask, as far as they offer it still."""
+    answers = given if isinstance(given, Mapping) else {}
+    return {
+        row.id: {
+            column.key: answer
+            for column in grid.columns
+            if (answer := answers[row.id].get(column.key)) is not None and _offers(column, answer)
+        }
+        for row in rows
+        if not row.locked and isinstance(answers.get(row.id), Mapping)
+    }
+
+
+def _offers(asked: FormField, answer: object) -> bool:
+    return not asked.options or answer in {option.value for option in asked.options}
+
+
 def fill_remaining(
     definition: FormDefinition, answers: Answers, rows: Sequence[FormRow], column: str
 ) -> tuple[Answers, Filled]:

@@ -18,6 +18,7 @@ from forms import (
     fill_remaining,
     from_request,
     prefilled,
+    said_before,
     take_back,
     validate,
 )
@@ -28,6 +29,7 @@ from web.requests import actor, close_view, engine, view
 from web.uploads import store_uploads
 from workflows import drafts
 from workflows.queries.begun import Step, begun
+from workflows.queries.came_before import said_the_last_time
 from workflows.queries.tasks import TaskForm, TaskPage
 
 Answers = Mapping[str, object]
@@ -77,7 +79,9 @@ def _beginning(shown: TaskPage) -> Answers:
         return {}
     definition, who = form_of(shown), actor()
     known = begun(view(), shown.task.form_key, Step(shown.dossier, who, shown.task.created_at))
+    last = said_the_last_time(view(), shown.before, shown.dossier.id)
     return {
+        **said_before(definition, last, shown.rows),
         **prefilled(definition, on=local(view().now).date(), me=who.name),
         **{key: value for key, value in known.items() if key in definition.fields},
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil
 
-from engine.gates import Finding, Gate, GateContext, allow, refuse
+from engine.gates import Finding, Gate, GateContext, allow, not_yet, refuse
 from workflows import evidence
 from workflows.dossiers import dossier_of
 from workflows.editions import edition_of
@@ -43,7 +43,7 @@ def one_supplement(context: GateContext) -> Finding:
 def nominees_concluded(context: GateContext) -> Finding:
     """Who proposes has concluded on everybody, and somebody is eligible."""
     if not proposes(context.submission):
-        return allow()
+        return not_yet()
     dossier = dossier_of(context.view, context.instance.id)
     answers = answers_typed(context.submission) or {}
     rows = [answered(row, answers.get(row.id, {})) for row in nominees_of(context.view, dossier.id)]
@@ -58,7 +58,7 @@ def nominees_concluded(context: GateContext) -> Finding:
 def residential_meeting(context: GateContext) -> Finding:
     """Enough households came to the meeting that chose the families (R-ELIG-20)."""
     if not proposes(context.submission):
-        return allow()
+        return not_yet()
     dossier = dossier_of(context.view, context.instance.id)
     share = typed(edition_of(context.view, dossier)[MEETING_QUORUM], Fraction)
     total, present = (context.submission.get(name) for name in MEETING_FIELDS)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import Row, bindparam, insert, select, update
 
 from engine.context import Context
-from engine.gates import Finding, Gate, GateContext, allow, refuse
+from engine.gates import Finding, Gate, GateContext, allow, not_yet, refuse
 from engine.text import search_key
 from engine.view import View
 from workflows import evidence
@@ -166,7 +166,7 @@ def _of_grant(grant: Grant) -> dict[str, object]:
 def award_in_book(context: GateContext) -> Finding:
     """What is to be revoked was given by this office, and stands (R-PROC-12)."""
     if context.submission.get(RESULT, PROPOSE) != PROPOSE:
-        return allow()
+        return not_yet()
     dossier = dossier_of(context.view, context.instance.id)
     rows = [row for row in nominees_of(context.view, dossier.id) if row.continues]
     known = {

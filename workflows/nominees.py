@@ -129,6 +129,15 @@ def answers_typed(submission: Mapping[str, object]) -> Answers | None:
     return {str(key): answer for key, answer in typed.items() if isinstance(answer, Mapping)}
 
 
+def answers_stored(rows: Sequence[Nominee]) -> Answers:
+    """What the last appraisal said of the rows, as its form would say it again."""
+    return {
+        row.id: {**row.criteria, "outcome": row.outcome.value, "outcome_note": row.outcome_note}
+        for row in rows
+        if row.outcome is not Outcome.PROPOSED
+    }
+
+
 def set_outcomes(
     context: Context, dossier_id: str, outcomes: Mapping[str, tuple[Outcome, str]]
 ) -> None:

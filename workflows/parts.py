@@ -66,9 +66,8 @@ def missing_from(edition: Edition, ticked: Sequence[str]) -> Sequence[str]:
 
 def papers_complete(context: GateContext) -> Finding:
     """Nothing is accepted of which a part is missing: that is what the supplement is for."""
-    result = context.submission.get(RESULT)
-    if result != COMPLETE:
-        return allow() if result else not_yet()
+    if context.submission.get(RESULT) != COMPLETE:
+        return not_yet()
     edition = edition_of(context.view, dossier_of(context.view, context.instance.id))
     missing = missing_from(edition, words(context.submission, TICKED))
     if missing:

@@ -82,6 +82,8 @@ def holders_of(view: View, members: Collection[str]) -> dict[str, str]:
 
 def names_of(view: View, person_ids: Collection[str]) -> dict[str, str]:
     """Person id to name, for timelines and lists."""
+    if not person_ids:
+        return {}
     rows = view.connection.execute(
         select(person.c.id, person.c.name).where(person.c.id.in_(list(person_ids)))
     )

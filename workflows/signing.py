@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from engine.gates import Finding, GateContext, allow
+from engine.gates import Finding, GateContext, not_yet
 
 FORM = "ky_quyet_dinh"
 RESULT = "signature_result"
@@ -26,10 +26,10 @@ def sends_back(context: GateContext) -> bool:
 
 
 def unless_sent_back(predicate: Predicate) -> Predicate:
-    """A gate that guards signing, not sending back: that is open whatever is missing."""
+    """A gate that guards signing, not sending back: that is open, and judges nothing."""
 
     @wraps(predicate)
     def asked(context: GateContext) -> Finding:
-        return allow() if sends_back(context) else predicate(context)
+        return not_yet() if sends_back(context) else predicate(context)
 
     return asked

@@ -21,7 +21,7 @@ EXCEPTION = "exception_reason"
 def criteria_met(context: GateContext) -> Finding:
     """No row that is called eligible fails what is certain, or has to be held (R-ELIG)."""
     if not proposes(context.submission):
-        return allow()
+        return not_yet()
     rows, found = _as_typed(context)
     eligible = [row for row in rows if row.outcome is Outcome.ELIGIBLE]
     for reason, applies in _REFUSALS:

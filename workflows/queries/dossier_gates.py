@@ -62,7 +62,7 @@ def gates_of(
     context = GateContext(view, instance)
     findings = inspect(context, gates)
     overrides = overrides_of(view, instance.id)
-    visits = _Visits.of(tasks, waits)
+    visits = _Visits.of(definition, tasks, waits)
     is_live = instance.state in LIVE_INSTANCE
     return [
         _with_overrides(
@@ -121,7 +121,7 @@ def _state(
         if not finding.passed:
             return SHUT
         return AHEAD if gate.key in ASKED_BY_FORM else PASSED
-    if not was_here:
+    if not was_here or (is_live and visits.comes_again(guarded)):
         return AHEAD
     # What was asked and passed is history, unless a step that asks again still lies ahead.
     asked_again = is_live and visits.unvisited(guarded)
@@ -135,9 +135,13 @@ class _Visits:
     open: frozenset[Place]
     done: frozenset[Place]
     completed: Sequence[UserTask] = field(default_factory=tuple)
+    order: Mapping[Place, int] = field(default_factory=dict)
+    """How far into the drawing each place lies."""
 
     @classmethod
-    def of(cls, tasks: Iterable[UserTask], waits: Iterable[EventWait]) -> _Visits:
+    def of(
+        cls, definition: Definition, tasks: Iterable[UserTask], waits: Iterable[EventWait]
+    ) -> _Visits:
         tasks, waits = list(tasks), list(waits)
         completed = [task for task in tasks if task.state is TaskState.COMPLETED]
         return cls(
@@ -150,7 +154,16 @@ class _Visits:
                 + [_place(one) for one in waits if one.state is WaitState.DONE]
             ),
             completed=completed,
+            order={
+                (process.id, element.id): at
+                for at, (process, element) in enumerate(walk(definition))
+            },
         )
+
+    def comes_again(self, guarded: Mapping[Place, Element]) -> bool:
+        """Whether the dossier was sent back to before all that the gate guards."""
+        here = min((self.order[one] for one in self.open if one in self.order), default=None)
+        return here is not None and all(self.order[one] > here for one in guarded)
 
     def open_at(self, guarded: Mapping[Place, Element]) -> bool:
         return not self.open.isdisjoint(guarded)

@@ -21,6 +21,7 @@ from workflows.dossiers import Dossier, dossier_of
 from workflows.drafts import Draft
 from workflows.eligibility import Criterion
 from workflows.positions import holders_of, names_of
+from workflows.queries.came_before import CameBefore, came_before
 from workflows.queries.deadlines import Deadlines, deadlines_of
 from workflows.queries.rules import RuleSeen, rule_seen
 
@@ -63,7 +64,9 @@ class TaskPage(TaskForm):
     files: Sequence[Attachment]
     rules: Sequence[RuleSeen]
     people: Mapping[str, str]
-    """Names by id: whoever has the task or completed it."""
+    """Names by id: whoever has the task or completed it, and whoever sent it back here."""
+    before: CameBefore
+    """Earlier rounds of the same step, and why it is asked again."""
     verdicts: Mapping[str, Verdict]
     """What the authorization function says to each act on a task."""
     returns: Sequence[Element] = ()
@@ -103,6 +106,7 @@ def task_page(view: View, definitions: Definitions, actor: Actor, task_id: str) 
     element = definition.element(task.process_key, task.element_id)
     verdicts = _verdicts(view, actor, task)
     draft = drafts.load(view.connection, task_id=task.id, person_id=actor.id)
+    before = came_before(view, task)
     return TaskPage(
         task=task,
         instance=instance,
@@ -114,7 +118,8 @@ def task_page(view: View, definitions: Definitions, actor: Actor, task_id: str) 
         draft=draft if task.is_open else None,
         files=attachments.of_instance(view, instance.id),
         rules=[rule_seen(view, dossier, rule) for rule in element.legal_basis.split()],
-        people=names_of(view, {one for one in (task.assignee, task.completed_by) if one}),
+        people=names_of(view, {*filter(None, (task.assignee, task.completed_by)), *before.people}),
+        before=before,
         verdicts=verdicts,
         returns=return_targets(definition, task.process_key, task.element_id),
         assignable=_assignable(view, verdicts, task),

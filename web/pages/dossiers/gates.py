@@ -9,6 +9,7 @@ from flask import url_for
 
 from engine.actors import Actor
 from engine.clock import local
+from engine.gates import Finding
 from engine.overrides import Override
 from engine.registry import Access
 from web.pages.dossiers.frame import shown_day
@@ -56,8 +57,7 @@ def _gate(one: DossierGate, names: Mapping[str, str]) -> dict[str, Any]:
         }
     reason = say(finding.message) if finding.message else ""
     if one.state == "ahead":
-        note = gettext("open as things stand") if finding.passed else ""
-        return {**shown, "reason": reason, "note": note}
+        return {**shown, "reason": reason, "note": _as_things_stand(finding)}
     if one.state == WAIVED:
         return {**shown, "reason": reason}
     return {
@@ -66,6 +66,12 @@ def _gate(one: DossierGate, names: Mapping[str, str]) -> dict[str, Any]:
         "opens_at": shown_day(finding.opens_at),
         "who": role_name(finding.who) if finding.who else "",
     }
+
+
+def _as_things_stand(finding: Finding) -> str:
+    if not finding.looked_at:
+        return gettext("not checked yet")
+    return gettext("open as things stand") if finding.passed else ""
 
 
 def _citation(law: LawValue | None) -> str:

@@ -18,6 +18,7 @@ from web.pages.dossiers.frame import step_name
 from web.wording import gettext, in_language, ngettext
 from workflows.nominees import Nominee
 from workflows.queries.timeline import Entry
+from workflows.sending_back import reason_to_send_back
 
 LONGEST_REASON = 600
 
@@ -72,13 +73,21 @@ def shown_entry(entry: Entry, around: Surroundings) -> dict[str, Any]:
         "id": f"viec-{entry.id}",
         "at": f"{local(entry.at):%d/%m %H:%M}",
         "at_full": f"{local(entry.at):%d/%m/%Y %H:%M:%S}",
-        "kind": "refused" if entry.was_refused else LOOKS.get(entry.action, ""),
+        "kind": _look(entry, around),
         "what": what,
         "who": _who(entry.actor, around),
         "on_behalf": around.names.get(entry.on_behalf_of, ""),
         "reason": squeeze(reason)[:LONGEST_REASON],
         "span": _span(entry, around),
     }
+
+
+def _look(entry: Entry, around: Surroundings) -> str:
+    if entry.was_refused:
+        return "refused"
+    if _reason_to_send_back(entry, around) is not None:
+        return LOOKS["task.return"]
+    return LOOKS.get(entry.action, "")
 
 
 def _said(entry: Entry, around: Surroundings) -> tuple[str, str]:
@@ -91,7 +100,8 @@ def _said(entry: Entry, around: Surroundings) -> tuple[str, str]:
     if sentence is None:
         known = JOURNAL_ACTS.get(entry.action)
         return gettext(known or "Something was done"), _text(entry, "reason")
-    return sentence(entry, around), _text(entry, "reason") or _text(entry, "missing")
+    said_why = _text(entry, "reason") or _text(entry, "missing")
+    return sentence(entry, around), said_why or _reason_to_send_back(entry, around) or ""
 
 
 def _who(actor: str, around: Surroundings) -> str:
@@ -119,6 +129,20 @@ Sentence = Callable[[Entry, Surroundings], str]
 def _step(entry: Entry, around: Surroundings) -> str:
     task = around.tasks.get(entry.object_id)
     return step_name(task) if task is not None else _text(entry, "element")
+
+
+def _completed(entry: Entry, around: Surroundings) -> str:
+    """A form may complete its step by sending the dossier back: that is no signature."""
+    went_back = _reason_to_send_back(entry, around) is not None
+    said = "Sent back from: %(step)s" if went_back else "Step completed: %(step)s"
+    return gettext(said, step=_step(entry, around))
+
+
+def _reason_to_send_back(entry: Entry, around: Surroundings) -> str | None:
+    task = around.tasks.get(entry.object_id)
+    if entry.action != "task.complete" or task is None:
+        return None
+    return reason_to_send_back(task.form_key, task.submission)
 
 
 def _element(element_id: str, around: Surroundings) -> str:
@@ -230,7 +254,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "task.claim": _about_step("Step taken: %(step)s"),
     "task.release": _about_step("Step given back: %(step)s"),
     "task.assign": _assigned,
-    "task.complete": _about_step("Step completed: %(step)s"),
+    "task.complete": _completed,
     "task.return": _returned,
     "instance.cancel": _plain("Dossier cancelled"),
     "publication.open": _published,
@@ -260,6 +284,7 @@ SENTENCES: Mapping[str, Sentence] = {
 LOOKS: Mapping[str, str] = {
     "dossier.file": "act",
     "task.complete": "done",
+    "task.return": "rest",
     "publication.open": "done",
     "council.decide": "done",
     "decision.sign": "done",

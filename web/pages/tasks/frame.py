@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from engine.clock import local
 from engine.registry import Access
 from web.pages.tasks.number import shown_number
+from web.pages.tasks.rounds import asked_for, shown_return
 from web.pages.tasks.signing import shown_signing
 from web.requests import actor, close_view, engine, page, view
 from web.shown_documents import shown_step_papers
@@ -22,11 +23,8 @@ from web.shown_tasks import (
     shown_head,
 )
 from web.typed import Typed, as_stored, keep_what_was_typed, kept_answers
-from web.wording import gettext, language, say
-from workflows.dossiers import DossierState
-from workflows.parts import part_name
+from web.wording import gettext, say
 from workflows.queries.tasks import TaskForm, TaskPage, gates_of, task_form, task_page
-from workflows.slips import SlipKind, newest_slip
 
 pages = Blueprint("tasks", __name__)
 
@@ -69,7 +67,8 @@ def shown(seen: TaskPage, typed: Typed | None = None) -> ResponseReturnValue:
         saved_at=f"{local(seen.draft.saved_at):%H:%M}" if seen.draft is not None else "",
         returns=[{"value": one.id, "label": element_name(one)} for one in seen.returns],
         people=[{"value": key, "label": name} for key, name in seen.assignable.items()],
-        asked_for=_asked_for(seen),
+        again=shown_return(seen),
+        asked_for=asked_for(seen),
         signing=_signing(seen),
         number=shown_number(seen.task, seen.dossier),
         made=shown_step_papers(seen.dossier, seen.element.document, seen.task),
@@ -87,23 +86,6 @@ def again(task_id: str, typed: Typed) -> ResponseReturnValue:
 def _signing(seen: TaskPage) -> dict[str, Any] | None:
     """What is decided, where the step makes a decision."""
     return shown_signing(seen.dossier) if seen.element.document.startswith(DECISION) else None
-
-
-def _asked_for(seen: TaskPage) -> dict[str, Any] | None:
-    """What the request says, for the proposer who has to answer it."""
-    if seen.dossier.state is not DossierState.SUPPLEMENT:
-        return None
-    slip = newest_slip(view(), seen.dossier.id, SlipKind.SUPPLEMENT)
-    if slip is None:
-        return None
-    parts = slip.content.get("parts")
-    return {
-        "day": f"{local(slip.at):%d/%m/%Y}",
-        "text": str(slip.content.get("missing", "")),
-        "parts": [part_name(str(key), language()) for key in parts]
-        if isinstance(parts, list)
-        else [],
-    }
 
 
 def _why_not(seen: TaskPage) -> str:
