@@ -18,6 +18,7 @@ from engine.errors import ModelError, Rejected
 from engine.judging import judge
 from engine.model import Problem, Severity
 from engine.tables import deployment, process_definition, resource
+from engine.trial_starts import trial_starts
 
 if TYPE_CHECKING:
     from engine.context import Context
@@ -91,6 +92,9 @@ def publish(context: Context, command: Deploy, about: Deployment) -> object:
     _store(context, about.id, files, fingerprint, command.reason)
     keys = {process.id for process in read(_diagrams(drawn)).processes}
     names = _store_definitions(context, about.id, files, keys)
+    problems += trial_starts(context, about.id)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise NotAdmitted(problems)
     context.record("procedure.deploy", "deployment", about.id, definitions=names)
     return _answer(context, about.id, problems)
 

@@ -37,6 +37,7 @@ class RunawayInstance(LimitExceeded):
     def __init__(self, instance_id: str, limit: LimitExceeded) -> None:
         super().__init__(instance_id=instance_id, limit=str(limit))
         self.instance_id = instance_id
+        self.limit = limit
 
 
 def stop_instance(

@@ -95,27 +95,22 @@ TWO_AT_ONCE = document(
     )
 )
 
-RUNS_AWAY = document(
-    process(
-        node("startEvent", "start")
-        + task("before", "employee")
-        + node(
-            "subProcess",
-            "many",
-            'name="many"',
-            "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>500</bpmn:loopCardinality>"
-            "</bpmn:multiInstanceLoopCharacteristics>"
-            + node("startEvent", "in")
-            + node("task", "one", 'name="one"')
-            + node("task", "two", 'name="two"')
-            + node("task", "three", 'name="three"')
-            + node("endEvent", "out")
-            + chain("in", "one", "two", "three", "out"),
-        )
-        + node("endEvent", "end")
-        + chain("start", "before", "many", "end"),
-        "runs_away",
-    )
+MANY_STEPS = node(
+    "subProcess",
+    "many",
+    'name="many"',
+    "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>500</bpmn:loopCardinality>"
+    "</bpmn:multiInstanceLoopCharacteristics>"
+    + node("startEvent", "in")
+    + node("task", "one", 'name="one"')
+    + node("task", "two", 'name="two"')
+    + node("task", "three", 'name="three"')
+    + node("endEvent", "out")
+    + chain("in", "one", "two", "three", "out"),
+)
+
+RUNS_AWAY = one_step(
+    task("before", "employee"), MANY_STEPS, ids=("before", "many"), id_="runs_away"
 )
 """More steps than one command may take, and none of them waits."""
 

@@ -5,13 +5,24 @@ from __future__ import annotations
 import threading
 
 import pytest
+from sqlalchemy import select
 
 from engine.actors import OPERATOR
 from engine.deploying import NotAdmitted, deploy, was_deployed
 from engine.errors import Forbidden, NotFound
-from tests.engine.core.plain_drawings import DECIDE_FORM, FILES, LEAVE, form, one_step, task
+from engine.tables import process_instance
+from tests.engine.core.plain_drawings import (
+    DECIDE_FORM,
+    FILES,
+    LEAVE,
+    MANY_STEPS,
+    form,
+    one_step,
+    service,
+    task,
+)
 from tests.engine.core.plain_office import JOURNAL, LeaveOffice, seen_again
-from tests.engine.spiff.drawing import document, node
+from tests.engine.spiff.drawing import chain, document, flow, node, process
 
 CALLS = one_step(
     node("callActivity", "part", 'name="part" calledElement="part_of_it"'),
@@ -188,3 +199,50 @@ def test_a_drawing_of_which_something_would_be_lost_is_not_published(
     assert problem.message % problem.params == "What is drawn is not what would run: decide"
     with office.engine.view() as view:
         assert not was_deployed(view.connection, files)
+
+
+# -- begun on trial
+
+
+def test_what_runs_away_before_its_first_step_is_not_published(office: LeaveOffice) -> None:
+    away = one_step(MANY_STEPS, ids=("many",), id_="away")
+    before = office.contents(but=JOURNAL)
+
+    with pytest.raises(NotAdmitted) as refusal:
+        office.deploys({"away.bpmn": away})
+
+    (problem,) = refusal.value.problems
+    assert (problem.rule, problem.element, problem.line > 0) == ("begins", "start", True)
+    assert "steps" in problem.message % problem.params
+    assert office.contents(but=JOURNAL) == before
+
+
+def test_a_case_begun_on_trial_leaves_nothing(office: LeaveOffice) -> None:
+    told, effects = len(office.outcomes()), office.effects("tell")
+
+    office.deploys({"tells.bpmn": one_step(service("x", "tell"), ids=("x",), id_="tells")})
+
+    assert len(office.outcomes()) == told + 1
+    assert office.effects("tell") == effects
+    with office.engine.view() as view:
+        assert view.connection.execute(select(process_instance.c.id)).all() == []
+
+
+def test_what_only_fails_on_trial_is_published_with_a_word_about_it(office: LeaveOffice) -> None:
+    """A case may bring what is lacking here: its data, or a service that answers by then."""
+    office.business.broken = {"tell"}
+    asks = node("exclusiveGateway", "asks", 'name="Ready?"')
+    ways = flow("asks", "end", "days = 1") + flow("asks", "e2", "days = 2") + node("endEvent", "e2")
+    body = node("startEvent", "start") + asks + node("endEvent", "end") + ways
+    no_way = document(process(body + chain("start", "asks"), "no_way"))
+    broken = one_step(service("x", "tell"), ids=("x",), id_="tells")
+
+    answer = office.engine.execute(deploy({"a.bpmn": no_way, "b.bpmn": broken}), OPERATOR)
+
+    (warning,) = [one for one in warnings_of(answer) if "on trial" in one]
+    assert "No way out" in warning
+
+
+def warnings_of(answer: object) -> list[str]:
+    assert isinstance(answer, dict)
+    return list(answer["warnings"])
