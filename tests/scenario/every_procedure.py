@@ -37,7 +37,7 @@ WORKER = {
     "discipline": "none",
     "initiative": "Bộ bài giảng điện tử lớp 4",
 }
-MEETING = {"meeting_held_on": "2023-11-18", "households_total": 101, "households_present": 61}
+MEETING = {"meeting_held_on": "2023-01-14", "households_total": 101, "households_present": 61}
 
 _seeds = count(1_000)
 
@@ -50,7 +50,7 @@ class Recipe:
     row: Mapping[str, Any] = field(default_factory=dict)
     criteria: Mapping[str, object] = field(default_factory=dict)
     appraisal: Mapping[str, object] = field(default_factory=dict)
-    before: Callable[[Office], None] | None = None
+    before: Callable[[Office, Mapping[str, Any]], None] | None = None
     """What has to have happened at the office."""
     below: str = ""
     """The procedure whose submission begins it, at the superior's office."""
@@ -61,27 +61,29 @@ class Noting(Office):
     """An office that remembers what it handed in last: step, person and answers."""
 
     told: tuple[str, str, dict[str, object]] = field(default=("", "", {}))
+    only_says: bool = False
+    """It says what it would hand in, and hands nothing in."""
 
     def completes(self, dossier: Dossier, element: str, *, by: str, **data: object) -> None:
         self.told = (element, by, data)
-        super().completes(dossier, element, by=by, **data)
+        if not self.only_says:
+            super().completes(dossier, element, by=by, **data)
 
 
-def _awarded(office: Office) -> None:
+def _awarded(office: Office, row: Mapping[str, Any]) -> None:
     """A certificate given by this office, so that there is something to revoke."""
     appraisal = {
         "simplified_ground": "unexpected_deed",
         "event_date": office.today.isoformat(),
     }
-    given = office.files("giay_khen_dot_xuat", [nomination(1)], event_date=office.today)
+    rows = [nomination(1, **row)]
+    given = office.files("giay_khen_dot_xuat", rows, event_date=office.today)
     Journey(office, appraisal=appraisal).goes(given)
 
 
 RECIPES: Mapping[str, Recipe] = {
     "giay_khen_ho_gia_dinh": Recipe(row={**HOUSEHOLD, "name": "Hộ ông Tòng Văn Ín"}),
-    "giay_khen_dot_xuat": Recipe(
-        appraisal={"simplified_ground": "unexpected_deed", "event_date": A.isoformat()}
-    ),
+    "giay_khen_dot_xuat": Recipe(appraisal={"simplified_ground": "unexpected_deed"}),
     "lao_dong_tien_tien": Recipe(row={"award": "lao_dong_tien_tien"}, criteria=WORKER),
     "cstdcs": Recipe(day=C, row={"award": "cstdcs"}, criteria=WORKER),
     "gia_dinh_van_hoa_122": Recipe(
@@ -104,7 +106,7 @@ RECIPES: Mapping[str, Recipe] = {
         day=B, row={"award": "tnxp"}, criteria={"declared_by": "self", "has_proof": True}
     ),
     "thu_hoi": Recipe(before=_awarded, appraisal={"finding_document": "07/KL-TTr ngày 02/11/2023"}),
-    "xet_cap_tren": Recipe(row={"award": "cstdcs"}, criteria=WORKER, below="cstdcs"),
+    "xet_cap_tren": Recipe(day=B, row={"award": "cstdcs"}, criteria=WORKER, below="cstdcs"),
 }
 
 
@@ -149,13 +151,16 @@ class Walk:
         if office.today < recipe.day:
             CalendarClock(office.world).reaches(recipe.day)
         if recipe.before is not None:
-            recipe.before(office)
+            recipe.before(office, recipe.row)
+        rows = [nomination(1, **recipe.row)]
+        if procedure == "giay_khen_dot_xuat":
+            deed = {"event_date": office.today.isoformat()}
+            journey = Journey(office, appraisal={**recipe.appraisal, **deed})
+            return cls(office, office.files(procedure, rows, event_date=office.today), journey)
         journey = Journey(office, criteria=recipe.criteria, appraisal=recipe.appraisal)
         if recipe.below:
             return cls._submitted(office, journey, recipe)
-        event = office.today if procedure == "giay_khen_dot_xuat" else None
-        rows = [nomination(1, **recipe.row)]
-        return cls(office, office.files(procedure, rows, event_date=event), journey)
+        return cls(office, office.files(procedure, rows), journey)
 
     @classmethod
     def _submitted(cls, office: Office, journey: Journey, recipe: Recipe) -> Walk:
@@ -199,6 +204,14 @@ class Walk:
             self.office.writes_minutes(self.dossier)
             return
         self.journey.takes(self.dossier, step)
+
+    def usual(self, step: str) -> tuple[str, dict[str, object]]:
+        """Who does the step, and what they usually say."""
+        assert isinstance(self.office, Noting)
+        office = replace(self.office, only_says=True)
+        Walk(office, self.dossier, replace(self.journey, office=office)).does(step)
+        _, by, answers = office.told
+        return by, answers
 
     def elsewhere(self) -> Walk:
         """The same on a copy of everything, where anything may be tried."""

@@ -45,6 +45,7 @@ class Journey:
         office = self.office
         return {
             "check": office.accepts,
+            "supply": office.supplements,
             "appraise": self.appraises,
             "appraise_short": lambda dossier: self.appraises(dossier, element="appraise_short"),
             "publish_list": office.publishes,

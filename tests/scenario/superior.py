@@ -34,10 +34,11 @@ class Superior:
 
     @classmethod
     def of(cls, world: World) -> Superior:
-        """Settle the office to which the township of a world submits."""
-        above = replace(world, office_id=world.superior_id, people={})
-        with world.engine.database.write() as connection:
-            _settle(above, Founder(connection, world.engine.ids, world.clock.now()))
+        """The office to which the township of a world submits, settled when first asked for."""
+        above = replace(world, office_id=world.superior_id, people=world.people_above)
+        if not above.people:
+            with world.engine.database.write() as connection:
+                _settle(above, Founder(connection, world.engine.ids, world.clock.now()))
         return cls(Office(above))
 
     @property

@@ -12,7 +12,6 @@ from tests.scenario.council import EVERYBODY, Council
 from tests.scenario.dossier import Dossier
 from tests.scenario.journey import Journey
 from tests.scenario.office import Office, nomination
-from tests.scenario.world import found
 from workflows.workbooks import NomineeKind
 
 PROCEDURE = "cstdcs"
@@ -73,15 +72,6 @@ def test_from_july_2025_the_chairman_of_the_commune_decides(
     assert dossier.outcomes == ["awarded"]
     # 1.0 × 2 340 000.
     assert [row.reward for row in dossier.nominees] == [2_340_000]
-
-
-def test_it_runs_the_same_way_on_both_databases(database_url: str) -> None:
-    world = found(database_url)
-    office = Office(world)
-    dossier = Journey(office, criteria=FITTING).goes(filed(office))
-
-    assert (dossier.state, dossier.outcomes) == ("finished", ["awarded"])
-    world.engine.database.close()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.dossier import Dossier
 from tests.scenario.journey import Journey
 from tests.scenario.office import Office, nomination
-from tests.scenario.world import found
 from workflows.workbooks import NominationRow, NomineeKind
 
 OLD, NEW = "gia_dinh_van_hoa_122", "gia_dinh_van_hoa"
@@ -55,15 +54,6 @@ def test_from_the_list_to_the_archive(
     assert dossier.state == "finished"
     assert dossier.outcomes == ["awarded"]
     assert dossier.incidents == []
-
-
-def test_it_runs_the_same_way_on_both_databases(database_url: str) -> None:
-    world = found(database_url)
-    office = Office(world)
-    dossier = journey_of(office, OLD).goes(filed(office, OLD))
-
-    assert dossier.state == "finished"
-    world.engine.database.close()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
 from tests.scenario.journey import Journey
 from tests.scenario.office import Office, nomination
-from tests.scenario.world import found
 
 PROCEDURE = "lao_dong_tien_tien"
 FITTING = {"registered": True, "months": 12, "rating": "good", "discipline": "none"}
@@ -45,15 +44,6 @@ def test_from_the_list_to_the_archive(
     assert dossier.outcomes == ["awarded"] * 2
     assert [row.reward for row in dossier.nominees] == [reward] * 2
     assert dossier.incidents == []
-
-
-def test_it_runs_the_same_way_on_both_databases(database_url: str) -> None:
-    world = found(database_url)
-    office = Office(world)
-    dossier = Journey(office, criteria=FITTING).goes(filed(office))
-
-    assert dossier.state == "finished"
-    world.engine.database.close()
 
 
 def test_the_council_meets_only_after_the_list_was_public(

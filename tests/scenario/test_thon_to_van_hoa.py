@@ -10,7 +10,6 @@ from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.dossier import Dossier
 from tests.scenario.journey import Journey
 from tests.scenario.office import Office, nomination
-from tests.scenario.world import found
 from workflows.workbooks import NomineeKind
 
 PROCEDURE = "thon_to_van_hoa"
@@ -50,16 +49,6 @@ def test_from_the_list_to_the_archive(
     assert dossier.outcomes == ["awarded"]
     assert [row.reward for row in dossier.nominees] == [reward]
     assert dossier.incidents == []
-
-
-def test_it_runs_the_same_way_on_both_databases(database_url: str) -> None:
-    world = found(database_url)
-    CalendarClock(world).reaches(C)
-    office = Office(world)
-    dossier = Journey(office).goes(filed(office))
-
-    assert dossier.state == "finished"
-    world.engine.database.close()
 
 
 def test_the_council_votes_before_the_list_goes_up(office: Office, clock: CalendarClock) -> None:

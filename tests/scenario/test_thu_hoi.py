@@ -10,7 +10,6 @@ from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.dossier import Dossier
 from tests.scenario.journey import Journey
 from tests.scenario.office import Office, nomination
-from tests.scenario.world import found
 from workflows.honours import Honour, honours_of
 
 
@@ -54,16 +53,6 @@ def test_an_award_is_revoked_and_the_book_keeps_both(office: Office) -> None:
     assert not line.stands
     assert line.revoked_symbol == "02/QĐ-UBND"
     assert dossier.incidents == []
-
-
-def test_it_runs_the_same_way_on_both_databases(database_url: str) -> None:
-    world = found(database_url)
-    office = Office(world)
-    awarded(office)
-    dossier = journey_of(office).goes(revoking(office))
-
-    assert dossier.state == "finished"
-    world.engine.database.close()
 
 
 def test_only_who_granted_an_award_revokes_it(office: Office) -> None:

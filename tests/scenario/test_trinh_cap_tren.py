@@ -10,7 +10,6 @@ from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.dossier import Dossier
 from tests.scenario.journey import Journey
 from tests.scenario.office import Office, nomination
-from tests.scenario.world import found
 
 A, B, C = date(2023, 11, 20), date(2024, 6, 3), date(2025, 8, 4)
 WAYS = [
@@ -51,20 +50,6 @@ def test_the_product_of_the_commune_is_a_submission(
     assert dossier.outcomes == ["awarded"]
     assert dossier.incidents == []
     assert not any(task.element_id == "sign" for task in dossier.tasks)
-
-
-@pytest.mark.parametrize(
-    ("procedure", "award"), [("trinh_tinh", "bang_khen_tinh"), ("tnxp", "tnxp")]
-)
-def test_it_runs_the_same_way_on_both_databases(
-    database_url: str, procedure: str, award: str
-) -> None:
-    world = found(database_url)
-    office = Office(world)
-    dossier = journey_of(office, procedure).goes(filed(office, procedure, award))
-
-    assert dossier.state == "finished"
-    world.engine.database.close()
 
 
 @pytest.mark.parametrize(
