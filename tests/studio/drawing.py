@@ -12,6 +12,7 @@ from workflows.studio.drafts import Draft
 from workflows.studio.road import ApproveDraft, PublishDraft, SubmitDraft
 
 BPMN = Path(__file__).parents[2] / "bpmn"
+FORMS = BPMN.parent / "forms" / "definitions"
 REASON = "Rút ngắn bước thẩm định theo kết luận giao ban"
 
 
@@ -26,7 +27,7 @@ class Drawer:
 
     @classmethod
     def of(cls, world: World, name: str, file: str) -> Drawer:
-        content = (BPMN / file).read_bytes()
+        content = ((FORMS if file.endswith(".form") else BPMN) / file).read_bytes()
         with world.engine.database.write() as connection:
             draft_id = drafts.begin(
                 connection,

@@ -21,6 +21,8 @@ from engine.registry import Registry
 from engine.view import View
 from workflows.entries import Entries
 from workflows.studio.drafts import Draft, DraftState, contents_of, digest_of, draft_of
+from workflows.studio.leaning import processes_in, with_leaning
+from workflows.studio.neighbours import OthersWorkByIt, neighbours
 from workflows.studio.savers import note_saver
 from workflows.studio.scenarios import is_rehearsed
 from workflows.studio.verdicts import errors, verdict
@@ -194,14 +196,19 @@ def approve(context: Context, command: ApproveDraft, draft: Draft) -> object:
 
 
 def publish_draft(context: Context, _command: PublishDraft, draft: Draft) -> object:
-    """Judged once more: the law or a called part may have moved on since the review."""
+    """Judged once more: the law, a part or the scenarios may have moved on since the review."""
     _require(draft, DraftState.APPROVED)
     files = contents_of(context, draft.id)
     if digest_of(files) != draft.digest:
         raise DraftElsewhere()
     _admitted(context, files)
+    if not is_rehearsed(context, draft, files):
+        raise NotRehearsed()
+    whole = with_leaning(context, files)
+    if neighbours(context, draft.office_id, (one.id for one in processes_in(whole))):
+        raise OthersWorkByIt()
     about = Deployment(context.new_id())
-    answer = cast(dict[str, object], publish(context, deploy(files, reason=draft.reason), about))
+    answer = cast(dict[str, object], publish(context, deploy(whole, reason=draft.reason), about))
     _change(
         context,
         draft,
@@ -214,6 +221,7 @@ def publish_draft(context: Context, _command: PublishDraft, draft: Draft) -> obj
         "procedure.publish",
         draft,
         deployment=answer["deployment"],
+        along=sorted(whole.keys() - files.keys()),
         submitted_by=draft.submitted_by,
         reviewed_by=draft.reviewed_by,
     )

@@ -13,6 +13,7 @@ from engine.errors import NotFound
 from engine.ids import Ids
 from engine.view import View
 from workflows.studio.drafts import Draft, digest_of
+from workflows.studio.leaning import processes_in, with_leaning
 from workflows.tables.studio import procedure_scenario
 
 Step = Mapping[str, object]
@@ -106,16 +107,25 @@ def change(
 
 
 def is_rehearsed(view: View, draft: Draft, files: Mapping[str, bytes]) -> bool:
-    """Whether every scenario of the procedure was played on just these files, and passed."""
-    known = scenarios_of(view, office_id=draft.office_id, key=draft.key)
+    """Whether every scenario that these files concern was played on just them, and passed."""
+    whole = with_leaning(view, files)
+    known = to_play(view, draft, whole)
     if not known:
         return True
-    return is_current(draft, known, files) and draft.rehearsal.get("passed") is True
+    return is_current(draft, known, whole) and draft.rehearsal.get("passed") is True
 
 
-def is_current(draft: Draft, scenarios: Sequence[Scenario], files: Mapping[str, bytes]) -> bool:
+def to_play(view: View, draft: Draft, whole: Mapping[str, bytes]) -> tuple[Scenario, ...]:
+    """The scenarios of everything that gets a new version: of what leans on the files, too."""
+    keys = dict.fromkeys((draft.key, *(process.id for process in processes_in(whole))))
+    return tuple(
+        one for key in keys for one in scenarios_of(view, office_id=draft.office_id, key=key)
+    )
+
+
+def is_current(draft: Draft, scenarios: Sequence[Scenario], whole: Mapping[str, bytes]) -> bool:
     """Whether what is noted of the last rehearsal is about these scenarios and files."""
-    return draft.rehearsal.get("stamp") == stamp_of(scenarios, files)
+    return draft.rehearsal.get("stamp") == stamp_of(scenarios, whole)
 
 
 def stamp_of(scenarios: Sequence[Scenario], files: Mapping[str, bytes]) -> str:

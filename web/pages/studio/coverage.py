@@ -14,7 +14,8 @@ from web.requests import page, signed_in, view
 from web.wording import gettext, in_language
 from workflows.studio.coverage import Coverage, coverage, noted
 from workflows.studio.drafts import Draft, contents_of
-from workflows.studio.scenarios import scenarios_of
+from workflows.studio.leaning import with_leaning
+from workflows.studio.scenarios import scenarios_of, to_play
 
 
 @pages.get("/<draft_id>/do-phu")
@@ -37,8 +38,8 @@ def covered(draft_id: str) -> ResponseReturnValue:
 
 def coverage_of(draft: Draft) -> tuple[Coverage, ...]:
     """By the last rehearsal on the files as they are."""
-    files = contents_of(view(), draft.id)
-    known = scenarios_of(view(), office_id=draft.office_id, key=draft.key)
+    files = with_leaning(view(), contents_of(view(), draft.id))
+    known = to_play(view(), draft, files)
     went = noted(draft, known, files)
     return coverage(completed(view(), files), draft.key, went)
 

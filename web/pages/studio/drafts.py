@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -40,9 +41,11 @@ from workflows.studio.drafts import (
     names_of,
     past_of,
 )
+from workflows.studio.leaning import processes_in, with_leaning
+from workflows.studio.neighbours import neighbours
 from workflows.studio.offers import newest_files
 from workflows.studio.rights import EditingOf, EditingOfKey, keys_of
-from workflows.studio.scenarios import is_rehearsed, scenarios_of
+from workflows.studio.scenarios import is_rehearsed, to_play
 from workflows.studio.verdicts import errors, verdict
 
 MOST_UPLOAD = 8 * 1024 * 1024
@@ -127,7 +130,8 @@ def draft_page(
     contents = {one.name: one.content for one in files}
     problems = verdict(view(), contents)
     names = names_of(view(), {draft.created_by, draft.submitted_by, draft.reviewed_by})
-    known = scenarios_of(view(), office_id=draft.office_id, key=draft.key)
+    whole = with_leaning(view(), contents)
+    known = to_play(view(), draft, whole)
     wrong = {one.field: say(one.message) for one in invalid.errors} if invalid else {}
     editable = draft.is_editable and may("procedure.edit", draft)
     return page(
@@ -137,6 +141,8 @@ def draft_page(
         road=road_of(draft),
         files=[_shown_file(draft, one) for one in files],
         addable=[name for name in newest_files(view()) if name not in contents] if editable else [],
+        along=_published_along(contents, whole),
+        others=neighbours(view(), draft.office_id, (one.id for one in processes_in(whole))),
         problems=[placed_problem(one) for one in problems],
         blocked=bool(errors(problems)),
         warned=len(errors(problems)) < len(problems),
@@ -154,6 +160,18 @@ def draft_page(
         effective=instant_text(draft.effective_at),
         main_file=_main_file(draft, contents),
     )
+
+
+def _published_along(own: Mapping[str, bytes], whole: Mapping[str, bytes]) -> list[dict[str, str]]:
+    """What gets a new version because it uses a file of the draft."""
+    leaning = {name: text for name, text in whole.items() if name not in own}
+    return [
+        {
+            "name": in_language(one.name or one.id, one.name_en),
+            "href": url_for("procedures.show", key=one.id),
+        }
+        for one in processes_in(leaning)
+    ]
 
 
 @pages.post("/<draft_id>/tep")

@@ -19,7 +19,8 @@ from engine.tables import incident, outbox
 from engine.view import View
 from workflows.queries.drawing import event_waits, reached
 from workflows.studio.drafts import Draft, contents_of
-from workflows.studio.scenarios import MOST_STEPS, Scenario, Step, scenarios_of, stamp_of
+from workflows.studio.leaning import with_leaning
+from workflows.studio.scenarios import MOST_STEPS, Scenario, Step, stamp_of, to_play
 from workflows.studio.tryout.acts import Stage, begin_of, perform
 from workflows.studio.tryout.trial import Place, Trial, trial
 
@@ -122,13 +123,13 @@ def play(
 
 
 def rehearse(real: View, draft: Draft) -> dict[str, object]:
-    """Play every scenario of the draft's procedure on its files; what `is_rehearsed` asks for."""
-    files = contents_of(real, draft.id)
-    known = scenarios_of(real, office_id=draft.office_id, key=draft.key)
+    """Play every scenario that the draft's files concern on them; what `is_rehearsed` asks for."""
+    files = with_leaning(real, contents_of(real, draft.id))
+    known = to_play(real, draft, files)
     runs: dict[str, object] = {}
     passed, went = True, set[Place]()
     for one in known:
-        run = play(real, files, draft.key, one.steps, begins=day_of(one))
+        run = play(real, files, one.key, one.steps, begins=day_of(one))
         runs[one.id] = {"passed": run.passed, "fault": run.fault or 0}
         passed = passed and run.passed
         went |= run.went
