@@ -8,6 +8,9 @@ BUILT := $(DIST) $(CATALOGUES) $(FONTS)
 # Playwright's own node asks for a library that a bare system lacks; ours is there anyway.
 export PLAYWRIGHT_NODEJS_PATH ?= $(shell command -v node 2>/dev/null)
 
+# Tests and servers start processes by the dozen; each would compile all of our modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test check format bench soak archival docs sbom assets wheel lock clean
