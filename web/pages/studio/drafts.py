@@ -150,6 +150,7 @@ def draft_page(
         rehearsed=is_rehearsed(view(), draft, contents),
         rehearsal=draft.rehearsal,
         tried=[summary(one) for one in coverage_of(draft)] if known else [],
+        review_note=gettext(draft.review_note) if draft.review_note else "",
         names=names,
         editable=editable,
         may_edit=may("procedure.edit", draft),
