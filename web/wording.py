@@ -100,6 +100,11 @@ def duration(budget: Budget) -> str:
     return ngettext("%(num)d day", "%(num)d days", budget.amount)
 
 
+def signer_position(key: str) -> str:
+    """In which position a decision was signed; nothing where the signer's name says it already."""
+    return gettext(ROLES[key]) if key in ROLES else ""
+
+
 def role_name(key: str) -> str:
     """A position in words; anything else stays as it is."""
     known = ROLES.get(key)

@@ -12,9 +12,10 @@ from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
-from workflows.dossiers import dossier_of
+from engine.view import View
+from workflows.dossiers import Dossier, dossier_of
 from workflows.editions import edition_of
-from workflows.nominees import continuing
+from workflows.nominees import continuing, nominees_of
 from workflows.succession import lineage
 from workflows.tables.offices import office
 
@@ -33,6 +34,10 @@ class MixedDeciders(WrongState):
     """Different offices decide about the awards on this list; file them as separate dossiers."""
 
 
+class DecidedAbove(WrongState):
+    """Somebody above decides about this list: what is made here is the submission."""
+
+
 def register(registry: Registry) -> None:
     registry.topic(Topic("name_decider", "Name who decides", name_decider, sets=("decider",)))
 
@@ -43,7 +48,7 @@ def name_decider(context: Context, live: LiveInstance, _element: Element, _local
     edition = edition_of(context, dossier)
     rows = continuing(context, dossier.id)
     levels = _levels(context, dossier.office_id)
-    own = {OWN_DECIDER[level] for level in levels if level in OWN_DECIDER}
+    own = _deciders_at(levels)
     is_own = {edition.value(DECIDER, award=row.award).value in own for row in rows}
     if len(is_own) > 1:
         raise MixedDeciders()
@@ -51,9 +56,21 @@ def name_decider(context: Context, live: LiveInstance, _element: Element, _local
     live.set("decider", here if is_own == {True} else SUPERIOR)
 
 
-def _levels(context: Context, office_id: str) -> Collection[str]:
+def is_decided_here(view: View, dossier: Dossier) -> bool:
+    """Whether a decision of the dossier's own office can stand (R-AUTH-10)."""
+    edition = edition_of(view, dossier)
+    own = _deciders_at(_levels(view, dossier.office_id))
+    known = [edition.get(DECIDER, award=row.award) for row in nominees_of(view, dossier.id)]
+    return all(found is None or found.value in own for found in known)
+
+
+def _deciders_at(levels: Collection[str]) -> Collection[str]:
+    return {OWN_DECIDER[level] for level in levels if level in OWN_DECIDER}
+
+
+def _levels(view: View, office_id: str) -> Collection[str]:
     """Of the office and of those it has succeeded: what they would have decided, it decides."""
-    rows = context.connection.execute(
-        select(office.c.level).where(office.c.id.in_(list(lineage(context, office_id))))
+    rows = view.connection.execute(
+        select(office.c.level).where(office.c.id.in_(list(lineage(view, office_id))))
     )
     return set(rows.scalars())

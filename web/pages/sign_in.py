@@ -122,25 +122,27 @@ def _form(username: str = "", refusal: str = "") -> str:
         username=username,
         refusal=refusal,
         next=local_path(request.values.get("next"), ""),
-        cards=_cards() if settings().demo else [],
+        offices=_cards() if settings().demo else {},
         public_url=url_for(public) if public in current_app.view_functions else "",
         business_day=day_text(engine().clock.now()),
     )
 
 
-def _cards() -> list[dict[str, str]]:
-    people = _offered()
-    return [
-        {
+def _cards() -> dict[str, list[dict[str, str]]]:
+    """By the office in which they work: a submission goes from one to the other and back."""
+    people, found = _offered(), dict[str, list[dict[str, str]]]()
+    for username, vietnamese, english in ROLE_CARDS:
+        if (one := people.get(username)) is None:
+            continue
+        card = {
             "username": username,
-            "name": people[username].name,
-            "initials": initials(people[username].name),
+            "name": one.name,
+            "initials": initials(one.name),
             "role": vietnamese if language() == "vi" else english,
-            "work": _work_of(people[username].person_id),
+            "work": _work_of(one.person_id),
         }
-        for username, vietnamese, english in ROLE_CARDS
-        if username in people
-    ]
+        found.setdefault(one.office, []).append(card)
+    return found
 
 
 def _work_of(person_id: str) -> str:

@@ -168,7 +168,7 @@ ABOVE = (
 """Those to whom submissions go up."""
 
 ROLE_CARDS = (
-    ("donvi", "Đơn vị đề nghị", "Proposing unit"),
+    ("donvi", "Đơn vị đề nghị: Trường Tiểu học", "Proposing unit: the primary school"),
     ("motcua", "Công chức tiếp nhận", "Intake clerk"),
     ("thidua", "Công chức thi đua, khen thưởng; thư ký Hội đồng", "Award officer, secretary"),
     ("hoidong", "Ủy viên Hội đồng", "Council member"),
@@ -178,8 +178,10 @@ ROLE_CARDS = (
     ("vanthu", "Văn thư", "Registry clerk"),
     ("vanphong", "Phụ trách Văn phòng (quản lý)", "Head of office (manager)"),
     ("quantri", "Quản trị", "Administrator"),
-    ("captren", "Cấp trên: công chức thi đua, khen thưởng", "Superior: award officer"),
+    ("captren", "Cấp trên: tiếp nhận, thẩm định, thư ký Hội đồng", "Superior: award officer"),
+    ("truongphong", "Cấp trên: Trưởng phòng, ủy viên Hội đồng", "Superior: head, council member"),
     ("chutichcaptren", "Cấp trên: Chủ tịch UBND", "Superior: chairman"),
+    ("vanthucaptren", "Cấp trên: văn thư", "Superior: registry clerk"),
 )
 """User name, role in Vietnamese, role in English: what the demo's sign-in page offers."""
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine.view import View
 from workflows import editions
+from workflows.deciders import DecidedAbove, is_decided_here
 from workflows.documents.amounts import in_words, money
 from workflows.documents.content import Align, Annex, Column, Paper, Paragraph, Table
 from workflows.documents.kinds import DocumentKind
@@ -40,6 +41,8 @@ def decision(view: View, dossier: Dossier, _about: str) -> Paper:
             text=articles(facts, head, rows),
             annexes=(taken_back_list(facts, _day(facts), head, rows),),
         )
+    if not is_decided_here(view, dossier):
+        raise DecidedAbove()
     return _paper(facts, edition, head)
 
 

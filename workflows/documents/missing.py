@@ -10,6 +10,7 @@ from engine.errors import Message
 from engine.instances import UserTask, tasks_of_instance
 from engine.view import View
 from workflows import editions
+from workflows.deciders import is_decided_here
 from workflows.decisions import signed_decision
 from workflows.documents.council_papers import NoSession, meeting_on
 from workflows.documents.kinds import DocumentKind
@@ -132,6 +133,12 @@ def _decided_here(facts: _Facts) -> Iterator[Missing]:
             {"authority": decision.signer_name},
         )
         yield Missing(message=message, where=Where.NOWHERE, blocks=True)
+    elif decision is None and not is_decided_here(facts.view, facts.dossier):
+        message = Message(
+            "missing.decided_above",
+            "Somebody above decides about this list: what is made here is the submission.",
+        )
+        yield Missing(message=message, where=Where.NOWHERE, blocks=True)
 
 
 def _bases(facts: _Facts) -> Iterator[Missing]:
@@ -176,7 +183,14 @@ _ABOUT_LIST: tuple[Check, ...] = (_nobody, _words)
 
 CHECKS: Mapping[DocumentKind, tuple[Check, ...]] = {
     DocumentKind.PRESENTATION: (*_ABOUT_LIST, _officer, _chairman, _minutes_number),
-    DocumentKind.DECISION: (*_ABOUT_LIST, _bases, _chairman, _minutes_number, _decision_number),
+    DocumentKind.DECISION: (
+        _decided_here,
+        *_ABOUT_LIST,
+        _bases,
+        _chairman,
+        _minutes_number,
+        _decision_number,
+    ),
     DocumentKind.SUBMISSION: (*_ABOUT_LIST, _bases, _chairman, _minutes_number),
     DocumentKind.REPORT: (*_ABOUT_LIST, _chairman),
     DocumentKind.NOTICE: (*_ABOUT_LIST, _chairman),

@@ -55,6 +55,7 @@ class Signable:
     person_id: str
     name: str
     title: str
+    office: str
 
 
 def people_who_sign_in(view: View, usernames: Collection[str]) -> dict[str, Signable]:
@@ -66,8 +67,13 @@ def people_who_sign_in(view: View, usernames: Collection[str]) -> dict[str, Sign
             account.c.person_id,
             person.c.name,
             person.c.title,
+            office.c.name.label("office"),
         )
         .join(person, person.c.id == account.c.person_id)
+        .join(office, office.c.id == person.c.office_id)
         .where(account.c.username.in_(list(usernames)), account.c.disabled.is_(False))
     )
-    return {row.username: Signable(row.id, row.person_id, row.name, row.title) for row in rows}
+    return {
+        row.username: Signable(row.id, row.person_id, row.name, row.title, row.office)
+        for row in rows
+    }

@@ -13,6 +13,7 @@ from engine.lifecycle import LIVE_INSTANCE
 from engine.registry import Access
 from engine.view import View
 from workflows import authority
+from workflows.deciders import SUPERIOR, DecidedAbove
 from workflows.decisions import signed_decision
 from workflows.dossiers import Dossier
 from workflows.holding import HELD_IN, NomineeCase
@@ -57,6 +58,7 @@ NOTHING_TO_ANSWER = Message("offer.nothing_to_answer", "No admitted opinion wait
 NOTHING_TO_DECIDE = Message(
     "offer.nothing_to_decide", "There is nothing to decide before the dossier is accepted."
 )
+DECIDED_ABOVE = DecidedAbove().message
 NOT_GOING_ON = Message("offer.not_going_on", "This nominee does not go on anyway.")
 TOO_LATE = Message("offer.too_late", "Nobody on this list can be held or released any more.")
 NOT_HELD = Message("offer.not_held", "This nominee is not held.")
@@ -122,6 +124,8 @@ def _untimely(view: View, act: Act, page: DossierPage) -> Message | None:
         return None if page.tallies.to_moderate else NOTHING_TO_MODERATE
     if act is Act.ANSWER:
         return None if page.tallies.to_answer else NOTHING_TO_ANSWER
+    if page.instance.variables.get("decider") == SUPERIOR:
+        return DECIDED_ABOVE
     if page.dossier.accepted_at is None and signed_decision(view, page.dossier.id) is None:
         return NOTHING_TO_DECIDE
     return None

@@ -15,6 +15,7 @@ from engine.instances import get_instance
 from web.pages.dossiers.frame import pages, shown_day, shown_instant, state_pill
 from web.requests import actor, engine, page, see_other, signed_in, view
 from web.wording import gettext, in_language
+from workflows.deciders import DecidedAbove, is_decided_here
 from workflows.documents.amounts import in_words, money
 from workflows.documents.decision import lines_of
 from workflows.documents.kinds import DocumentKind
@@ -35,6 +36,8 @@ def decision(code: str) -> ResponseReturnValue:
     issued = issued_paper(view(), actor(), found, DocumentKind.DECISION)
     if issued is not None:
         return see_other(_paper_of(issued, code))
+    if not is_decided_here(view(), found):
+        raise DecidedAbove()
     paper = decision_paper(view(), found)
     return page(
         "dossiers/decision.html",

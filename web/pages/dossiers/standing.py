@@ -14,10 +14,11 @@ from web.pages.dossiers.frame import shown_day, shown_instant, step_name
 from web.requests import view
 from web.shown_clocks import shown_bar, shown_deadline, shown_lines
 from web.shown_gates import rule_url
-from web.wording import gettext, in_language, role_name, say
+from web.wording import gettext, in_language, role_name, say, signer_position
 from workflows.decisions import signed_decision
 from workflows.queries.dossier_page import DossierPage, OpenStep
 from workflows.queries.dossier_stages import Stage
+from workflows.superiors import SIGNER
 
 
 def shown_stage(stage: Stage) -> dict[str, str]:
@@ -96,7 +97,8 @@ def shown_decision(shown: DossierPage) -> dict[str, Any] | None:
         "symbol": found.symbol or "",
         "dated": f"{found.dated:%d/%m/%Y}" if found.dated else "",
         "signer": found.signer_name,
-        "position": role_name(found.signer_position),
+        "position": signer_position(found.signer_position),
+        "is_from_above": found.signer_position == SIGNER,
         "signed": shown_day(found.signed_at),
         "files": list(found.scan),
     }

@@ -19,7 +19,7 @@ from web.pages.public.frame import (
 from web.pages.public.words import CAUSE_WORDS, RESULT_WORDS
 from web.requests import view
 from web.shown_files import file_size
-from web.wording import gettext, language, role_name
+from web.wording import gettext, language, signer_position
 from workflows.law import LawValue
 from workflows.queries import public
 
@@ -65,7 +65,7 @@ def one_decision(decision_id: str) -> str:
         "decisions",
         decision=found.decision,
         signer=found.signer_name,
-        position=role_name(found.signer_position),
+        position=signer_position(found.signer_position),
         unit=found.unit,
         received="" if found.accepted_on is None else shown_date(found.accepted_on),
         issued=shown_date(found.issued_on),

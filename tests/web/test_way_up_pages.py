@@ -1,0 +1,63 @@
+"""What was decided above is shown as that: no page makes a decision of the township out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.documents.conftest import Papers
+from tests.scenario.dossier import Dossier
+from tests.scenario.test_xet_cap_tren import Ladder
+from tests.web.site import Site, opened
+from workflows.attachments import BlobStore
+from workflows.deciders import DecidedAbove
+from workflows.documents.kinds import DocumentKind
+
+DISTRICT_CHAIR = "Chủ tịch UBND huyện Yên Châu"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    made = opened(tmp_path)
+    yield made
+    made.world.engine.database.close()
+
+
+@pytest.fixture
+def below(site: Site) -> Dossier:
+    """A dossier of grassroots fighters under regime A, with the district."""
+    return Ladder.of(site.world).submits()
+
+
+def test_no_decision_is_drafted_where_somebody_above_decides(
+    site: Site, below: Dossier, tmp_path: Path
+) -> None:
+    officer, code = site.as_("officer"), below.record.code
+
+    draft = officer.get(f"/ho-so/{code}/quyet-dinh")
+    page = officer.get(f"/ho-so/{code}").text
+
+    assert draft.status_code == 409
+    assert "do cấp trên quyết định" in draft.text
+    assert f"/ho-so/{code}/quyet-dinh" not in page
+    with pytest.raises(DecidedAbove):
+        Papers(site.world, BlobStore(tmp_path)).prepare(below, DocumentKind.DECISION)
+
+
+def test_who_decided_above_is_named_and_the_decision_is_not_printed_as_our_own(
+    site: Site, below: Dossier
+) -> None:
+    ladder = Ladder.of(site.world)
+    (above,) = ladder.superior.dossiers_of(below)
+    ladder.superior.journey.goes(above)
+    site.world.sweep()
+    officer, code = site.as_("officer"), below.record.code
+
+    page = officer.get(f"/ho-so/{code}").text
+    printed = officer.get(f"/ho-so/{code}/quyet-dinh")
+
+    assert f"{DISTRICT_CHAIR} ·" in page
+    assert "superior" not in page.partition('id="qd-ten"')[2].partition("</section>")[0]
+    assert printed.status_code == 409
