@@ -28,8 +28,9 @@ def parse(file: str, content: bytes) -> etree._Element | Problem:
     """The root element, or the one reason why this is no acceptable XML."""
     too_much = _too_much(content)
     if too_much is not None:
-        message, hint = too_much
-        return _problem("file-too-large", message, hint, file)
+        message, place = too_much
+        hint = "Split the drawing into called procedures, or remove pictures embedded in the file."
+        return _problem("file-too-large", message, hint, file, _line_at(content, place))
     if b"<!DOCTYPE" in content.replace(b"\0", b""):
         return _doctype(file, _line_of(content, b"<!DOCTYPE"))
     try:
@@ -41,24 +42,34 @@ def parse(file: str, content: bytes) -> etree._Element | Problem:
             message="This is not well-formed XML: %(reason)s",
             params={"reason": str(error.msg)},
             hint="Export the diagram again from the modeler; do not edit the file by hand.",
-            line=error.lineno or 0,
+            line=error.lineno or 1,
             file=file,
         )
     except (ValueError, LookupError, UnicodeError, AssertionError) as error:
-        return _problem("not-xml", f"This is not well-formed XML: {type(error).__name__}", "", file)
+        return _problem(
+            "not-xml", f"This is not well-formed XML: {type(error).__name__}", "", file, 1
+        )
     if getattr(root.getroottree().docinfo, "doctype", ""):
         return _doctype(file, 1)
     return root
 
 
-def _too_much(content: bytes) -> tuple[str, str] | None:
-    hint = "Split the drawing into called procedures, or remove pictures embedded in the file."
+def _too_much(content: bytes) -> tuple[str, int] | None:
+    """What there is too much of, and from which byte on."""
     if len(content) > MAX_BYTES:
-        return "The file is larger than 5 MB", hint
+        return "The file is larger than 5 MB", MAX_BYTES
     # Counted before parsing: an element costs the parser far more memory than it costs the sender.
-    if content.count(b"<") > MAX_TAGS or content.count(b"=") > MAX_ATTRIBUTES:
-        return "The file has too many elements", hint
+    for mark, most in ((b"<", MAX_TAGS), (b"=", MAX_ATTRIBUTES)):
+        if content.count(mark) > most:
+            return "The file has too many elements", _place_of(content, mark, most)
     return None
+
+
+def _place_of(content: bytes, mark: bytes, number: int) -> int:
+    place = -1
+    for _ in range(number):
+        place = content.index(mark, place + 1)
+    return place
 
 
 def _doctype(file: str, line: int) -> Problem:
@@ -74,8 +85,14 @@ def _doctype(file: str, line: int) -> Problem:
 
 def _line_of(content: bytes, text: bytes) -> int:
     place = content.find(text)
-    return content.count(b"\n", 0, place) + 1 if place >= 0 else 1
+    return _line_at(content, place) if place >= 0 else 1
 
 
-def _problem(rule: str, message: str, hint: str, file: str) -> Problem:
-    return Problem(severity=Severity.ERROR, rule=rule, message=message, hint=hint, file=file)
+def _line_at(content: bytes, place: int) -> int:
+    return content.count(b"\n", 0, place) + 1
+
+
+def _problem(rule: str, message: str, hint: str, file: str, line: int) -> Problem:
+    return Problem(
+        severity=Severity.ERROR, rule=rule, message=message, hint=hint, line=line, file=file
+    )
