@@ -1,7 +1,8 @@
 """Clocks as rows: the ledger is appended to, the due columns are an index of what it says.
 
-A clock's row is its start. A task's clock stops with the task, whose row already says so; only what
-happens between, and the stop of a clock of a whole instance, are rows of their own.
+A clock's row is its start. A task's clock stops with the task, and a provisional one as the next of
+its instance starts: their rows already say so. Only what happens between, and the stop of any other
+clock of a whole instance, are rows of their own.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.budgets import Budget
 from engine.deadlines import (
@@ -35,15 +37,31 @@ if TYPE_CHECKING:
     from engine.context import Context
 
 
-_START = insert(clock)
+LEDGER_COLUMNS = (
+    *(column.label(f"clock_{column.name}") for column in clock.c),
+    *(column.label(f"event_{column.name}") for column in clock_event.c),
+)
+"""A clock and one of its events; with what a row is about beside it, names do not meet."""
+
+_FOLLOWING = ("key", "rule", "mark", "budget", "due_at", "stopped_at", "paused")
+"""What may change in the row of a clock: its limit, and the index of what its ledger says."""
+
+_WRITE = {
+    dialect: (written := made.insert(clock)).on_conflict_do_update(
+        index_elements=["id"], set_={name: written.excluded[name] for name in _FOLLOWING}
+    )
+    for dialect, made in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+"""A clock is written whole: one statement takes in those that start and those that go on."""
+
 _APPEND = insert(clock_event)
 _WITH_EVENTS: Select[tuple[object, ...]] = (
     select(
-        clock,
+        *LEDGER_COLUMNS,
         user_task.c.ended_at.label("task_ended_at"),
         user_task.c.completed_by.label("task_completed_by"),
-        *(column.label(f"event_{column.name}") for column in clock_event.c),
     )
+    .select_from(clock)
     .outerjoin(user_task, user_task.c.id == clock.c.task_id)
     .outerjoin(clock_event, clock_event.c.clock_id == clock.c.id)
     .order_by(clock.c.id, clock_event.c.id)
@@ -75,18 +93,23 @@ class Clocks:
         self._context = context
         self._started: dict[str, Ledger] = {}
         self._changed: dict[str, Ledger] = {}
+        self._unwritten: set[str] = set()
         self._moved: set[str] = set()
         """Clocks that are due at another time than before."""
         self._events: list[dict[str, object]] = []
+        self._unplaced: set[str] = set()
+        """Instances whose open tasks may have another place in lists than before."""
 
     @contextmanager
     def undone_on_failure(self) -> Iterator[None]:
         """Forget what was done to clocks within, if it ends in an error that is caught outside."""
-        before = dict(self._started), dict(self._changed), set(self._moved), list(self._events)
+        started, changed = dict(self._started), dict(self._changed)
+        unwritten, moved, events = set(self._unwritten), set(self._moved), list(self._events)
         try:
             yield
         except ServiceTaskFailed:
-            self._started, self._changed, self._moved, self._events = before
+            self._started, self._changed = started, changed
+            self._unwritten, self._moved, self._events = unwritten, moved, events
             raise
 
     def start(
@@ -116,19 +139,26 @@ class Clocks:
         start = ClockEvent(kind=EventKind.START, at=at or context.now, actor=context.actor.id)
         ledger = Ledger(made, (start,), instance.id, task_id)
         self._started[made.id] = ledger
+        self._unwritten.add(made.id)
         return _due(self._projection(instance, ledger))
+
+    def give_way(self, instance: Instance) -> None:
+        """The provisional clock of an instance stops: the next one, which starts now, says so."""
+        ledger = self.of_instance(instance)
+        if ledger is not None and ledger.clock.provisional:
+            context = self._context
+            stop = ClockEvent(kind=EventKind.STOP, at=context.now, actor=context.actor.id)
+            self._go_on(instance, replace(ledger, events=with_event(ledger.events, stop)))
 
     def record(self, instance: Instance, ledger: Ledger, event: ClockEvent) -> Ledger:
         """Append an event; raises when it cannot be the next. Timers tied to the clock follow."""
         after = replace(ledger, events=with_event(ledger.events, event))
-        if ledger.clock.id in self._started:
-            self._started[ledger.clock.id] = after
-        else:
-            self._changed[ledger.clock.id] = after
-            if self.due_of(instance, after) != self.due_of(instance, ledger):
-                self._moved.add(ledger.clock.id)
+        if ledger.clock.id not in self._started and self.due_of(instance, after) != self.due_of(
+            instance, ledger
+        ):
+            self._moved.add(ledger.clock.id)
         self._note(ledger.clock.id, event)
-        self._context.forget(("ledgers", instance.id), ("whole ledgers", instance.id))
+        self._go_on(instance, after)
         return after
 
     def of_instance(self, instance: Instance) -> Ledger | None:
@@ -161,13 +191,9 @@ class Clocks:
         key, budget, rule, mark = resolve_budget(self._context, instance, text)
         made = replace(ledger.clock, key=key, budget=budget, rule=rule, mark=mark)
         after = replace(ledger, clock=made)
-        self._changed[made.id] = after
         self._moved.add(made.id)
-        self._context.forget(
-            ("ledgers", instance.id),
-            ("whole ledgers", instance.id),
-            ("projection", made.id, len(ledger.events)),
-        )
+        self._context.forget(("projection", made.id, len(ledger.events)))
+        self._go_on(instance, after)
         return after
 
     def due_of(self, instance: Instance, ledger: Ledger) -> datetime | None:
@@ -177,24 +203,44 @@ class Clocks:
     def flush(self, instances: Mapping[str, Instance]) -> None:
         """Write what was started and recorded, and move the due columns that depend on it."""
         connection = self._context.connection
-        if self._started:
-            connection.execute(
-                _START, [self._row(instances, ledger) for ledger in self._started.values()]
-            )
+        unwritten = [*self._of_unwritten(self._started), *self._of_unwritten(self._changed)]
+        if unwritten:
+            rows = [self._row(instances, ledger) for ledger in unwritten]
+            connection.execute(_WRITE[connection.dialect.name], rows)
         if self._events:
             connection.execute(_APPEND, self._events)
-        for ledger in self._changed.values():
-            self._update(instances[ledger.instance_id], ledger)
-        move_tasks(connection, {ledger.instance_id for ledger in self._moving_places()})
+        for ledger in self._of_unwritten(self._changed):
+            self._move(instances[ledger.instance_id], ledger)
+        # Of clocks that start, those of tasks move nothing else: they open with their tasks.
+        self._unplaced |= {
+            ledger.instance_id
+            for ledger in unwritten
+            if ledger.task_id is None or ledger.clock.id in self._changed
+        }
+        self._unwritten, self._moved, self._events = set(), set(), []
 
-    def _moving_places(self) -> Iterator[Ledger]:
-        """The clocks on which places of open tasks depend, other than those of tasks that open."""
-        yield from self._changed.values()
-        yield from (ledger for ledger in self._started.values() if ledger.task_id is None)
+    def are_placed(self, instance_id: str) -> None:
+        """The open tasks of an instance have been written after its clocks."""
+        self._unplaced.discard(instance_id)
+
+    def place(self) -> None:
+        """Write the places in lists of all open tasks that depend on a clock that was written."""
+        move_tasks(self._context.connection, self._unplaced)
+        self._unplaced = set()
+
+    def _go_on(self, instance: Instance, after: Ledger) -> None:
+        """From here on the clock is known as it stands now; `flush` writes it."""
+        known = self._started if after.clock.id in self._started else self._changed
+        known[after.clock.id] = after
+        self._unwritten.add(after.clock.id)
+        self._context.forget(("ledgers", instance.id), ("whole ledgers", instance.id))
+
+    def _of_unwritten(self, known: Mapping[str, Ledger]) -> list[Ledger]:
+        return [ledger for key, ledger in known.items() if key in self._unwritten]
 
     def _stored(self, task_id: str) -> Ledger | None:
-        found = _read(self._context, _WITH_EVENTS.where(clock.c.id == task_id))
-        return next(iter(found), None)
+        rows = self._context.connection.execute(_WITH_EVENTS.where(clock.c.id == task_id))
+        return next(iter(_ledgers_in(rows)), None)
 
     def _note(self, clock_id: str, event: ClockEvent) -> None:
         self._events.append(
@@ -238,25 +284,20 @@ class Clocks:
             lambda: projection_of(self._context, instance, ledger),
         )
 
-    def _update(self, instance: Instance, ledger: Ledger) -> None:
-        index = self._index(instance, ledger)
-        connection = self._context.connection
-        connection.execute(
-            update(clock)
-            .where(clock.c.id == ledger.clock.id)
-            .values(**index, **_limit_of(ledger.clock))
-        )
+    def _move(self, instance: Instance, ledger: Ledger) -> None:
+        """Let the task of a clock and the timers that follow it be due when it is."""
+        due, connection = self._projection(instance, ledger).due, self._context.connection
         if ledger.task_id is not None:
             # A clock that stops before its step ends has left the step without a limit.
-            due = None if ledger.is_stopped else index["due_at"]
+            of_task = None if ledger.is_stopped else due
             connection.execute(
-                update(user_task).where(user_task.c.id == ledger.task_id).values(due_at=due)
+                update(user_task).where(user_task.c.id == ledger.task_id).values(due_at=of_task)
             )
         if ledger.clock.id in self._moved:
             connection.execute(
                 update(wait)
                 .where(wait.c.clock_id == ledger.clock.id, wait.c.state == "open")
-                .values(due_at=index["due_at"])
+                .values(due_at=due)
             )
 
 
@@ -289,8 +330,19 @@ def ledgers(view: View, instance_id: str) -> tuple[Ledger, ...]:
 def whole_ledgers(view: View, instance_id: str) -> tuple[Ledger, ...]:
     """The clocks of the instance itself, however many steps it has seen."""
     return view.once(
-        ("whole ledgers", instance_id), lambda: ledgers_of(view, [instance_id], whole=True)
+        ("whole ledgers", instance_id),
+        lambda: _ledgers_in(
+            view.once(
+                ("rows of whole ledgers", instance_id),
+                lambda: view.connection.execute(_of(instance_id, whole=True)).all(),
+            )
+        ),
     )
+
+
+def know_whole(view: View, instance_id: str, rows: Sequence[Row[tuple[object, ...]]]) -> None:
+    """Let a view that has read the clocks of an instance beside something else know them."""
+    view.once(("rows of whole ledgers", instance_id), lambda: rows)
 
 
 def ledgers_of(
@@ -300,28 +352,51 @@ def ledgers_of(
 
     `whole` leaves the steps' clocks out, `running` those that are stopped.
     """
-    query = _WITH_EVENTS.where(clock.c.instance_id.in_(list(instance_ids)))
+    return _ledgers_in(view.connection.execute(_of(*instance_ids, whole=whole, running=running)))
+
+
+def _of(*instance_ids: str, whole: bool, running: bool = False) -> Select[tuple[object, ...]]:
+    query = _WITH_EVENTS.where(clock.c.instance_id.in_(instance_ids))
     if whole:
         query = query.where(clock.c.task_id.is_(None))
     if running:
         query = query.where(clock.c.stopped_at.is_(None), user_task.c.ended_at.is_(None))
-    return _read(view, query)
+    return query
 
 
-def _read(view: View, query: Select[tuple[object, ...]]) -> tuple[Ledger, ...]:
-    rows = view.connection.execute(query)
-    return tuple(_ledger([*group]) for _, group in groupby(rows, key=lambda row: row.id))
+def _ledgers_in(rows: Iterable[Row[tuple[object, ...]]]) -> tuple[Ledger, ...]:
+    """Clocks in the order in which they started, from the rows of their events."""
+    groups = groupby(rows, key=lambda row: row.clock_id)
+    found = [_ledger([*group]) for clock_id, group in groups if clock_id is not None]
+    successors = dict[str, Ledger]()
+    for place in range(len(found) - 1, -1, -1):
+        ledger = found[place]
+        if ledger.task_id is None:
+            found[place] = _given_way(ledger, successors.get(ledger.instance_id))
+            successors[ledger.instance_id] = ledger
+    return tuple(found)
+
+
+def _given_way(ledger: Ledger, successor: Ledger | None) -> Ledger:
+    """A provisional clock has stopped where the next one of its instance started."""
+    if successor is None or not ledger.clock.provisional or ledger.is_stopped:
+        return ledger
+    start = successor.events[0]
+    stop = ClockEvent(kind=EventKind.STOP, at=start.at, actor=start.actor)
+    return replace(ledger, events=(*ledger.events, stop))
 
 
 def _ledger(rows: Sequence[Row[tuple[object, ...]]]) -> Ledger:
     """One clock from the rows of its events; a clock without any has one row without event."""
     first = rows[0]
-    events = [ClockEvent(kind=EventKind.START, at=first.started_at, actor=first.started_by)]
-    events += [_event_of(row) for row in rows if row.event_id is not None]
-    if first.task_ended_at is not None:
+    start = ClockEvent(
+        kind=EventKind.START, at=first.clock_started_at, actor=first.clock_started_by
+    )
+    events = [start, *(_event_of(row) for row in rows if row.event_id is not None)]
+    if first.clock_task_id is not None and first.task_ended_at is not None:
         actor = first.task_completed_by or ""
         events.append(ClockEvent(kind=EventKind.STOP, at=first.task_ended_at, actor=actor))
-    return Ledger(_clock_of(first), tuple(events), first.instance_id, first.task_id)
+    return Ledger(_clock_of(first), tuple(events), first.clock_instance_id, first.clock_task_id)
 
 
 def projection_of(view: View, instance: Instance, ledger: Ledger) -> Projection:
@@ -338,12 +413,12 @@ def projection_of(view: View, instance: Instance, ledger: Ledger) -> Projection:
 
 def _clock_of(row: Row[tuple[object, ...]]) -> DeadlineClock:
     return DeadlineClock(
-        id=row.id,
-        budget=Budget.parse(row.budget),
-        key=row.key,
-        rule=row.rule,
-        mark=row.mark,
-        provisional=row.provisional,
+        id=row.clock_id,
+        budget=Budget.parse(row.clock_budget),
+        key=row.clock_key,
+        rule=row.clock_rule,
+        mark=row.clock_mark,
+        provisional=row.clock_provisional,
     )
 
 

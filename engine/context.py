@@ -5,40 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from engine.actors import Actor
-from engine.clocks import Clocks
-from engine.days import CALENDAR_REVISION, calendar_revision
+from engine.case_reading import WHOLE_INSTANCE, read_case
+from engine.clocks import Clocks, know_whole
+from engine.days import CALENDAR_REVISION
 from engine.definitions import Definition, Definitions
 from engine.errors import LimitExceeded, NotFound
 from engine.execution import WaitKind
 from engine.ids import Ids
-from engine.instances import INSTANCE_COLUMNS, UserTask, instance_of, task_of
+from engine.instances import UserTask, instance_of, task_of
 from engine.journal import JournalEntry
 from engine.lifecycle import InstanceState, WaitState
 from engine.live import LiveInstance
+from engine.overrides import know_none
 from engine.registry import Registry
-from engine.tables import process_instance, user_task, wait
+from engine.tables import process_instance, wait
 from engine.view import View
 
 MAX_ROUNDS = 100
 """Instances that touch one another more often than this would never come to rest."""
 
-WHOLE_INSTANCE = (
-    *INSTANCE_COLUMNS,
-    process_instance.c.revision.label("instance_revision"),
-    process_instance.c.snapshot,
-    process_instance.c.snapshot_sha256,
-)
 _INSTANCE = (
     select(*WHOLE_INSTANCE).where(process_instance.c.id == bindparam("key")).with_for_update()
 )
-_TASK_AND_INSTANCE: Select[tuple[object, ...]] = (
-    select(*user_task.c, *WHOLE_INSTANCE, calendar_revision().label("calendar"))
-    .join(process_instance, process_instance.c.id == user_task.c.instance_id)
-    .where(user_task.c.id == bindparam("key"))
-    .with_for_update(of=[process_instance, user_task])
+_TOUCH = (
+    update(process_instance)
+    .where(process_instance.c.id == bindparam("key"))
+    .values(revision=process_instance.c.revision + 1)
 )
 _OPEN_GATE = (
     select(wait.c.id)
@@ -74,7 +69,11 @@ class Context(View):
         self.entries: list[JournalEntry] = []
         self.after_commit: list[Callable[[], None]] = []
         self._live: dict[str, LiveInstance] = {}
+        self.tasks: dict[str, UserTask] = {}
+        """Tasks that were read and locked, as they were when the command began."""
         self.touched: set[str] = set()
+        self.saved: set[str] = set()
+        """Instances whose rows this command has written, and with them a new revision."""
         self.clocks = Clocks(self)
 
     def new_id(self) -> str:
@@ -116,17 +115,24 @@ class Context(View):
         return self._live[instance_id]
 
     def task(self, task_id: str) -> UserTask:
-        """The user task and its instance, both locked, read in one statement.
+        """The user task and its instance, both locked, read with the rest of the case.
 
         The instance is locked first, here and everywhere: two commands on the same instance queue
         up behind its row instead of waiting for each other.
         """
-        row = self.connection.execute(_TASK_AND_INSTANCE, {"key": task_id}).one_or_none()
-        if row is None:
+        rows = read_case(self.connection, self.registry.case_query, task_id)
+        if not rows:
             raise NotFound()
-        self.once(CALENDAR_REVISION, lambda: str(row.calendar))
-        self.adopt_row(row)
-        return task_of(row)
+        first = rows[0]
+        task = self.tasks[task_id] = task_of(first)
+        self.once(CALENDAR_REVISION, lambda: str(first.calendar))
+        know_whole(self, task.instance_id, rows)
+        if not first.has_overrides:
+            know_none(self, task.instance_id)
+        if (companion := self.registry.business.companion) is not None:
+            companion.know(self, first)
+        self.adopt_row(first)
+        return task
 
     def adopt_row(self, row: Row[tuple[object, ...]]) -> None:
         """Take in the instance that a statement read and locked beside something of its own."""
@@ -165,12 +171,24 @@ class Context(View):
         for _ in range(MAX_ROUNDS):
             ahead = self._unsettled()
             if not ahead:
-                self.clocks.flush({live.id: live.record for live in self._live.values()})
+                self.write_clocks()
+                self.clocks.place()
+                self._note_changes()
                 return
             for live in ahead:
                 self.touched.discard(live.id)
                 live.settle()
         raise LimitExceeded("Instances move one another in circles.")
+
+    def write_clocks(self) -> None:
+        """Write the clocks of this command, before what looks at their rows."""
+        self.clocks.flush({live.id: live.record for live in self._live.values()})
+
+    def _note_changes(self) -> None:
+        """Whatever is changed under the lock of an instance shows in the instance's revision."""
+        unsaved = self._live.keys() - self.saved
+        if unsaved and self.entries:
+            self.connection.execute(_TOUCH, [{"key": key} for key in sorted(unsaved)])
 
     def _unsettled(self) -> list[LiveInstance]:
         for instance_id in sorted(self.touched - self._live.keys()):

@@ -167,6 +167,14 @@ class LiveInstance:
             return
         self.complete(wait_id)
 
+    def escalate(self, wait_id: str, name: str) -> bool:
+        """Wake the escalation event drawn for a step, or for the whole; False if none is drawn."""
+        if not self.definition.hears_escalations:
+            return False
+        execution = self._moving()
+        with self._within_limits():
+            return execution.escalate(wait_id, name, self)
+
     def return_to(self, wait_id: str, element_id: str) -> None:
         """Cancel the scope of a wait and open an earlier step of it."""
         execution = self._moving()
@@ -188,6 +196,7 @@ class LiveInstance:
         """Set a variable and write it at once: also of a case that stands still."""
         self.variables[name] = value
         self.revision += 1
+        self.context.saved.add(self.id)
         changed = {"key": self.id, "variables": self.variables, "revision": self.revision}
         self.context.connection.execute(_SAVE, changed)
 
@@ -196,6 +205,7 @@ class LiveInstance:
         self.state = move_instance(self.state, InstanceState.CANCELLED)
         self.ended_at = self.context.now
         self.revision += 1
+        self.context.saved.add(self.id)
         projections.close_all(self)
         self.context.connection.execute(
             _SAVE,
@@ -228,6 +238,15 @@ class LiveInstance:
         if form_key in self.submissions:
             return self.submissions[form_key]
         return projections.last_submission(self.context, self.id, form_key)
+
+    def asked_at(self, form_key: str) -> datetime | None:
+        """When the newest task with a form was opened."""
+        asked = [
+            task.created_at
+            for task in self.context.tasks.values()
+            if (task.instance_id, task.form_key) == (self.id, form_key)
+        ]
+        return max(asked) if asked else projections.newest_offer(self.context, self.id, form_key)
 
     # -- what the executor asks (engine.execution.Host)
 
@@ -347,6 +366,7 @@ class LiveInstance:
     def _save(self, execution: Execution) -> None:
         snapshot = execution.snapshot()
         self.revision += 1
+        self.context.saved.add(self.id)
         self.context.connection.execute(
             _SAVE,
             {

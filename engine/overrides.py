@@ -12,12 +12,14 @@ from datetime import datetime
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     ForeignKey,
     Index,
     String,
     Table,
     Text,
+    exists,
     select,
     update,
 )
@@ -85,6 +87,16 @@ def lapse(connection: Connection, instance_id: str, now: datetime) -> None:
         .where(gate_override.c.instance_id == instance_id, gate_override.c.withdrawn_at.is_(None))
         .values(withdrawn_at=now)
     )
+
+
+def has_overrides(instance_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """A condition that is true of instances for which an override was ever proposed; few are."""
+    return exists().where(gate_override.c.instance_id == instance_id)
+
+
+def know_none(view: View, instance_id: str) -> None:
+    """Let a view that has asked so beside something else know that there is no override."""
+    view.once(("overrides", instance_id), tuple[Override, ...])
 
 
 def _read(view: View, instance_id: str) -> Sequence[Override]:

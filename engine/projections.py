@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engine import clocks, expressions, messages, places
 from engine.definitions import is_iso_timer
@@ -15,6 +16,7 @@ from engine.errors import ModelError
 from engine.execution import Wait, WaitKind
 from engine.feel import DayTimeDuration, YearMonthDuration
 from engine.gates import Finding
+from engine.instances import TASK_COLUMNS, UserTask
 from engine.lifecycle import OPEN_TASK, TaskState, WaitState
 from engine.model import Element, Stage
 from engine.tables import user_task
@@ -27,8 +29,18 @@ if TYPE_CHECKING:
 
 Waits = Mapping[str, Wait]
 
-_OPEN_TASK = insert(user_task).values(places.FRESH)
-_CLOSE_TASK = (
+_ENDING = ("state", "revision", "ended_at", "completed_by", "submission")
+"""What the end of a task writes."""
+
+_WRITE_TASKS = {
+    dialect: (written := made.insert(user_task).values(places.FRESH)).on_conflict_do_update(
+        index_elements=["id"], set_={name: written.excluded[name] for name in _ENDING}
+    )
+    for dialect, made in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+"""A task that is known is written whole, so that one statement ends tasks and opens others."""
+
+_CLOSE_TASKS = (
     update(user_task)
     .where(user_task.c.id == bindparam("key"))
     .values(revision=user_task.c.revision + 1)
@@ -59,9 +71,11 @@ def write(
     """Turn the difference between two moments of an instance into rows."""
     ended = [before[wait_id] for wait_id in before if wait_id not in after]
     opened = [after[wait_id] for wait_id in after if wait_id not in before]
-    close(live, ended, completed)
-    open_tasks(live, [wait for wait in opened if wait.kind is WaitKind.USER_TASK])
+    _write_tasks(live, ended, opened, completed)
+    _close_waits(live, ended, completed)
     open_waits(live, [wait for wait in opened if wait.kind is not WaitKind.USER_TASK], findings)
+    if not any(before[one].kind is WaitKind.USER_TASK for one in before.keys() & after.keys()):
+        live.context.clocks.are_placed(live.id)
     note_stage(live, after.values())
 
 
@@ -93,6 +107,16 @@ def last_submission(view: View, instance_id: str, form_key: str) -> Mapping[str,
     )
 
 
+def newest_offer(view: View, instance_id: str, form_key: str) -> datetime | None:
+    """When the newest task with a form was opened in an instance."""
+    found: datetime | None = view.connection.execute(
+        select(func.max(user_task.c.created_at)).where(
+            user_task.c.instance_id == instance_id, user_task.c.form_key == form_key
+        )
+    ).scalar_one()
+    return found
+
+
 def note_opening(live: LiveInstance, findings: Mapping[str, Sequence[Finding]]) -> None:
     """Keep when shut event gates may open by themselves, so that the sweep asks again then."""
     for wait_id, found in findings.items():
@@ -109,31 +133,56 @@ def _opens_at(findings: Iterable[Finding]) -> datetime | None:
 # -- closing
 
 
-def close(
-    live: LiveInstance, ended: Sequence[Wait], completed: Mapping[str, Mapping[str, object]]
-) -> None:
-    """Close the rows of waits that ended; what was not completed is cancelled."""
-    _close_tasks(live, ended, completed)
-    _close_waits(live, ended, completed)
+def close(live: LiveInstance, ended: Sequence[Wait]) -> None:
+    """Close the rows of waits that end without being completed."""
+    _write_tasks(live, ended, (), {})
+    _close_waits(live, ended, {})
 
 
-def _close_tasks(
-    live: LiveInstance, ended: Sequence[Wait], completed: Mapping[str, Mapping[str, object]]
+def _write_tasks(
+    live: LiveInstance,
+    ended: Sequence[Wait],
+    opened: Sequence[Wait],
+    completed: Mapping[str, Mapping[str, object]],
 ) -> None:
+    """End tasks and open others; what was not completed is cancelled.
+
+    Tasks that open look at the clock of the whole instance, so clocks are written before them.
+    """
     context = live.context
-    rows = [
-        {
-            "key": task.id,
-            "state": (TaskState.COMPLETED if task.id in completed else TaskState.CANCELLED).value,
-            "ended_at": context.now,
-            "completed_by": context.actor.id if task.id in completed else None,
-            "submission": completed.get(task.id),
-        }
+    endings = {
+        task.id: _ending(live, task.id, completed)
         for task in ended
         if task.kind is WaitKind.USER_TASK
-    ]
+    }
+    known = [context.tasks[key] for key in endings if key in context.tasks]
+    rows = [{**_known_row(task), **endings[task.id]} for task in known]
+    rows += [_task_row(live, wait, None) for wait in opened if wait.kind is WaitKind.USER_TASK]
+    context.write_clocks()
     if rows:
-        context.connection.execute(_CLOSE_TASK, rows)
+        context.connection.execute(_WRITE_TASKS[context.connection.dialect.name], rows)
+    others = [{"key": key, **ending} for key, ending in endings.items() if key not in context.tasks]
+    if others:
+        context.connection.execute(_CLOSE_TASKS, others)
+
+
+def _ending(
+    live: LiveInstance, task_id: str, completed: Mapping[str, Mapping[str, object]]
+) -> dict[str, object]:
+    is_done, context = task_id in completed, live.context
+    return {
+        "state": (TaskState.COMPLETED if is_done else TaskState.CANCELLED).value,
+        "ended_at": context.now,
+        "completed_by": context.actor.id if is_done else None,
+        "submission": completed.get(task_id),
+    }
+
+
+def _known_row(task: UserTask) -> dict[str, object]:
+    """The row of a task as it was read, one revision on; its place in lists is of no matter now."""
+    row = {column.name: getattr(task, column.name) for column in TASK_COLUMNS}
+    place = {"step_due": None, "of_instance": task.instance_id}
+    return {**row, **place, "revision": task.revision + 1}
 
 
 def _close_waits(
@@ -157,7 +206,8 @@ def open_tasks(
     """Offer tasks to their candidates; `began` says since when a step's time counts already."""
     if opened:
         rows = [_task_row(live, wait, (began or {}).get(wait.id)) for wait in opened]
-        live.context.connection.execute(_OPEN_TASK, rows)
+        connection = live.context.connection
+        connection.execute(_WRITE_TASKS[connection.dialect.name], rows)
 
 
 def _task_row(live: LiveInstance, wait: Wait, began: datetime | None) -> dict[str, object]:
@@ -172,8 +222,13 @@ def _task_row(live: LiveInstance, wait: Wait, began: datetime | None) -> dict[st
         **task_columns(live, wait),
         "state": TaskState.OPEN.value,
         "revision": 1,
+        "assignee": None,
         "created_at": context.now,
+        "claimed_at": None,
         "due_at": due,
+        "ended_at": None,
+        "completed_by": None,
+        "submission": None,
         "step_due": due,
         "of_instance": live.id,
     }

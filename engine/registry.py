@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from sqlalchemy import Select
 
 from engine.actors import Actor
 from engine.admission import Catalogue
 from engine.calendar import Calendar
 from engine.candidates import CandidateSets
+from engine.case_reading import Companion, case_query
 from engine.deadlines import DeadlineRules
 from engine.errors import Message, ModelError
 from engine.execution import Scalar
@@ -99,6 +103,10 @@ class Business(Protocol):
     facts_root: str
     """Under which name expressions see the facts, e.g. `dossier`."""
 
+    @property
+    def companion(self) -> Companion | None:
+        """Rows of one's own that are read whenever a command begins with a task."""
+
     def may(self, view: View, actor: Actor, action: str, about: object) -> Verdict:
         """The one authorization function."""
 
@@ -154,6 +162,11 @@ class Registry:
     topics: dict[str, Topic] = field(default_factory=dict)
     watcher: Watcher | None = None
     """Told where tokens pass, for runs that are only tried; also of moves that fail later."""
+
+    @cached_property
+    def case_query(self) -> Select[tuple[object, ...]]:
+        """What a command on a task begins with."""
+        return case_query(self.business.companion)
 
     def command(
         self,

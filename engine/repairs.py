@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from sqlalchemy import ColumnElement, Row, and_, exists, or_, select, update
 
 from engine.actors import SYSTEM
-from engine.context import WHOLE_INSTANCE
+from engine.case_reading import WHOLE_INSTANCE
 from engine.errors import FieldError, InvalidData, Message, NotFound, UnreadableState, WrongState
 from engine.execution import Scalar, Wait, WaitKind
 from engine.instances import instance_of

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import select, update
 
 from engine.actors import SYSTEM
-from engine.context import WHOLE_INSTANCE
+from engine.case_reading import WHOLE_INSTANCE
 from engine.delivering import deliver_due
 from engine.errors import VinhDanhError
 from engine.execution import WaitKind

@@ -22,7 +22,7 @@ from engine.lifecycle import InstanceState
 from engine.live import LiveInstance
 from engine.registry import LawFact, Verdict
 from engine.view import View
-from workflows import attachments, authority, considering, editions, eligibility
+from workflows import attachments, authority, companion, considering, editions, eligibility
 from workflows.dossiers import DossierState, change, dossier_of
 from workflows.drawn_law import DrawnLaw
 from workflows.facts import FACTS, facts_of
@@ -42,6 +42,7 @@ class AwardBusiness:
     """Implements `engine.registry.Business` for award dossiers."""
 
     facts_root = "dossier"
+    companion = companion.COMPANION
 
     def may(self, view: View, actor: Actor, action: str, about: object) -> Verdict:
         return authority.may(view, actor, action, about)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
 from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.clock import local
 from engine.context import Context
@@ -17,6 +18,7 @@ from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
 from engine.tasks import SHORTEST_REASON
+from engine.text import search_key
 from engine.view import View
 from workflows import evidence, honours
 from workflows.documents.asking import issue
@@ -51,16 +53,23 @@ class Decision:
     signer_name: str
     signer_position: str
     scan: Sequence[str]
-    number: int | None
-    symbol: str | None
-    dated: date | None
     summary: str
-    issued_at: datetime | None
-    issued_by: str | None
-    superseded_at: datetime | None
+    number: int | None = None
+    symbol: str | None = None
+    dated: date | None = None
+    issued_at: datetime | None = None
+    issued_by: str | None = None
+    superseded_at: datetime | None = None
 
 
 COLUMNS = [decision_table.c[field.name] for field in fields(Decision)]
+
+_WRITE = {
+    dialect: (written := made.insert(decision_table)).on_conflict_do_update(
+        index_elements=["id"], set_={"superseded_at": written.excluded.superseded_at}
+    )
+    for dialect, made in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 
 
 def register(registry: Registry) -> None:
@@ -70,6 +79,27 @@ def register(registry: Registry) -> None:
 def signed_decision(view: View, dossier_id: str) -> Decision | None:
     """The decision that holds for a dossier: signed and not signed anew since."""
     return view.once(("decision", dossier_id), lambda: _read(view, dossier_id))
+
+
+def hold(context: Context, decision: Decision) -> None:
+    """From now on this decision holds for its dossier; an earlier one gives way to it."""
+    earlier = signed_decision(context, decision.dossier_id)
+    rows = [_row(decision)]
+    if earlier is not None:
+        rows.append(_row(replace(earlier, superseded_at=context.now)))
+    context.connection.execute(_WRITE[context.connection.dialect.name], rows)
+    context.forget(("decision", decision.dossier_id))
+    know(context, decision.dossier_id, decision)
+
+
+def _row(decision: Decision) -> dict[str, object]:
+    row = {field.name: getattr(decision, field.name) for field in fields(Decision)}
+    return {**row, "summary_key": search_key(decision.summary)}
+
+
+def know(view: View, dossier_id: str, decision: Decision | None) -> None:
+    """Let a view that has read it beside something else know the decision; None when unsigned."""
+    view.once(("decision", dossier_id), lambda: decision)
 
 
 def issued_decision(view: View, dossier_id: str) -> Decision | None:
@@ -201,4 +231,8 @@ def _read(view: View, dossier_id: str) -> Decision | None:
             decision_table.c.dossier_id == dossier_id, decision_table.c.superseded_at.is_(None)
         )
     ).one_or_none()
-    return None if row is None else Decision(**row._mapping)
+    return None if row is None else record_of(row)
+
+
+def record_of(row: Row[tuple[object, ...]]) -> Decision:
+    return Decision(**{column.name: row._mapping[column] for column in COLUMNS})

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, ScalarSelect, Select, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.context import Context
@@ -181,11 +181,19 @@ def set_mode(context: Context, command: SetSignatureMode, _about: object) -> obj
 
 
 def mode_of(view: View, office_id: str) -> Mode:
-    """How an office signs; on paper unless it said otherwise."""
-    found = view.connection.execute(
-        select(setting.c.value).where(setting.c.name == _mode_name(office_id))
-    ).scalar_one_or_none()
-    return Mode(str(found)) if found is not None else Mode.PAPER
+    """How an office signs; on paper unless it said otherwise. Read once a view."""
+    return view.once(
+        ("signature mode", office_id),
+        lambda: _mode(view.connection.execute(select(_mode_query(office_id))).scalar_one()),
+    )
+
+
+def _mode_query(office_id: str) -> ScalarSelect[str]:
+    return select(setting.c.value).where(setting.c.name == _mode_name(office_id)).scalar_subquery()
+
+
+def _mode(found: str | None) -> Mode:
+    return Mode.PAPER if found is None else Mode(found)
 
 
 def _mode_name(office_id: str) -> str:
@@ -243,18 +251,43 @@ def found_in(view: View, attachment_ids: Sequence[str]) -> Mapping[str, object] 
     return view.once(("signature check", ids), lambda: _read_check(view, ids))
 
 
-def _read_check(view: View, attachment_ids: Sequence[str]) -> Mapping[str, object] | None:
+def brought(
+    view: View, office_id: str, attachment_ids: Sequence[str]
+) -> tuple[Mode, Mapping[str, object] | None]:
+    """How the office signs, and what was found in the files that it brings; in one statement."""
+    ids = tuple(attachment_ids)
     rows = view.connection.execute(
-        select(signature_check.c.found, attachment.c.sha256)
-        .join(attachment, attachment.c.sha256 == signature_check.c.sha256)
+        _checks_of(ids).add_columns(_mode_query(office_id).label("mode"))
+    ).all()
+    if rows:
+        view.once(("signature mode", office_id), lambda: _mode(rows[0].mode))
+    found = view.once(("signature check", ids), lambda: _signed_one(rows))
+    return mode_of(view, office_id), found
+
+
+def _read_check(view: View, attachment_ids: Sequence[str]) -> Mapping[str, object] | None:
+    return _signed_one(view.connection.execute(_checks_of(attachment_ids)).all())
+
+
+def _checks_of(attachment_ids: Sequence[str]) -> Select[tuple[object, ...]]:
+    """Files, and what was found in those that bear signatures."""
+    query: Select[tuple[object, ...]] = (
+        select(attachment.c.sha256, attachment.c.size, signature_check.c.found)
+        .outerjoin(signature_check, signature_check.c.sha256 == attachment.c.sha256)
         .where(attachment.c.id.in_(list(attachment_ids)))
         .order_by(attachment.c.sha256)
-    ).all()
-    if not rows:
+    )
+    return query
+
+
+def _signed_one(rows: Sequence[Row[tuple[object, ...]]]) -> Mapping[str, object] | None:
+    signed = {row.sha256: row for row in rows if row.found is not None}
+    if not signed:
         return None
-    found = {row.sha256: cast("Mapping[str, object]", row.found) for row in rows}
-    first = rows[0].sha256
-    return {**found[first], "sha256": first, "is_only": len(found) == 1}
+    first = next(iter(signed.values()))
+    found = cast("Mapping[str, object]", first.found)
+    file = {"sha256": first.sha256, "size": first.size, "is_only": len(signed) == 1}
+    return {**found, **file}
 
 
 # -- the verdict

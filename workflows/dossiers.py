@@ -115,7 +115,7 @@ _BY = {
 
 
 def record_of(row: Row[tuple[object, ...]]) -> Dossier:
-    values = {column.name: row._mapping[column.name] for column in COLUMNS}
+    values = {column.name: row._mapping[column] for column in COLUMNS}
     values["state"] = DossierState(values["state"])
     values["origin"] = Origin(values["origin"])
     return Dossier(**values)

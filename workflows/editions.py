@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Engine, ScalarSelect, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.clock import local
@@ -15,7 +16,10 @@ from engine.view import View
 from workflows.dossiers import Dossier
 from workflows.law import Edition, LawBook
 from workflows.own_law.stored import OwnValue, approved_values, law_row
-from workflows.tables.law import law_edition
+from workflows.tables.law import law_edition, law_value
+
+LAW_REVISION = "law revision"
+"""Memo under which a view keeps how new the law is, when another statement brought it along."""
 
 
 @lru_cache(maxsize=1)
@@ -42,12 +46,16 @@ def edition_of(view: View, dossier: Dossier) -> Edition:
 def freeze(context: Context, *, procedure: str, office_id: str, on: date) -> Edition:
     """The edition of a regime date, stored under its content's address; equal dossiers share it."""
     edition = _on(context, on, procedure, office_id)
+    stored = _stored.setdefault(context.connection.engine, set())
+    if edition.address in stored:
+        return edition
     dialect = postgresql if context.connection.dialect.name == "postgresql" else sqlite
     context.connection.execute(
         dialect.insert(law_edition)
         .values(id=edition.address, content=edition.to_json(), frozen_at=context.now)
         .on_conflict_do_nothing()
     )
+    context.after_commit.append(lambda: stored.add(edition.address))
     return edition
 
 
@@ -60,6 +68,9 @@ def _resolved(known: LawBook, day: date, procedure: str, office_id: str) -> Edit
     """What a book says on a day: the same for every dossier, so resolved once."""
     return known.on(day, procedure=procedure, office=office_id)
 
+
+_stored: WeakKeyDictionary[Engine, set[str]] = WeakKeyDictionary()
+"""Of each open database the addresses of editions that it holds: none is ever taken out."""
 
 _frozen: dict[str, Edition] = {}
 """Editions by the hash of their content: whatever the database, the same key is the same law."""
@@ -79,9 +90,30 @@ def frozen(view: View, edition_id: str) -> Edition:
     return known
 
 
+_approved: WeakKeyDictionary[Engine, tuple[int, LawBook]] = WeakKeyDictionary()
+"""Of each open database the book read last: read once a process until another value is approved."""
+
+
+def law_revision() -> ScalarSelect[int]:
+    """A subquery that changes whenever a value is approved; what is approved stays so."""
+    return select(func.count(law_value.c.approved_at)).scalar_subquery()
+
+
+def know_revision(view: View, revision: object) -> None:
+    view.once(LAW_REVISION, lambda: revision)
+
+
 def _with_published(view: View) -> LawBook:
-    published = approved_values(view)
-    return _book_with(published) if published else seed_book()
+    revision = view.once(
+        LAW_REVISION, lambda: view.connection.execute(select(law_revision())).scalar_one()
+    )
+    engine = view.connection.engine
+    known = _approved.get(engine)
+    if known is None or known[0] != revision:
+        published = approved_values(view)
+        known = (len(published), _book_with(published) if published else seed_book())
+        _approved[engine] = known
+    return known[1]
 
 
 @lru_cache(maxsize=4)

@@ -16,7 +16,7 @@ from sqlalchemy import Column, Row, Select, and_, func, select
 from engine.canonical import digest
 from engine.context import Context
 from engine.view import View
-from workflows.nominees import CONTINUING, Outcome
+from workflows.nominees import CONTINUING, Outcome, know
 from workflows.tables.council import council_session, session_nominee
 from workflows.tables.dossiers import nominee
 from workflows.tables.publicity import publication, published_nominee
@@ -87,7 +87,10 @@ def shortened(names: Sequence[str]) -> Mapping[str, Any]:
 
 
 def _read(view: View, dossier_id: str) -> Sequence[Proof]:
-    return [_proof(row) for row in view.connection.execute(_query(dossier_id))]
+    """With the nominees themselves: whoever asks for evidence mostly goes on to them."""
+    rows = view.connection.execute(_query(dossier_id)).all()
+    know(view, dossier_id, rows)
+    return [_proof(row) for row in rows]
 
 
 def _proof(row: Row[tuple[object, ...]]) -> Proof:
@@ -114,13 +117,7 @@ def _query(dossier_id: str) -> Select[Any]:
     ballot = _ballots(dossier_id).subquery("ballot")
     return (
         select(
-            nominee.c.id,
-            nominee.c.ordinal,
-            nominee.c.name,
-            nominee.c.subject_id,
-            nominee.c.award,
-            nominee.c.outcome,
-            nominee.c.content_hash,
+            *nominee.c,
             listed.c.publications,
             covered.c.public_until,
             ballot.c.content_hash.label("voted_hash"),

@@ -62,7 +62,7 @@ def accept(context: Context, live: LiveInstance, _element: Element, _locals: Loc
         "law_edition_id": edition.address,
         "state": DossierState.PROCESSING,
     }
-    clock_events.record(context, live, EventKind.STOP)
+    context.clocks.give_way(live.record)
     # The limit is that of the law which applies from now on.
     think(context, dossier, **accepted)
     due = context.clocks.start(live.record, PROCEDURE_LIMIT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, update
 
 from engine.budgets import Budget
 from engine.calendar import end_of_day
@@ -17,7 +17,6 @@ from engine.gates import Finding, Gate, GateContext, allow, refuse
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
-from engine.tables import user_task
 from workflows import evidence
 from workflows.dossiers import dossier_of
 from workflows.editions import edition_of
@@ -55,7 +54,7 @@ def open_publication(
     if not rows:
         raise NobodyLeft()
     starts_on = day(values, "starts_on")
-    require_not_before(starts_on, _list_came_to_be(context, live.id))
+    require_not_before(starts_on, _list_came_to_be(live))
     started_at = min(context.now, end_of_day(starts_on))
     period = typed(edition_of(context, dossier)[PERIOD], Budget)
     _withdraw_unclosed(context, dossier.id)
@@ -93,13 +92,9 @@ def end_publication(
     )
 
 
-def _list_came_to_be(context: Context, instance_id: str) -> date:
+def _list_came_to_be(live: LiveInstance) -> date:
     """The day on which publishing was asked for: the list cannot have been up before."""
-    asked_at = context.connection.execute(
-        select(func.max(user_task.c.created_at)).where(
-            user_task.c.instance_id == instance_id, user_task.c.form_key == LIST_FORM
-        )
-    ).scalar_one()
+    asked_at = live.asked_at(LIST_FORM)
     if asked_at is None:
         raise ServiceTaskFailed("Nobody was asked to publish the list.")
     return local(asked_at).date()

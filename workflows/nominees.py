@@ -181,11 +181,19 @@ def rewrite(context: Context, dossier_id: str, rows: Sequence[Nominee]) -> None:
 
 
 def _read(view: View, dossier_id: str) -> tuple[Nominee, ...]:
-    rows = view.connection.execute(_OF_DOSSIER, {"dossier": dossier_id})
+    return _records(view.connection.execute(_OF_DOSSIER, {"dossier": dossier_id}).all())
+
+
+def know(view: View, dossier_id: str, rows: Sequence[Row[tuple[object, ...]]]) -> None:
+    """Let a view that has read the whole list beside something else know it."""
+    view.once(("nominees", dossier_id), lambda: _records(rows))
+
+
+def _records(rows: Sequence[Row[tuple[object, ...]]]) -> tuple[Nominee, ...]:
     return tuple(_record(row) for row in rows)
 
 
 def _record(row: Row[tuple[object, ...]]) -> Nominee:
-    values = dict(row._mapping)
+    values = {column.name: row._mapping[column] for column in nominee.c}
     values["outcome"] = Outcome(str(values["outcome"]))
     return Nominee(**values)

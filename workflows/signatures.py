@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import insert, select, update
-
 from engine.actors import Actor
 from engine.calendar import end_of_day
 from engine.clock import local
@@ -17,12 +15,11 @@ from engine.gates import refuse as shut
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
-from engine.text import search_key
 from engine.view import View
 from workflows import evidence, signing
-from workflows.decisions import signed_decision
+from workflows.decisions import Decision, hold, signed_decision
 from workflows.delegations import delegated
-from workflows.digital_signatures import Mode, fault_of, found_in, mode_of
+from workflows.digital_signatures import Mode, brought, fault_of, found_in
 from workflows.documents.asking import add_version, document_for
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.store import Origin, VersionState
@@ -39,8 +36,6 @@ from workflows.submissions import (
     text,
     words,
 )
-from workflows.tables.accounts import attachment
-from workflows.tables.registers import decision as decision_table
 
 MINUTES_FORM = "bien_ban_hop"
 VICE = signing.POSITIONS[signing.FOR_CHAIRMAN]
@@ -62,35 +57,26 @@ def record_signature(
     _require_not_too_early(signed_on, dossier, live)
     rows = evidence.continuing(context, dossier.id)
     scan = required_words(values, "scan")
-    context.connection.execute(
-        update(decision_table)
-        .where(decision_table.c.dossier_id == dossier.id, decision_table.c.superseded_at.is_(None))
-        .values(superseded_at=context.now)
+    decision = Decision(
+        id=context.new_id(),
+        dossier_id=dossier.id,
+        office_id=dossier.office_id,
+        content_hash=evidence.list_hash(rows),
+        signed_at=min(context.now, end_of_day(signed_on)),
+        signed_by=context.actor.id,
+        signer_name=context.actor.name,
+        signer_position=signing.POSITIONS[text(values, "signature_form")],
+        scan=list(scan),
+        summary=dossier.title,
     )
-    decision_id = context.new_id()
-    context.connection.execute(
-        insert(decision_table).values(
-            id=decision_id,
-            dossier_id=dossier.id,
-            office_id=dossier.office_id,
-            content_hash=evidence.list_hash(rows),
-            signed_at=min(context.now, end_of_day(signed_on)),
-            signed_by=context.actor.id,
-            signer_name=context.actor.name,
-            signer_position=signing.POSITIONS[text(values, "signature_form")],
-            scan=list(scan),
-            summary=dossier.title,
-            summary_key=search_key(dossier.title),
-        )
-    )
-    context.forget(("decision", dossier.id))
+    hold(context, decision)
     digital = found_in(context, scan)
     if digital is not None:
-        _keep_signed_version(context, dossier, str(digital["sha256"]))
+        _keep_signed_version(context, dossier, digital)
     context.record(
         "decision.sign",
         "decision",
-        decision_id,
+        decision.id,
         office_id=dossier.office_id,
         instance_id=live.id,
         form=text(values, "signature_form"),
@@ -100,12 +86,10 @@ def record_signature(
     )
 
 
-def _keep_signed_version(context: Context, dossier: Dossier, sha256: str) -> None:
+def _keep_signed_version(context: Context, dossier: Dossier, file: Mapping[str, object]) -> None:
     """The signed file is a version of the decision, the one that holds from now on."""
     document = document_for(context, dossier, DocumentKind.DECISION)
-    size = context.connection.execute(
-        select(attachment.c.size).where(attachment.c.sha256 == sha256).limit(1)
-    ).scalar_one()
+    sha256 = str(file["sha256"])
     add_version(
         context,
         document,
@@ -115,7 +99,7 @@ def _keep_signed_version(context: Context, dossier: Dossier, sha256: str) -> Non
         origin=Origin.SIGNED,
         state=VersionState.READY,
         pdf_sha256=sha256,
-        pdf_size=size,
+        pdf_size=file["size"],
         ready_at=context.now,
     )
 
@@ -179,8 +163,8 @@ def _digital_fault(
     context: GateContext, dossier: Dossier, rows: Sequence[Proof], actor: Actor
 ) -> str:
     """What is wrong with the digital signature, where there has to be one or where there is."""
-    found = found_in(context.view, words(context.submission, "scan"))
-    if found is None and mode_of(context.view, dossier.office_id) is Mode.PAPER:
+    mode, found = brought(context.view, dossier.office_id, words(context.submission, "scan"))
+    if found is None and mode is Mode.PAPER:
         return ""
     return fault_of(
         context.view, dossier, found, signer=actor.id, list_hash=evidence.list_hash(rows)

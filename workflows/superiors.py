@@ -23,10 +23,11 @@ from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
-from engine.text import search_key
 from workflows import clock_events, evidence, honours
+from workflows.decisions import Decision, hold
 from workflows.dossiers import Dossier, DossierState, change, dossier_of
 from workflows.editions import edition_of
+from workflows.incoming import register_answer
 from workflows.nominees import Nominee, Outcome, continuing, set_outcomes
 from workflows.positions import holders_of
 from workflows.registers import enter, symbol_of
@@ -41,7 +42,6 @@ from workflows.submissions import (
     words,
 )
 from workflows.tables.offices import office
-from workflows.tables.registers import decision as decision_table
 from workflows.tables.superiors import superior_answer, upward
 
 SIGNING_FORM = "ky_to_trinh"
@@ -196,6 +196,9 @@ def receive(context: Context, dossier: Dossier, answer: Answer) -> None:
             received_by=context.actor.id,
         )
     )
+    register_answer(
+        context, dossier, authority=answer.authority, symbol=answer.symbol, dated=answer.dated
+    )
 
 
 def with_files(answer: Answer, files: Sequence[str]) -> Answer:
@@ -264,27 +267,24 @@ def _award(
     """The superior's decision is kept as what holds for the dossier, and enters the book."""
     outcomes = {row.id: Outcome(answer.answers.get(row.id) or Outcome.REJECTED) for row in rows}
     set_outcomes(context, dossier.id, {key: (found, "") for key, found in outcomes.items()})
-    context.connection.execute(
-        insert(decision_table).values(
-            id=context.new_id(),
-            dossier_id=dossier.id,
-            office_id=dossier.office_id,
-            content_hash=evidence.list_hash(evidence.continuing(context, dossier.id)),
-            signed_at=min(context.now, end_of_day(answer.dated)),
-            signed_by=context.actor.id,
-            signer_name=answer.authority,
-            signer_position=SIGNER,
-            scan=list(answer.files),
-            number=_leading_number(answer.symbol),
-            symbol=answer.symbol,
-            dated=answer.dated,
-            summary=dossier.title,
-            summary_key=search_key(dossier.title),
-            issued_at=context.now,
-            issued_by=context.actor.id,
-        )
+    decision = Decision(
+        id=context.new_id(),
+        dossier_id=dossier.id,
+        office_id=dossier.office_id,
+        content_hash=evidence.list_hash(evidence.continuing(context, dossier.id)),
+        signed_at=min(context.now, end_of_day(answer.dated)),
+        signed_by=context.actor.id,
+        signer_name=answer.authority,
+        signer_position=SIGNER,
+        scan=list(answer.files),
+        number=_leading_number(answer.symbol),
+        symbol=answer.symbol,
+        dated=answer.dated,
+        summary=dossier.title,
+        issued_at=context.now,
+        issued_by=context.actor.id,
     )
-    context.forget(("decision", dossier.id))
+    hold(context, decision)
     awarded = [row for row in rows if outcomes[row.id] is Outcome.AWARDED]
     grant = honours.Grant(
         symbol=answer.symbol, dated=answer.dated, decided_by=answer.authority[:40]

@@ -153,7 +153,7 @@ class _Moving:
         kept = [wait for wait in waits.values() if wait.id in self.old_waits]
         gone = [wait for key, wait in self.old_waits.items() if key not in waits]
         fresh = [wait for key, wait in waits.items() if key not in self.old_waits]
-        projections.close(self.after, gone, {})
+        projections.close(self.after, gone)
         self._rewrite_tasks([w for w in kept if w.kind is WaitKind.USER_TASK], stored)
         self._reissue([w for w in fresh if w.kind is WaitKind.USER_TASK], renewed)
         self._rewrite_waits([w for w in kept if w.kind is not WaitKind.USER_TASK])

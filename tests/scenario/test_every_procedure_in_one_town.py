@@ -9,7 +9,7 @@ by such a turn is followed by another, until one goes its whole way.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count, cycle
 
@@ -17,9 +17,11 @@ import pytest
 
 from engine.ids import Ids
 from engine.instances import UserTask
+from engine.model import ElementKind
 from tests.databases import PostgresServer, database_on
+from tests.scenario.costs import Costs
 from tests.scenario.dossier import Dossier
-from tests.scenario.every_procedure import A, Noting, Recipe, Walk, procedures, recipes
+from tests.scenario.every_procedure import A, Noting, Recipe, Walk, drawn, procedures, recipes
 from tests.scenario.superior import Superior
 from tests.scenario.turns import (
     answer_otherwise,
@@ -56,6 +58,9 @@ class Town:
 
     worlds: Iterator[World]
     numbers: Iterator[int]
+    costs: Costs
+    gone: set[str] = field(default_factory=set)
+    """Procedures that went their whole way."""
 
     def begins(self, procedure: str, recipe: Recipe) -> Walk:
         """A dossier about somebody who has not been proposed before."""
@@ -90,7 +95,10 @@ def town(postgres_server: PostgresServer, postgres_template: str) -> Iterator[To
         first = found(url, now=FIRST_DAY)
         Superior.of(first)
         second = replace(first, engine=assemble(url, first.clock, Ids(seed=2)))
-        yield Town(cycle((first, second)), count(1))
+        costs = Costs()
+        costs.watch(first.engine)
+        costs.watch(second.engine)
+        yield Town(cycle((first, second)), count(1), costs)
         for world in (first, second):
             world.engine.database.close()
 
@@ -109,7 +117,23 @@ def test_two_processes_take_turns_on_one_database(
     else:
         raise AssertionError("none came to its usual end")
 
+    town.gone.add(procedure)
     assert any(process == procedure for process, _, _ in turned)
+
+
+def test_no_step_of_theirs_asks_more_of_the_database_than_it_may(town: Town) -> None:
+    """On the ways gone above; what is read once a process was read on the first of them."""
+    steps = {
+        (process.id, element.id)
+        for process in drawn().values()
+        for element in process.elements.values()
+        if element.kind is ElementKind.USER_TASK
+    }
+
+    assert town.costs.dear == {}
+    assert town.costs.commits <= {1}
+    if town.gone == set(procedures()):
+        assert town.costs.statements.keys() == steps
 
 
 def _goes_its_usual_way(town: Town, walk: Walk, turned: set[Turn]) -> bool:

@@ -11,7 +11,13 @@ from sqlalchemy import RowMapping, func, insert, select, update
 from engine.clock import local
 from engine.context import Context
 from workflows.documents.kinds import DocumentKind
-from workflows.documents.store import Document, Origin, VersionState, find_document
+from workflows.documents.store import (
+    Document,
+    Origin,
+    VersionState,
+    find_document,
+    forget_document,
+)
 from workflows.dossiers import Dossier
 from workflows.registers import DIGITS, Entry
 from workflows.tables.documents import document as document_table
@@ -70,6 +76,7 @@ def _insert(context: Context, begun: Document) -> None:
     context.connection.execute(
         insert(document_table).values({name: getattr(begun, name) for name in names})
     )
+    forget_document(context, begun)
 
 
 def add_version(
@@ -116,6 +123,7 @@ def mark_issued(context: Context, document: Document, entry: Entry, dated: date)
         .where(document_table.c.id == document.id)
         .values(entry_id=entry.id, symbol=entry.symbol, dated=dated, issued_at=context.now)
     )
+    forget_document(context, document)
     return _numbered(context, document, entry, dated)
 
 

@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 
 from sqlalchemy import ColumnElement, Row, select
 
+from engine.context import Context
 from engine.errors import NotFound
 from engine.view import View
 from workflows.documents.kinds import DocumentKind
@@ -123,12 +124,28 @@ def documents_of(view: View, dossier_id: str) -> Sequence[Document]:
         .where(document_table.c.dossier_id == dossier_id)
         .order_by(document_table.c.id)
     )
-    return [_document(row) for row in rows]
+    return [document_of(row) for row in rows]
 
 
 def find_document(
     view: View, dossier_id: str, kind: DocumentKind, about: str = ""
 ) -> Document | None:
+    """The dossier's document of a kind; read once a view."""
+    key = ("document", dossier_id, kind, about)
+    return view.once(key, lambda: _find(view, dossier_id, kind, about))
+
+
+def know_document(view: View, dossier_id: str, kind: DocumentKind, found: Document | None) -> None:
+    """Let a view that has read it beside something else know a document, or that there is none."""
+    view.once(("document", dossier_id, kind, ""), lambda: found)
+
+
+def forget_document(context: Context, changed: Document) -> None:
+    """After its row was written in this transaction."""
+    context.forget(("document", changed.dossier_id, changed.kind, changed.about_id))
+
+
+def _find(view: View, dossier_id: str, kind: DocumentKind, about: str) -> Document | None:
     row = view.connection.execute(
         select(document_table).where(
             document_table.c.dossier_id == dossier_id,
@@ -136,7 +153,7 @@ def find_document(
             document_table.c.about_id == about,
         )
     ).one_or_none()
-    return None if row is None else _document(row)
+    return None if row is None else document_of(row)
 
 
 def get_version(view: View, version_id: str) -> Version:
@@ -173,11 +190,11 @@ def _one(view: View, where: ColumnElement[bool]) -> Document:
     row = view.connection.execute(select(document_table).where(where)).one_or_none()
     if row is None:
         raise NotFound()
-    return _document(row)
+    return document_of(row)
 
 
-def _document(row: Row[tuple[object, ...]]) -> Document:
-    values = dict(row._mapping)
+def document_of(row: Row[tuple[object, ...]]) -> Document:
+    values = {column.name: row._mapping[column] for column in document_table.c}
     values["kind"] = DocumentKind(str(values["kind"]))
     return Document(**values)
 

@@ -96,6 +96,7 @@ class LeaveBusiness:
     """Implements `engine.registry.Business`; what a test may change stands in its fields."""
 
     facts_root = "leave"
+    companion = None
     quiet_until: datetime | None = None
     """Until then nothing is booked; the gate on the event opens by itself."""
     budget_frozen: bool = False
@@ -135,7 +136,12 @@ class LeaveBusiness:
         return LawFact(key, LAW[key], rule="L-1", mark="d")
 
     def facts(self, view: View, instance: Instance) -> Mapping[str, object]:
-        return {"days": (last_submission(view, instance.id, "ask") or {}).get("days")}
+        asked = (
+            view.instance(instance.id).submission("ask")
+            if isinstance(view, Context)
+            else last_submission(view, instance.id, "ask")
+        )
+        return {"days": (asked or {}).get("days")}
 
     def calendar(self, view: View) -> Calendar:
         return Calendar(days={}, published_years=frozenset(range(2020, 2031)))
