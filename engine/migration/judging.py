@@ -110,7 +110,11 @@ def crossing(
             else:
                 asked[mark.name] = None
         again = (passed - required) & routing.ways_after.ahead(one.new)
-        obstacles += [_done_again(m, place) for m in again if m.kind is MarkKind.IRREVERSIBLE]
+        obstacles += [
+            _done_again(mark, place, routing)
+            for mark in again
+            if mark.kind is MarkKind.IRREVERSIBLE
+        ]
     obstacles += _shut(context, after, list(asked))
     return _distinct(obstacles), tuple(asked)
 
@@ -131,9 +135,12 @@ def _jumped(mark: Mark, place: Place, context: Context) -> Obstacle:
     return Obstacle(Message("migration_jumps_gate", text, params), place, mark.name)
 
 
-def _done_again(mark: Mark, place: Place) -> Obstacle:
-    text = "“%(element)s” cannot be undone and would be done a second time."
-    return Obstacle(Message("migration_repeats", text, {"element": mark.name}), place)
+def _done_again(mark: Mark, place: Place, routing: Routing) -> Obstacle:
+    text = "“%(name)s” cannot be undone and would be done a second time."
+    processes = routing.source.executable.processes.values()
+    named = (one.elements[mark.name].name for one in processes if mark.name in one.elements)
+    params = {"name": next(named, "") or mark.name, "element": mark.name}
+    return Obstacle(Message("migration_repeats", text, params), place)
 
 
 def _shut(context: Context, after: LiveInstance, gates: Sequence[str]) -> list[Obstacle]:

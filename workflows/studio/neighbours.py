@@ -1,4 +1,4 @@
-"""Other offices that work by a procedure: versions are theirs too, so none is published over them."""
+"""Other offices that work by a procedure: its versions are theirs too, not published over them."""
 
 from __future__ import annotations
 

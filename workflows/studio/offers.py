@@ -126,10 +126,10 @@ def offers(view: View, files: Files) -> Offers:
             Named(key=one.id, vi=one.name, en=one.name_en) for one in drawn if not one.procedure
         ),
         decisions=tuple(
-            Named(key=id_, vi=id_, note=name)
+            Named(key=id_, vi=named or id_)
             for name, text in known.items()
             if name.endswith(TABLE_SUFFIX)
-            for id_ in compiled.examined(name, text).shapes
+            for id_, named in _decisions(name, text)
         ),
         stages=_stages(drawn),
         documents=_documents(drawn, catalogue.required_gates),
@@ -188,6 +188,17 @@ def _options(asked: FormField) -> Iterable[Named]:
     return (
         Named(key=option.value, vi=option.label.vi, en=option.label.en) for option in asked.options
     )
+
+
+def _decisions(name: str, text: bytes) -> Iterator[tuple[str, str]]:
+    """Id and name of every decision of a file that can be read."""
+    shapes = compiled.examined(name, text).shapes
+    if shapes:
+        yield from (
+            (one.id, one.name)
+            for one in compiled.decision_table(name, text).decisions
+            if one.id in shapes
+        )
 
 
 def limits(view: View) -> Iterator[Named]:

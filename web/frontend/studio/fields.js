@@ -73,7 +73,7 @@ function human({ binding, offers, main, advanced }) {
     select('form', say('form'), binding.camunda('formKey'), forms, (value) => binding.setCamunda('formKey', value), { hint: say('formHint') }),
     deadlineField('deadline', say('deadline'), binding.vd('deadline'), (value) => binding.setVd('deadline', value), offers),
     gates(binding, offers),
-    checks('returnTo', say('returnTo'), list(binding.vd('returnTo')), steps(binding, ['bpmn:Activity']), (value) => binding.setVd('returnTo', value.join(' ')), { hint: say('returnHint'), most: MOST_STEPS }),
+    checks('returnTo', say('returnTo'), list(binding.vd('returnTo')), steps(binding, ['bpmn:UserTask', 'bpmn:ManualTask', 'bpmn:CallActivity', 'bpmn:SubProcess']), (value) => binding.setVd('returnTo', value.join(' ')), { hint: say('returnHint'), most: MOST_STEPS }),
     checks('fourEyes', say('fourEyes'), list(binding.vd('fourEyes')), steps(binding, ['bpmn:UserTask']), (value) => binding.setVd('fourEyes', value.join(' ')), { hint: say('fourEyesHint'), most: MOST_STEPS }),
     text('taskTitle', say('taskTitle'), binding.vd('taskTitle'), (value) => binding.setVd('taskTitle', value), { hint: say('taskTitleHint') }),
     text('taskTitleEn', say('taskTitleEn'), binding.vd('taskTitleEn'), (value) => binding.setVd('taskTitleEn', value), { hint: say('taskTitleEnHint') }),
@@ -87,7 +87,7 @@ function human({ binding, offers, main, advanced }) {
 }
 
 function criteria(binding, offers) {
-  return select('decision', say('criteria'), binding.camunda('decisionRef'), offers.decisions.map((one) => [one.key, `${one.key} · ${one.note}`]), (value) => binding.setCamunda('decisionRef', value));
+  return select('decision', say('criteria'), binding.camunda('decisionRef'), offers.decisions.map((one) => [one.key, one.vi]), (value) => binding.setCamunda('decisionRef', value));
 }
 
 function system({ binding, offers, main, advanced }) {
@@ -103,7 +103,7 @@ function system({ binding, offers, main, advanced }) {
 function table({ binding, offers, main, advanced }) {
   if (!binding.is('bpmn:BusinessRuleTask')) return;
   main.push(
-    select('decision', say('decision'), binding.camunda('decisionRef'), offers.decisions.map((one) => [one.key, `${one.key} · ${one.note}`]), (value) => binding.setCamunda('decisionRef', value)),
+    select('decision', say('decision'), binding.camunda('decisionRef'), offers.decisions.map((one) => [one.key, one.vi]), (value) => binding.setCamunda('decisionRef', value)),
     text('resultVariable', say('resultVariable'), binding.camunda('resultVariable'), (value) => binding.setCamunda('resultVariable', value.trim()), { hint: say('resultExample') }),
   );
   advanced.push(select('mapping', say('mapping'), binding.camunda('mapDecisionResult'), [['singleEntry', say('singleEntry')], ['singleResult', say('singleResult')]], (value) => binding.setCamunda('mapDecisionResult', value)));

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,13 +12,15 @@ from flask.typing import ResponseReturnValue
 from engine.admission import read
 from engine.clock import local
 from engine.definitions import DIAGRAM_SUFFIX, in_flow_order
+from engine.errors import Bilingual
 from engine.model import Element, ElementKind
 from engine.registry import Access
 from web.access import Office, require
 from web.pages.procedures.frame import pages, shown_problem
 from web.pages.procedures.moving import latest_moves
 from web.requests import actor, page, signed_in, view
-from web.wording import gettext, in_language, language
+from web.shown_limits import law_words, limit_words
+from web.wording import gettext, in_language, language, role_name
 from workflows import authority
 from workflows.judging import Judge
 from workflows.queries.people import people_of
@@ -140,12 +142,13 @@ def _outline(files: Sequence[DeployedFile], key: str) -> list[dict[str, str]]:
     if process is None:
         return []
     english = language() == "en"
+    limits = law_words(view())
     return [
         {
             "element": element.id,
             "text": (element.name_en if english and element.name_en else element.name)
             or element.id,
-            "note": " · ".join(part for part in (_stage(element), element.deadline) if part),
+            "note": " · ".join(part for part in _about(element, limits) if part),
         }
         for element in in_flow_order(process)
         if element.kind in IN_WORDS
@@ -164,8 +167,11 @@ def _shown(one: Procedure) -> dict[str, Any]:
     }
 
 
-def _stage(element: Element) -> str:
-    return in_language(element.stage, element.stage_en)
+def _about(element: Element, limits: Mapping[str, Bilingual]) -> Iterator[str]:
+    """Its stage, who does it, and by when."""
+    yield in_language(element.stage, element.stage_en)
+    yield ", ".join(role_name(group.rpartition(":")[2]) for group in element.candidate_groups)
+    yield limit_words(element.deadline, limits) if element.deadline else ""
 
 
 def _shown_version(version: Version) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from engine.migration import (
     ItemState,
     MigrateInstances,
     Pairing,
+    Place,
     Plan,
     UndoMigration,
     Verdict,
@@ -150,12 +151,11 @@ def _plan_page(key: str, *, wrong: Iterable[FieldError] = ()) -> str:
     judged: list[Verdict] = []
     pairs: tuple[Pairing, ...] = ()
     faults = [say(one.message) for one in wrong]
+    plan = _plan(source, target)
     if source.id != target.id:
         pairs = choices(engine(), Plan.of(source.id, target.id))
         try:
-            judged = verdicts(
-                engine(), _plan(source, target), limit=MOST_SHOWN, office_id=office_id
-            )
+            judged = verdicts(engine(), plan, limit=MOST_SHOWN, office_id=office_id)
         except InvalidData as invalid:
             faults += [say(one.message) for one in invalid.errors]
     movable = [one for one in judged if one.kind is not VerdictKind.CANNOT]
@@ -167,8 +167,8 @@ def _plan_page(key: str, *, wrong: Iterable[FieldError] = ()) -> str:
         versions=[{"value": str(one.number), "label": _label(one)} for one in versions],
         source=source.number,
         target=target.number,
-        pairs=[_shown_pair(one) for one in pairs if one.counterpart is None],
-        verdicts=[_shown_verdict(one, asked) for one in judged],
+        pairs=[_shown_pair(one, plan) for one in pairs if one.counterpart is None],
+        verdicts=[_shown_verdict(one, asked, plan) for one in judged],
         movable=len(movable),
         refused=len(judged) - len(movable),
         faults=faults,
@@ -210,7 +210,7 @@ def _faults(chosen: Sequence[str], reason: str) -> Iterable[FieldError]:
         yield FieldError("xac_nhan", Message("not_confirmed", text, {"count": len(chosen)}))
 
 
-def _shown_verdict(one: Verdict, asked: set[str] | None) -> dict[str, Any]:
+def _shown_verdict(one: Verdict, asked: set[str] | None, plan: Plan) -> dict[str, Any]:
     movable = one.kind is not VerdictKind.CANNOT
     steps = one.moved.steps if one.moved else ()
     return {
@@ -227,8 +227,8 @@ def _shown_verdict(one: Verdict, asked: set[str] | None) -> dict[str, Any]:
         }[one.kind],
         "steps": [
             {
-                "old": step.old.element,
-                "new": step.new.element,
+                "old": _step_name(plan.source, step.old),
+                "new": _step_name(plan.target, step.new),
                 "due": instant_text(step.due_after),
                 "later": step.due_before != step.due_after,
             }
@@ -240,12 +240,20 @@ def _shown_verdict(one: Verdict, asked: set[str] | None) -> dict[str, Any]:
     }
 
 
-def _shown_pair(one: Pairing) -> dict[str, Any]:
+def _step_name(definition_id: str, place: Place) -> str:
+    """An element of one of the two versions, as its drawing calls it."""
+    element = engine().definitions.get(view(), definition_id).element(place.process, place.element)
+    return in_language(element.name or element.id, element.name_en)
+
+
+def _shown_pair(one: Pairing, plan: Plan) -> dict[str, Any]:
     return {
         "field": f"thay-{one.place}",
         "name": in_language(one.element.name or one.element.id, one.element.name_en),
         "chosen": request.values.get(f"thay-{one.place}", ""),
-        "options": [{"value": str(place), "label": place.element} for place in one.choices],
+        "options": [
+            {"value": str(place), "label": _step_name(plan.target, place)} for place in one.choices
+        ],
     }
 
 

@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 from engine.errors import Bilingual, Message, NotFound
 from engine.view import View
 from web.pages.studio.frame import file_for, kind_of, pages, road_of, seen_draft
-from web.pages.studio.offered import budget_words
 from web.requests import page, signed_in, view
+from web.shown_limits import law_words
 from web.wording import gettext, say
 from workflows.queries.procedures import drawing_of, files_of, versions_of
 from workflows.studio.comparing import Change, Difference, compare
 from workflows.studio.drafts import Draft, contents_of
-from workflows.studio.offers import limits, newest_files, offers
+from workflows.studio.offers import newest_files, offers
 
 WORDS: Mapping[Change, str] = {
     Change.ADDED: "added",
@@ -56,16 +56,6 @@ def comparison(draft_id: str, name: str) -> ResponseReturnValue:
             for change in Change
         },
     )
-
-
-def law_words(seen: View) -> dict[str, Bilingual]:
-    """How the keys of time limits are called, with what they are today."""
-    return {
-        one.key: Bilingual(
-            f"{one.vi} ({budget_words(one.note)})", f"{one.en or one.vi} ({budget_words(one.note)})"
-        )
-        for one in limits(seen)
-    }
 
 
 def drawn_words(seen: View, files: Mapping[str, bytes]) -> dict[str, Bilingual | Message]:

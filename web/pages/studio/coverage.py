@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from engine.deploying import completed
 from engine.model import Flow, Process
 from web.pages.studio.frame import pages, road_of, seen_draft
+from web.pages.studio.ways import end_of
 from web.requests import page, signed_in, view
 from web.wording import gettext, in_language
 from workflows.studio.coverage import Coverage, coverage, noted
@@ -74,7 +75,8 @@ def _way(process: Process, flow: Flow) -> str:
     names = {
         id_: in_language(one.name or id_, one.name_en) for id_, one in process.elements.items()
     }
-    source, target = names.get(flow.source, flow.source), names.get(flow.target, flow.target)
+    source = names.get(flow.source, flow.source)
+    target = end_of(process, flow.target)
     if flow.name:
         text = "From “%(source)s” by “%(answer)s” to “%(target)s”"
         return gettext(text, source=source, answer=flow.name, target=target)

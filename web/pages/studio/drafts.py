@@ -27,6 +27,7 @@ from web.pages.studio.frame import (
     seen_draft,
     titled,
 )
+from web.pages.studio.titles import file_choices, file_title
 from web.requests import actor, close_view, engine, page, see_other, signed_in, view
 from web.security import takes_bytes
 from web.wording import gettext, in_language, instant_text, say
@@ -91,7 +92,9 @@ def index() -> ResponseReturnValue:
             for one in procedures(view())
             if everything or one.newest.key in given
         ],
-        files=[name for name in newest_files(view()) if not name.endswith(DIAGRAM_SUFFIX)]
+        files=file_choices(
+            {n: t for n, t in newest_files(view()).items() if not n.endswith(DIAGRAM_SUFFIX)}
+        )
         if everything
         else [],
         may_begin=everything or bool(given),
@@ -140,7 +143,9 @@ def draft_page(
         state=gettext(STATES[draft.state]),
         road=road_of(draft),
         files=[_shown_file(draft, one) for one in files],
-        addable=[name for name in newest_files(view()) if name not in contents] if editable else [],
+        addable=file_choices({n: t for n, t in newest_files(view()).items() if n not in contents})
+        if editable
+        else [],
         along=_published_along(contents, whole),
         others=neighbours(view(), draft.office_id, (one.id for one in processes_in(whole))),
         problems=[placed_problem(one) for one in problems],
@@ -156,6 +161,7 @@ def draft_page(
         may_edit=may("procedure.edit", draft),
         may_review=may("procedure.review", draft),
         may_publish=may("procedure.publish", draft),
+        may_move=may("migration.see", draft),
         wrong=wrong,
         typed=typed or {},
         effective=instant_text(draft.effective_at),
@@ -358,6 +364,7 @@ def _attached(file: DraftFile) -> Response:
 def _shown_file(draft: Draft, file: DraftFile) -> dict[str, Any]:
     return {
         "name": file.name,
+        "title": file_title(file.name, file.content),
         "kind": kind_of(file.name),
         "board": url_for("studio.board", draft_id=draft.id, name=file.name),
         "saved": instant_text(file.saved_at),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.budgets import Budget
 from web.shown_law import value_words
-from web.wording import duration, gettext, role_name
+from web.wording import gettext, role_name
 from workflows.studio.offers import Named, OfferedForm, OfferedValue, Offers
 
 FACTS: Mapping[str, tuple[str, str]] = {
@@ -30,8 +29,15 @@ DOCUMENTS: Mapping[str, str] = {
     "refusal": "Refusal (slip 03)",
     "published_list": "Published list",
     "council_minutes": "Minutes of the council",
+    "council_minutes_before_list": "Minutes of the council, before the list is published",
     "decision": "Award decision",
     "decision_simplified": "Award decision, simplified procedure",
+    "decision_without_council": "Award decision, without a council",
+    "decision_revocation": "Decision to revoke an award",
+    "issued_decision": "Decision, numbered and issued",
+    "certificate": "Certificates of merit",
+    "submission": "Submission to the superior body",
+    "submission_without_council": "Submission to the superior body, without a council",
 }
 """Papers a step may make, in words."""
 
@@ -63,14 +69,6 @@ def offered(known: Offers) -> dict[str, Any]:
         "facts": [_fact(name) for name in known.facts],
         "values": [_value(one) for one in known.values],
     }
-
-
-def budget_words(text: str) -> str:
-    """A budget such as `10wd` in words."""
-    try:
-        return duration(Budget.parse(text))
-    except ValueError:
-        return text
 
 
 def _named(one: Named) -> dict[str, str]:

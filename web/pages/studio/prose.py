@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,17 +11,17 @@ from flask.typing import ResponseReturnValue
 from engine.admission import read
 from engine.definitions import in_flow_order
 from engine.errors import NotFound
-from engine.model import Element, ElementKind, Flow, Process
-from web.pages.studio.comparison import law_words
+from engine.model import Element, ElementKind, Process
 from web.pages.studio.frame import file_for, pages, seen_draft
-from web.pages.studio.offered import budget_words
+from web.pages.studio.ways import SILENT, end_of, names_of, out_of
 from web.requests import page, signed_in, view
-from web.wording import gettext, in_language, role_name, spoken
+from web.shown_limits import law_words, limit_words
+from web.wording import gettext, in_language, role_name
+from workflows.editions import book
 from workflows.studio.drafts import contents_of
 from workflows.studio.offers import Offers, offers
 
-SILENT = frozenset({ElementKind.EXCLUSIVE, ElementKind.PARALLEL, ElementKind.INCLUSIVE})
-"""Gateways are told with the step before them, as the ways that lead on."""
+_AT_LIMIT = re.compile(r'=?\s*deadline\("([^"]+)"\)')
 
 
 @pages.get("/<draft_id>/dien-giai/<name>")
@@ -60,7 +61,7 @@ def _step(process: Process, element: Element, known: Offers) -> dict[str, Any]:
         "stage": in_language(element.stage, getattr(element, "stage_en", "")),
         "lines": [line for line in _lines(process, element, known) if line],
         "next": list(_ways(process, element)),
-        "legal": element.legal_basis,
+        "legal": list(_bases(element)),
         "element": element.id,
     }
 
@@ -83,59 +84,52 @@ def _lines(process: Process, element: Element, known: Offers) -> Iterator[str]:
     if element.deadline:
         yield gettext("Time limit: %(limit)s.", limit=_limit(element.deadline))
     if element.timer:
-        yield gettext("Comes at: %(when)s.", when=element.timer.text)
+        yield _timer(element.timer.text)
     for gate in element.gates:
         titled = next((g for g in known.gates if g.key == gate), None)
         said = gettext(titled.title) if titled else gate
         yield gettext("Goes on only when: %(gate)s.", gate=said)
     if element.return_to:
-        yield gettext("May be sent back to: %(steps)s.", steps=_names(process, element.return_to))
+        yield gettext("May be sent back to: %(steps)s.", steps=names_of(process, element.return_to))
     if element.four_eyes:
-        yield gettext("Not by whoever did: %(steps)s.", steps=_names(process, element.four_eyes))
+        yield gettext("Not by whoever did: %(steps)s.", steps=names_of(process, element.four_eyes))
     if element.irreversible:
         yield gettext("Cannot be taken back.")
+    if element.kind is ElementKind.END:
+        yield gettext("It ends here.")
+
+
+def _timer(text: str) -> str:
+    """The end of a limit by the name of the limit; what else is written stands as it is."""
+    limit = _AT_LIMIT.fullmatch(text.strip())
+    if limit:
+        return gettext("Comes when this limit is over: %(limit)s.", limit=_limit(limit[1]))
+    return gettext("Comes at: %(when)s.", when=text)
 
 
 def _ways(process: Process, element: Element) -> Iterator[str]:
     """Where it goes on: straight, or by the answers of the gateway behind it."""
-    for flow in _out_of(process, element.id):
+    for flow in out_of(process, element.id):
         target = process.elements.get(flow.target)
-        answers = _out_of(process, flow.target) if target and target.kind in SILENT else []
+        answers = out_of(process, flow.target) if target and target.kind in SILENT else []
         if target and len(answers) > 1:
             for answer in answers:
                 said = answer.name or answer.condition
-                end = _end(process, answer.target)
+                end = end_of(process, answer.target)
                 if target.kind is ElementKind.PARALLEL:
                     yield gettext("At the same time: %(step)s.", step=end)
                 else:
                     yield gettext("If “%(answer)s”: %(step)s.", answer=said, step=end)
         else:
-            yield gettext("Then: %(step)s.", step=_end(process, flow.target))
+            yield gettext("Then: %(step)s.", step=end_of(process, flow.target))
 
 
-def _end(process: Process, element_id: str) -> str:
-    """The step behind gateways that only join."""
-    seen: set[str] = set()
-    while element_id not in seen:
-        seen.add(element_id)
-        element = process.elements.get(element_id)
-        ahead = _out_of(process, element_id)
-        if element is None or element.kind not in SILENT or len(ahead) != 1:
-            break
-        element_id = ahead[0].target
-    return _names(process, (element_id,))
-
-
-def _out_of(process: Process, element_id: str) -> list[Flow]:
-    return [flow for flow in process.flows.values() if flow.source == element_id]
-
-
-def _names(process: Process, ids: tuple[str, ...]) -> str:
-    found = (process.elements.get(id_) for id_ in ids)
-    return ", ".join(
-        in_language(one.name or one.id, one.name_en) if one else id_
-        for one, id_ in zip(found, ids, strict=True)
-    )
+def _bases(element: Element) -> Iterator[str]:
+    """What it rests on: each rule with what it says and where it stands."""
+    rules = book(view()).rules
+    for id_ in element.legal_basis.split():
+        rule = rules.get(id_)
+        yield f"{id_} – {in_language(rule.title, rule.title_en)}" if rule else id_
 
 
 def _who(group: str) -> str:
@@ -149,5 +143,4 @@ def _who(group: str) -> str:
 
 
 def _limit(text: str) -> str:
-    known = law_words(view()).get(text)
-    return spoken(known) if known else budget_words(text)
+    return limit_words(text, law_words(view()))

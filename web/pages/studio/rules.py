@@ -6,7 +6,7 @@ import ast
 import inspect
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -15,14 +15,14 @@ from flask.typing import ResponseReturnValue
 from engine.admission import read
 from engine.admission.rules import PLACES, RULES, SHAPE, Rule
 from engine.drawing import drawn_whole
-from engine.errors import NotFound
+from engine.errors import Bilingual, Message, NotFound
 from engine.model import Element
 from web.access import require
-from web.pages.studio.comparison import drawn_words, law_words
+from web.pages.studio.comparison import drawn_words
 from web.pages.studio.frame import pages, placed_problem
-from web.pages.studio.offered import budget_words
 from web.pictures.picture import Marks, picture
 from web.requests import page, signed_in, view
+from web.shown_limits import budget_words
 from web.wording import gettext, role_name, say, spoken
 from workflows.studio.comparing import Change, Difference, compare
 from workflows.studio.lessons import Lesson, lesson
@@ -89,23 +89,24 @@ def _gained_first(one: Difference) -> bool:
 def _marks(content: bytes, kind: str, places: Iterable[str]) -> Marks:
     known = read({_NAME: content}).processes
     elements = {id_: one for process in known for id_, one in process.elements.items()}
+    words = drawn_words(view(), {})
     return Marks(
         classes=dict.fromkeys(places, kind),
-        notes={id_: list(_notes(elements[id_]))[:5] for id_ in places if id_ in elements},
+        notes={id_: list(_notes(elements[id_], words))[:5] for id_ in places if id_ in elements},
     )
 
 
-def _notes(step: Element) -> Iterator[str]:
+def _notes(step: Element, words: Mapping[str, Bilingual | Message]) -> Iterator[str]:
     """What a step says for itself, in a few words each."""
     if step.candidate_groups:
         yield ", ".join(role_name(group.rpartition(":")[2]) for group in step.candidate_groups)
-    yield from filter(None, (step.form_key, step.topic, step.called_element, step.decision_ref))
+    for key in filter(None, (step.form_key, step.topic, step.called_element, step.decision_ref)):
+        yield spoken(words.get(key, key))
     if step.deadline:
-        known = law_words(view()).get(step.deadline)
-        yield spoken(known) if known else budget_words(step.deadline)
+        yield spoken(words.get(step.deadline, budget_words(step.deadline)))
     if step.timer:
         yield step.timer.text
-    yield from step.gates
+    yield from (spoken(words.get(gate, gate)) for gate in step.gates)
     yield from (f"→ {other}" for other in step.return_to)
     if step.legal_basis:
         yield step.legal_basis
