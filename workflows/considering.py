@@ -20,9 +20,10 @@ from engine.definitions import Definition
 from engine.errors import ServiceTaskFailed
 from engine.live import LiveInstance
 from engine.text import search_key, sort_key
-from workflows import attachments, dossier_codes
+from workflows import attachments, dossier_codes, incoming
 from workflows.dossiers import DossierState, Origin
 from workflows.in_force import require_procedure_on
+from workflows.incoming import Received
 from workflows.intake import PROCEDURE_LIMIT
 from workflows.nominees import Outcome, content_hash
 from workflows.subjects import match_or_add
@@ -102,6 +103,13 @@ def consider(context: Context, definition: Definition, submitted: Submitted) -> 
             upward_id=content["id"],
         )
     )
+    letter = Received(
+        sender=str(cast(Content, content["office"])["name"]),
+        symbol=str(content["symbol"]),
+        dated=date.fromisoformat(str(content["dated"])),
+        about=title,
+    )
+    incoming.register(context, submitted.office_id, dossier_id, letter)
     _store_nominees(context, dossier_id, submitted.office_id, rows)
     attachments.adopt(context, submitted.files, live.id)
     context.clocks.start(live.record, PROCEDURE_LIMIT, provisional=True)

@@ -13,9 +13,10 @@ from engine.context import Context
 from engine.errors import FieldError, InvalidData, Message, NotFound, Rejected
 from engine.registry import Registry
 from engine.text import normalise, search_key, unwritable
-from workflows import attachments, dossier_codes
+from workflows import attachments, dossier_codes, incoming
 from workflows.dossiers import DossierState
 from workflows.in_force import require_procedure_on
+from workflows.incoming import Received
 from workflows.intake import PROCEDURE_LIMIT
 from workflows.nominees import Outcome, content_hash
 from workflows.parts import PARTS
@@ -65,6 +66,7 @@ class Filing:
     id: str
     office_id: str
     unit_id: str
+    unit_name: str
 
 
 def register(registry: Registry) -> None:
@@ -107,6 +109,13 @@ def file_dossier(context: Context, command: FileDossier, filing: Filing) -> obje
             event_date=command.event_date,
         )
     )
+    letter = Received(
+        sender=filing.unit_name,
+        symbol=normalise(command.letter_number),
+        dated=command.letter_date,
+        about=normalise(command.title),
+    )
+    incoming.register(context, filing.office_id, filing.id, letter)
     resembling = _store_nominees(context, filing, rows)
     kinds = {key: part for key, part in command.papers if part in PARTS}
     attachments.bind(context, command.attachments, live.id, kinds=kinds)
@@ -133,12 +142,12 @@ def file_dossier(context: Context, command: FileDossier, filing: Filing) -> obje
 
 
 def _locate(context: Context, command: FileDossier) -> Filing:
-    office_id = context.connection.execute(
-        select(unit.c.office_id).where(unit.c.id == command.unit_id)
-    ).scalar_one_or_none()
-    if office_id is None:
+    found = context.connection.execute(
+        select(unit.c.office_id, unit.c.name).where(unit.c.id == command.unit_id)
+    ).one_or_none()
+    if found is None:
         raise NotFound()
-    return Filing(context.new_id(), office_id, command.unit_id)
+    return Filing(context.new_id(), found.office_id, command.unit_id, found.name)
 
 
 def faults_of(command: FileDossier, *, today: date) -> Sequence[FieldError]:

@@ -25,6 +25,8 @@ class RegisterKind(StrEnum):
 
     DOSSIER = "dossier"
     """Serials of a day, for dossier codes."""
+    INCOMING = "incoming"
+    """What units and the superior send."""
     DECISION = "decision"
     RECEIPT = "receipt"
     SUPPLEMENT = "supplement"

@@ -23,11 +23,11 @@ from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
-from workflows import clock_events, evidence, honours
+from workflows import clock_events, evidence, honours, incoming
 from workflows.decisions import Decision, hold
 from workflows.dossiers import Dossier, DossierState, change, dossier_of
 from workflows.editions import edition_of
-from workflows.incoming import register_answer
+from workflows.incoming import Received
 from workflows.nominees import Nominee, Outcome, continuing, set_outcomes
 from workflows.positions import holders_of
 from workflows.registers import enter, symbol_of
@@ -196,9 +196,10 @@ def receive(context: Context, dossier: Dossier, answer: Answer) -> None:
             received_by=context.actor.id,
         )
     )
-    register_answer(
-        context, dossier, authority=answer.authority, symbol=answer.symbol, dated=answer.dated
+    paper = Received(
+        sender=answer.authority, symbol=answer.symbol, dated=answer.dated, about=dossier.title
     )
+    incoming.register(context, dossier.office_id, dossier.id, paper)
 
 
 def with_files(answer: Answer, files: Sequence[str]) -> Answer:

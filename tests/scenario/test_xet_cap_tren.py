@@ -14,6 +14,7 @@ from tests.scenario.office import Office, nomination
 from tests.scenario.superior import Superior
 from tests.scenario.world import World, found
 from workflows.honours import honours_of
+from workflows.queries.documents import register_lines
 from workflows.workbooks import NominationRow
 
 FITTING = {
@@ -91,12 +92,16 @@ def test_the_award_enters_both_honour_books_with_who_decided(ladder: Ladder) -> 
     with ladder.office.world.engine.view() as view:
         own = honours_of(view, [here.subject_id])
         higher = honours_of(view, [there.subject_id])
+        came_in = register_lines(
+            view, ladder.office.world.office_id, "incoming", "2023", below=None, most=9
+        )
 
     assert [(one.decided_by, one.symbol) for one in own] == [
         ("Chủ tịch UBND huyện Yên Châu", "01/QĐ-UBND")
     ]
     assert [one.symbol for one in higher] == ["01/QĐ-UBND"]
     assert own[0].subject_id != higher[0].subject_id
+    assert "Chủ tịch UBND huyện Yên Châu: văn bản số 01/QĐ-UBND" in came_in[0].summary
 
 
 def test_what_is_sent_back_comes_up_again_and_is_not_sent_back_twice(ladder: Ladder) -> None:

@@ -23,6 +23,7 @@ from workflows.queries.documents import (
     slip_lines,
     slip_years,
 )
+from workflows.registers import RegisterKind
 from workflows.slips import SlipKind
 from workflows.succession import lineage
 
@@ -30,6 +31,7 @@ ROWS = 100
 YEAR = 4
 
 KINDS = {
+    RegisterKind.INCOMING.value: "Incoming documents",
     "decision": "Decisions",
     "submission": "Submissions",
     "report": "Reports",
@@ -81,7 +83,7 @@ def cancel(entry_id: str) -> ResponseReturnValue:
 
 def _shown(errors: list[str] | None = None) -> str:
     asked = request.values.get("so", "")
-    kind = asked if asked in {**KINDS, **SLIPS} else next(iter(KINDS))
+    kind = asked if asked in {**KINDS, **SLIPS} else RegisterKind.DECISION.value
     years_of, lines_of = (
         (slip_years, slip_lines) if kind in SLIPS else (register_years, register_lines)
     )
