@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,9 @@ from engine.model import Problem, Severity
 
 LONGEST_ID = 200
 """Of ids and of names by which things are found; rows have no room for more."""
+
+UNFIT = re.compile(r"[\s:]")
+"""In an id it would look like a prefix, or like several ids; the standard has neither."""
 
 GLOBALS = ("message", "signal", "error", "escalation")
 
@@ -50,6 +54,14 @@ class Document:
                 hint="Give it a shorter id.",
                 id=id_[:40],
                 most=LONGEST_ID,
+            )
+        if UNFIT.search(id_):
+            self.problem(
+                "unfit-id",
+                "The id “%(id)s” has a space or a colon in it, so that nothing can refer to it",
+                node,
+                hint="Give it an id of letters, digits, hyphens and underscores.",
+                id=" ".join(id_.split())[:40],
             )
         if id_ in self._ids:
             self.problem(

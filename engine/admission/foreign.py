@@ -1,4 +1,7 @@
-"""Extensions of other products: what they would do there, they do not do here, and that is told."""
+"""What would do something elsewhere and does nothing here, and that is told.
+
+Extensions of other products, and what the standard has for machines that are not this one.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from collections import Counter
 
 from lxml import etree
 
+from engine.admission.beside import UNREAD
 from engine.admission.document import Document
-from engine.admission.names import BPMN_NS, CAMUNDA_NS, VD_NS, is_bpmn
+from engine.admission.names import BPMN_NS, CAMUNDA_NS, VD_NS, is_bpmn, local
 from engine.model import Severity
 
 HARMLESS = frozenset(
@@ -47,6 +51,24 @@ def warn_of_foreign(document: Document, process: etree._Element) -> None:
             hint="Say it with the standard's own attributes, with camunda: or with vd:.",
             namespace=namespace[:120],
             count=found[namespace],
+        )
+
+
+def warn_of_unread(document: Document) -> None:
+    """One warning for each kind of the standard's own that nobody reads, at the first of it."""
+    told: set[str] = set()
+    for node in document.root.iter(etree.Element):
+        kind = UNREAD.get(local(node)) if is_bpmn(node) else None
+        if kind is None or kind.what in told:
+            continue
+        told.add(kind.what)
+        document.problem(
+            "not-read",
+            "<%(element)s> does nothing here",
+            node,
+            severity=Severity.WARNING,
+            hint=kind.instead,
+            element=local(node),
         )
 
 

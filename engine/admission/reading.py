@@ -11,7 +11,7 @@ from engine.admission import safe_xml
 from engine.admission.document import Document
 from engine.admission.elements import check_our_attributes, read_element, single_line
 from engine.admission.event_elements import condition_text
-from engine.admission.foreign import warn_of_foreign
+from engine.admission.foreign import warn_of_foreign, warn_of_unread
 from engine.admission.links import links_of
 from engine.admission.names import bpmn, is_bpmn, line_of, local, vd
 from engine.admission.references import check_references
@@ -80,6 +80,7 @@ def _read_document(document: Document) -> list[Process]:
             document.root,
             hint="Select the pool or process and tick “Executable”.",
         )
+    warn_of_unread(document)
     return [_read_process(document, node) for node in executable]
 
 

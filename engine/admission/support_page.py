@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engine.admission.beside import BESIDE, Beside
 from engine.admission.rules import RULES
 from engine.admission.support import (
     ELEMENTS,
@@ -18,7 +19,8 @@ HEAD = """# What happens to each BPMN element
 
 Made from `engine/admission/support.py` by `python -m engine.admission.support_page`; a test keeps
 it current. An element *runs*, or it is refused when the diagram is checked, with its line and what
-to draw instead. Nothing is passed over in silence. [Drawings of other tools](foreign-drawings.md)
+to draw instead. Of what is no step, event or gateway, the last table says who reads it; nothing is
+passed over in silence. [Drawings of other tools](foreign-drawings.md)
 are judged by the same rules.
 """
 
@@ -42,6 +44,10 @@ def page() -> str:
             "\nTimers, gates and conditions never fire by themselves: the engine ends them, on its "
             "own clock and inside a command. Only a boundary event that does not interrupt may "
             "carry a cycle.",
+            "\n## Beside the steps\n",
+            "| what | in the file | what becomes of it |",
+            "|---|---|---|",
+            *(_beside_row(kind) for kind in BESIDE),
             "\n## Rules\n",
             "| rule | what it is for |",
             "|---|---|",
@@ -53,6 +59,11 @@ def page() -> str:
 
 def _rows(elements: Iterable[tuple[str, Support]]) -> Iterable[str]:
     return (f"| {support.what} | `{name}` | {_verdict(support)} |" for name, support in elements)
+
+
+def _beside_row(kind: Beside) -> str:
+    names = ", ".join(f"`{name}`" for name in kind.names)
+    return f"| {kind.what} | {names} | {kind.fate.value}. {kind.note or kind.instead} |"
 
 
 def _verdict(support: Support) -> str:

@@ -68,8 +68,8 @@ NAMES = frozenset({"Vinh Danh", "Times New Roman", "Excel", "Idempotency-Key"})
 SAYING = {"_": (0,), "gettext": (0,), "ngettext": (0, 1), "sentence": (0,), "Message": (1,)}
 """Calls, and which of their texts are translated whatever they look like."""
 
-DOCUMENTED = {"Support": 1}
-"""Calls one of whose texts stands only in the documents, which are English."""
+DOCUMENTED = {"Support": (1,), "_beside": (0, 1, 3)}
+"""Calls some of whose texts stand only in the documents, which are English."""
 
 _SENTENCE = re.compile(r"(?:[A-Z0-9“]|%\(\w+\)s).* |.*%\(\w+\)s", re.DOTALL)
 _WORD = re.compile(r"[A-Z][a-z]+(?:[ .…-].*)?\Z", re.DOTALL)
@@ -187,7 +187,7 @@ class _Reader(ast.NodeVisitor):
         said = [text for text in (self._said_by(node.args[place]) for place in places) if text]
         if said:
             self._take(Sentence(*said), node)
-        passed = {*places, DOCUMENTED.get(called)} if said else {DOCUMENTED.get(called)}
+        passed = {*DOCUMENTED.get(called, ()), *(places if said else ())}
         rest = [child for place, child in enumerate(node.args) if place not in passed]
         for child in (node.func, *rest, *node.keywords):
             self.visit(child)

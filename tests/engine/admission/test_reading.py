@@ -271,6 +271,8 @@ def test_f19_a_doctype_in_another_encoding_is_refused():
             "x",
         ),
         (node("userTask", "x" * 201), "long-id", "x" * 201),
+        (node("userTask", "a:b"), "unfit-id", "a:b"),
+        (node("userTask", "a b"), "unfit-id", "a b"),
         (node("somethingNew", "x"), "unsupported-element", "x"),
         (
             node(

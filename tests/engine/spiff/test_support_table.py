@@ -6,12 +6,24 @@ The rows come from the table itself: a new one without a case fails here.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from engine.admission import Catalogue, check, read
-from engine.admission.support import ELEMENTS, EVENTS, REFUSED_DEFINITIONS, SPECIAL
+from engine.admission.beside import BESIDE, UNREAD, Fate
+from engine.admission.support import (
+    DEFINITIONS as DEFINITIONS_BY_NAME,
+)
+from engine.admission.support import (
+    ELEMENTS,
+    EVENTS,
+    NOT_FLOW_NODES,
+    REFUSED_DEFINITIONS,
+    SPECIAL,
+)
 from engine.model import ElementKind, EventKind, Severity
 from tests.engine.spiff.drawing import chain, compiled, document, flow, node, process
 from tests.engine.spiff.playing import FakeHost, Player
@@ -340,3 +352,53 @@ def test_an_event_runs_where_the_table_says_so(kind: ElementKind, event: EventKi
     attached = 'attachedToRef="w"' if kind is ElementKind.BOUNDARY else ""
     misplaced = node(kind.value, "x", attached, DEFINITIONS[event])
     is_refused(between(node("userTask", "w", 'name="W"'), "w", misplaced), "event-not-here")
+
+
+# -- beside the steps
+
+STANDARD = Path("node_modules/bpmn-moddle/resources/bpmn/json/bpmn.json")
+
+
+def test_the_tables_speak_of_every_element_of_the_standard() -> None:
+    if not STANDARD.exists():
+        pytest.skip("the front-end's packages are not installed")
+    types = json.loads(STANDARD.read_text("utf-8"))["types"]
+    names = {one["name"][0].lower() + one["name"][1:] for one in types if not one.get("isAbstract")}
+    beside = [name for kind in BESIDE for name in kind.names]
+    steps = {*ELEMENTS, *DEFINITIONS_BY_NAME, *REFUSED_DEFINITIONS}
+
+    assert names - steps - set(beside) == set()
+    assert len(beside) == len(set(beside))
+    assert steps & set(beside) == set()
+    assert set(beside) >= NOT_FLOW_NODES
+
+
+@pytest.mark.parametrize("name", sorted(UNREAD))
+def test_what_nobody_reads_is_told(name: str) -> None:
+    unread = node(name, "unread")
+    if name.startswith("global"):
+        content = drawn_beside(unread)
+    else:
+        content = between(node("userTask", "x", 'name="X"', unread))
+
+    problems = [p for p in read({"p.bpmn": content}).problems if p.rule == "not-read"]
+
+    assert [(p.severity, p.element, p.line > 0) for p in problems] == [
+        (Severity.WARNING, "unread", True)
+    ]
+    assert problems[0].hint
+    plays(content, ONE_WAIT)
+
+
+def drawn_beside(part: str) -> bytes:
+    """A process with one step, and something beside the process."""
+    whole = between(node("userTask", "x", 'name="X"'))
+    return whole.replace(b"</bpmn:definitions>", part.encode() + b"</bpmn:definitions>")
+
+
+SILENT = [name for kind in BESIDE if kind.fate is Fate.SHOWN for name in kind.names]
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_what_is_only_shown_changes_nothing(name: str) -> None:
+    plays(between(node("userTask", "x", 'name="X"', node(name, "shown"))), ONE_WAIT)
