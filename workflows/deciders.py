@@ -47,11 +47,11 @@ def name_decider(context: Context, live: LiveInstance, _element: Element, _local
     dossier = dossier_of(context, live.id)
     edition = edition_of(context, dossier)
     rows = continuing(context, dossier.id)
-    levels = _levels(context, dossier.office_id)
-    own = _deciders_at(levels)
+    own = own_deciders(context, dossier.office_id)
     is_own = {edition.value(DECIDER, award=row.award).value in own for row in rows}
     if len(is_own) > 1:
         raise MixedDeciders()
+    levels = _levels(context, dossier.office_id)
     here = COMMUNE if COMMUNE in levels else OWN
     live.set("decider", here if is_own == {True} else SUPERIOR)
 
@@ -59,18 +59,23 @@ def name_decider(context: Context, live: LiveInstance, _element: Element, _local
 def is_decided_here(view: View, dossier: Dossier) -> bool:
     """Whether a decision of the dossier's own office can stand (R-AUTH-10)."""
     edition = edition_of(view, dossier)
-    own = _deciders_at(_levels(view, dossier.office_id))
+    own = own_deciders(view, dossier.office_id)
     known = [edition.get(DECIDER, award=row.award) for row in nominees_of(view, dossier.id)]
     return all(found is None or found.value in own for found in known)
 
 
-def _deciders_at(levels: Collection[str]) -> Collection[str]:
-    return {OWN_DECIDER[level] for level in levels if level in OWN_DECIDER}
+def own_deciders(view: View, office_id: str) -> Collection[str]:
+    """What the law calls those who decide at an office."""
+    return {OWN_DECIDER[level] for level in _levels(view, office_id) if level in OWN_DECIDER}
 
 
 def _levels(view: View, office_id: str) -> Collection[str]:
     """Of the office and of those it has succeeded: what they would have decided, it decides."""
+    return view.once(("levels", office_id), lambda: _read_levels(view, office_id))
+
+
+def _read_levels(view: View, office_id: str) -> Collection[str]:
     rows = view.connection.execute(
         select(office.c.level).where(office.c.id.in_(list(lineage(view, office_id))))
     )
-    return set(rows.scalars())
+    return frozenset(rows.scalars())

@@ -60,9 +60,9 @@ def test_regime_d_warns_that_its_text_is_unchecked_and_keeps_the_values_of_c() -
         ("giay_khen_dot_xuat", A, "20wd", "R-PROC-03", "c"),
         ("giay_khen_ho_gia_dinh", A, "20wd", "R-PROC-04", "c"),
         ("lao_dong_tien_tien", B, "20wd", "R-PROC-05", "c"),
-        ("cstdcs", B, "20wd", "R-PROC-06", "c"),
+        ("cstdcs", B, "20wd", "R-TIME-09", "d"),
         ("cstdcs", C, "20wd", "R-PROC-20", "d"),
-        ("trinh_huyen", B, "20wd", "R-PROC-09", "c"),
+        ("trinh_huyen", B, "20wd", "R-TIME-09", "d"),
         ("thu_hoi", C, "15d", "R-PROC-12", "p"),
     ],
 )

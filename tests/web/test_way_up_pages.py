@@ -61,3 +61,15 @@ def test_who_decided_above_is_named_and_the_decision_is_not_printed_as_our_own(
     assert f"{DISTRICT_CHAIR} ·" in page
     assert "superior" not in page.partition('id="qd-ten"')[2].partition("</section>")[0]
     assert printed.status_code == 409
+
+
+def test_whoever_files_learns_who_decides_and_what_the_day_on_the_receipt_means(
+    site: Site, below: Dossier
+) -> None:
+    filing = site.as_("nominator").get("/nop-ho-so/cstdcs").text
+    receipt = site.as_("clerk").get(f"/ho-so/{below.record.code}/bien-nhan").text
+    own = site.as_("nominator").get("/nop-ho-so/giay_khen_cong_trang").text
+
+    assert "Chủ tịch UBND cấp huyện" in filing and "<dt>Cấp trên</dt><dd>20 ngày" in filing
+    assert "đến khi trình" in receipt
+    assert "Chủ tịch UBND cấp xã" in own and "<dt>Cấp trên</dt>" not in own

@@ -24,11 +24,8 @@ from workflows.documents.store import find_document
 from workflows.dossiers import Dossier
 from workflows.law import Edition
 from workflows.nominees import Nominee, Outcome, nominees_of
-from workflows.queries.decision_paper import DecisionPaper, decision_paper
+from workflows.queries.decision_paper import DecisionPaper, decision_paper, given_as
 from workflows.tables.documents import printer as printer_table
-
-MERIT = "giay_khen"
-"""The award whose sheet says GIẤY KHEN; all others are titles."""
 
 SIZE = "certificate.size_mm"
 USUAL_SIZE = (297, 210)
@@ -102,7 +99,7 @@ def certificates(view: View, dossier: Dossier, printer: str) -> Sheets:
         place_date=head.dated(facts.dated, facts.year),
         signed_as=tuple(facts.signed_as),
         signer=facts.signer,
-        sheets=tuple(_sheet(row, index, code) for index, row in enumerate(rows, 1)),
+        sheets=tuple(_sheet(row, edition, index, code) for index, row in enumerate(rows, 1)),
         words_only=bool(printer),
         right=moved[0],
         down=moved[1],
@@ -120,11 +117,10 @@ def _code_of_decision(view: View, dossier: Dossier) -> str:
     return decision.code if decision is not None and decision.issued_at is not None else ""
 
 
-def _sheet(row: Nominee, place_in_decision: int, code: str) -> Sheet:
-    is_merit = row.award == MERIT
+def _sheet(row: Nominee, edition: Edition, place_in_decision: int, code: str) -> Sheet:
     book_number = f"{place_in_decision:02}"
     return Sheet(
-        gives="TẶNG" if is_merit else "TẶNG DANH HIỆU",
+        gives=given_as(edition, row.award).upper(),
         award=award_name(row.award).upper(),
         name=row.name,
         place=", ".join(part for part in (row.title, row.unit_name, row.locality) if part),

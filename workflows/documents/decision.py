@@ -47,7 +47,6 @@ def decision(view: View, dossier: Dossier, _about: str) -> Paper:
 
 
 def _paper(facts: DecisionPaper, edition: Edition, head: Letterhead) -> Paper:
-    award = ", ".join(facts.awards) or "Giấy khen"
     return Paper(
         kind=DocumentKind.DECISION,
         layout=layout_of(edition),
@@ -56,14 +55,14 @@ def _paper(facts: DecisionPaper, edition: Edition, head: Letterhead) -> Paper:
         number=f"Số: {facts.symbol}",
         place_date=head.dated(facts.dated, facts.year),
         type_name="QUYẾT ĐỊNH",
-        summary=f"Về việc tặng {award}",
+        summary=f"Về việc {facts.given}",
         authority=f"CHỦ TỊCH {head.capitals}",
         bases=(*bases_of(edition), *_own_bases(facts)),
         resolves="QUYẾT ĐỊNH:",
-        text=_articles(facts, head, award),
+        text=_articles(facts, head),
         signers=(signer(facts.signed_as, facts.signer),),
         recipients=lines_of(facts.recipients) or DEFAULT_RECIPIENTS,
-        annexes=(_list(facts, head, award),),
+        annexes=(_list(facts, head),),
         is_draft=facts.is_draft,
     )
 
@@ -73,6 +72,11 @@ def lines_of(typed: str) -> tuple[str, ...]:
     found = [line.strip(" ;.-") for part in typed.splitlines() for line in part.split(";")]
     named = [line for line in found if line]
     return tuple(f"{line}{'.' if line == named[-1] else ';'}" for line in named)
+
+
+def upper_first(sentence: str) -> str:
+    """With a capital at its beginning, the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def whom(kinds: Mapping[str, int]) -> str:
@@ -96,11 +100,12 @@ def _own_bases(facts: DecisionPaper) -> Sequence[str]:
     return found
 
 
-def _articles(facts: DecisionPaper, head: Letterhead, award: str) -> tuple[Paragraph | Table, ...]:
+def _articles(facts: DecisionPaper, head: Letterhead) -> tuple[Paragraph | Table, ...]:
+    given = facts.given if facts.gives_title else f"{facts.given} của Chủ tịch {head.name}"
     return (
         Paragraph(
             lead="Điều 1.",
-            text=f"Tặng {award} của Chủ tịch {head.name} cho {whom(facts.kinds)} có thành tích nêu "
+            text=f"{upper_first(given)} cho {whom(facts.kinds)} có thành tích nêu "
             f"trong danh sách kèm theo ({facts.dossier.title}).",
         ),
         Paragraph(
@@ -146,11 +151,11 @@ def _rewards(facts: DecisionPaper) -> Table:
     )
 
 
-def _list(facts: DecisionPaper, head: Letterhead, award: str) -> Annex:
+def _list(facts: DecisionPaper, head: Letterhead) -> Annex:
     return Annex(
         title="DANH SÁCH",
         about=(
-            f"Được tặng {award}",
+            f"Được {facts.given}",
             f"(Kèm theo Quyết định số {facts.symbol} {_day(facts)} của Chủ tịch {head.name})",
         ),
         blocks=(awarded_table(facts.awarded, facts.total),),
@@ -163,21 +168,32 @@ def _day(facts: DecisionPaper) -> str:
     return written_day(facts.dated)
 
 
-def awarded_table(rows: Sequence[Awarded], total: int) -> Table:
-    """Everybody on the list, with what the law gives them."""
+def awarded_table(rows: Sequence[Awarded], total: int, *, with_money: bool = True) -> Table:
+    """Everybody on the list, with what they get: the award where the list has several."""
+    several = len({row.award for row in rows}) > 1
+    award = (Column(head="Danh hiệu, hình thức", share=5),) if several else ()
+    reward = (Column(head="Tiền thưởng (đồng)", share=4, align=Align.RIGHT),) if with_money else ()
     return Table(
         columns=(
             Column(head="Số TT", share=2, align=Align.CENTRE),
             Column(head="Họ và tên, tên tập thể, hộ", share=6),
             Column(head="Chức vụ, đơn vị, nơi ở", share=7),
             Column(head="Thành tích", share=8),
-            Column(head="Tiền thưởng (đồng)", share=4, align=Align.RIGHT),
+            *award,
+            *reward,
         ),
         rows=tuple(
-            (str(index), row.name, place_of(row), row.achievement, amount(row.reward))
+            (
+                str(index),
+                row.name,
+                place_of(row),
+                row.achievement,
+                *([row.award] if several else []),
+                *([amount(row.reward)] if with_money else []),
+            )
             for index, row in enumerate(rows, 1)
         ),
-        total=("", "Cộng", "", "", money(total)),
+        total=("", "Cộng", "", "", *([""] if several else []), money(total)) if with_money else (),
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from engine.clock import local
 from engine.view import View
 from workflows import editions, evidence
+from workflows.deciders import is_decided_here
 from workflows.documents.amounts import money
 from workflows.documents.certificates import NobodyAwarded
 from workflows.documents.content import (
@@ -52,7 +53,6 @@ DOTTED = "…" * 30
 def submission(view: View, dossier: Dossier, _about: str) -> Paper:
     """Tờ trình: the body asks whoever decides to award those on the list."""
     facts, edition, head = _start(view, dossier)
-    award = ", ".join(facts.awards) or "Giấy khen"
     text: list[Block] = [Paragraph(text=basis, style=Style.BASIS) for basis in bases_of(edition)]
     if facts.minutes is not None:
         text.append(
@@ -64,7 +64,7 @@ def submission(view: View, dossier: Dossier, _about: str) -> Paper:
         )
     text += [
         Paragraph(
-            text=f"{head.name} kính trình xem xét, quyết định tặng {award} cho "
+            text=f"{head.name} kính trình xem xét, quyết định {facts.given} cho "
             f"{whom(facts.kinds)} ({dossier.title}), có danh sách kèm theo."
         ),
         Paragraph(
@@ -82,19 +82,18 @@ def submission(view: View, dossier: Dossier, _about: str) -> Paper:
         number=_number(edition, DocumentKind.SUBMISSION),
         place_date=head.dated(None, facts.year),
         type_name="TỜ TRÌNH",
-        summary=f"Về việc đề nghị tặng {award}",
+        summary=f"Về việc đề nghị {facts.given}",
         addressee=f"Kính gửi: {_superior(view, dossier)}",
         text=tuple(text),
         signers=(signer(for_the_body(edition), chairman_of(view, dossier)),),
         recipients=("Như trên;", SAVED),
-        annexes=(_list(facts, "đề nghị tặng", award),),
+        annexes=(_list(facts, with_money=is_decided_here(view, dossier)),),
     )
 
 
 def report(view: View, dossier: Dossier, _about: str) -> Paper:
     """Báo cáo tổng hợp: what those on the list have achieved, by kind."""
     facts, edition, head = _start(view, dossier)
-    award = ", ".join(facts.awards) or "Giấy khen"
     rows = nominees_of(view, dossier.id)
     left_out = [row for row in rows if not row.continues]
     text: list[Block] = [
@@ -131,7 +130,7 @@ def report(view: View, dossier: Dossier, _about: str) -> Paper:
         number=_number(edition, DocumentKind.REPORT),
         place_date=head.dated(None, facts.year),
         type_name="BÁO CÁO",
-        summary=f"Tổng hợp thành tích đề nghị tặng {award}",
+        summary=f"Tổng hợp thành tích đề nghị {facts.given}",
         text=tuple(text),
         signers=(signer(for_the_body(edition), chairman_of(view, dossier)),),
         recipients=("Hội đồng Thi đua - Khen thưởng;", SAVED),
@@ -270,9 +269,10 @@ def _achievements(facts: DecisionPaper) -> Table:
     )
 
 
-def _list(facts: DecisionPaper, what: str, award: str) -> Annex:
+def _list(facts: DecisionPaper, *, with_money: bool) -> Annex:
+    """Without money where it is for somebody above to decide, and to pay."""
     return Annex(
         title="DANH SÁCH",
-        about=(f"{what.capitalize()} {award}",),
-        blocks=(awarded_table(facts.awarded, facts.total),),
+        about=(f"Đề nghị {facts.given}",),
+        blocks=(awarded_table(facts.awarded, facts.total, with_money=with_money),),
     )

@@ -13,6 +13,7 @@ from engine.errors import NotFound
 from engine.view import View
 from workflows import editions
 from workflows.awards import award_name
+from workflows.deciders import is_decided_here
 from workflows.documents.content import Align, Block, Column, Paper, Paragraph, Square, Table
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.layout import layout_of
@@ -52,6 +53,13 @@ class Slip:
     content: Mapping[str, object]
 
 
+DECIDED_ABOVE = (
+    "Danh hiệu, hình thức khen thưởng này do cấp trên quyết định: thời gian trên là thời gian cơ "
+    "quan lập tờ trình; thời gian ở cấp trên tính riêng và được thông báo khi có kết quả."
+)
+"""On the receipt, so that its day is not taken for the day of the award."""
+
+
 def receipt(view: View, dossier: Dossier, about: str) -> Paper:
     """Slip 01: what was handed in, when the result is due, and how to follow it."""
     slip = _slip(view, dossier, "receipt", about)
@@ -69,6 +77,8 @@ def receipt(view: View, dossier: Dossier, about: str) -> Paper:
         Paragraph(text=f"Thời gian nhận hồ sơ: {local(slip.at):%H giờ %M, ngày %d/%m/%Y}."),
         Paragraph(text=f"Thời gian trả kết quả giải quyết: {_shown(due) or 'theo thông báo'}."),
     ]
+    if not is_decided_here(view, dossier):
+        text.append(Paragraph(text=DECIDED_ABOVE))
     return _paper(
         view,
         dossier,

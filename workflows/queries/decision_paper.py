@@ -33,6 +33,10 @@ DECISION = "decision"
 
 VICE = POSITIONS[FOR_CHAIRMAN]
 
+GIVES = "document.gives"
+PLAINLY = "tặng"
+"""How an award form is given: Giấy khen "of the chairman"; a title belongs to nobody."""
+
 SHORT_BODY, WHOLE_BODY = "UBND", "Ủy ban nhân dân"
 
 
@@ -88,6 +92,8 @@ class DecisionPaper:
     norms: Sequence[str]
     """The legal texts of the dossier's regime, by which it is decided."""
     minutes: Minutes | None
+    gives: str
+    """`tặng`, or `tặng danh hiệu` where the whole list is given titles."""
     awards: Sequence[str]
     awarded: Sequence[Awarded]
     kinds: Mapping[str, int]
@@ -104,6 +110,15 @@ class DecisionPaper:
     @property
     def total(self) -> int:
         return sum(line.sum for line in self.rewards)
+
+    @property
+    def given(self) -> str:
+        """What the decision does: `tặng danh hiệu Chiến sĩ thi đua cơ sở`."""
+        return f"{self.gives} {', '.join(self.awards) or 'Giấy khen'}"
+
+    @property
+    def gives_title(self) -> bool:
+        return self.gives != PLAINLY
 
 
 def decision_paper(view: View, dossier: Dossier) -> DecisionPaper:
@@ -126,6 +141,7 @@ def decision_paper(view: View, dossier: Dossier) -> DecisionPaper:
         is_signed=signed is not None,
         norms=regime_of(edition).norms,
         minutes=_minutes(tasks),
+        gives=_gives(edition, rows),
         awards=sorted({award_name(row.award) for row in rows}),
         awarded=[_awarded(row, money) for row in rows],
         kinds=_counted(rows),
@@ -154,6 +170,18 @@ def _money(edition: Edition, book: LawBook, rows: Sequence[Nominee], on: date) -
             reward(edition, book, award, SubjectKind(kind), on).amount if has_money else None
         )
     return found
+
+
+def _gives(edition: Edition, rows: Sequence[Nominee]) -> str:
+    """As the law has it for every award on the list, plainly where they differ."""
+    ways = {given_as(edition, row.award) for row in rows}
+    return ways.pop() if len(ways) == 1 else PLAINLY
+
+
+def given_as(edition: Edition, award: str) -> str:
+    """How documents say that this award is given; editions frozen long ago do not say."""
+    found = edition.get(GIVES, award=award)
+    return str(found.value) if found is not None else PLAINLY
 
 
 def _awarded(row: Nominee, money: Money) -> Awarded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -12,9 +12,10 @@ from engine.clock import local
 from engine.tables import process_definition, start_event
 from engine.view import View
 from workflows import editions
+from workflows.deciders import DECIDER, own_deciders
 from workflows.dossiers import ENDED
 from workflows.in_force import repeal
-from workflows.law import LawValue
+from workflows.law import Edition, LawValue
 from workflows.nomination_choices import awards_of
 from workflows.parts import LAW
 from workflows.subjects import Resemblance, recognise
@@ -50,6 +51,10 @@ class FilingProcedure:
     is_in_force: bool
     """Whether the law of today has it; what it has not is not offered."""
     awards: Sequence[str]
+    deciders: Sequence[LawValue]
+    """Who decides about these awards, each once (R-AUTH)."""
+    superior_limit: LawValue | None
+    """What comes on top of the office's own time where somebody above decides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +133,10 @@ def _procedure(
     today = local(view.now).date()
     edition = editions.book(view).on(today, procedure=procedure, office=office_id)
     simplified = edition.get("procedure.simplified")
+    awards = awards_of(edition)
+    deciders = _deciders(edition, awards)
+    own = own_deciders(view, office_id)
+    goes_up = any(one.value not in own for one in deciders)
     return FilingProcedure(
         key=key,
         name=name,
@@ -138,8 +147,15 @@ def _procedure(
         parts=edition.get(LAW),
         is_simplified=simplified is not None and simplified.value is True,
         is_in_force=repeal(edition) is None,
-        awards=tuple(awards_of(edition)),
+        awards=tuple(awards),
+        deciders=deciders,
+        superior_limit=edition.get("superior.limit") if goes_up else None,
     )
+
+
+def _deciders(edition: Edition, awards: Iterable[str]) -> Sequence[LawValue]:
+    found = (edition.get(DECIDER, award=award) for award in awards)
+    return tuple({str(one.value): one for one in found if one is not None}.values())
 
 
 def acquaintance(view: View, office_id: str, rows: Sequence[NominationRow]) -> Acquaintance:

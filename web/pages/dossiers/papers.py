@@ -79,6 +79,7 @@ def receipt(code: str) -> str:
         accepted=shown_instant(found.accepted_at),
         letter_on=f"{found.letter_date:%d/%m/%Y}",
         due=_due(found),
+        goes_up=not is_decided_here(view(), found),
         look_up=look_up,
         square=_square(look_up),
         back=url_for("dossiers.show", code=code),

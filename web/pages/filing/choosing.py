@@ -68,6 +68,10 @@ def shown_procedure(one: FilingProcedure) -> dict[str, Any]:
         "limit_rule": _rule(one.limit),
         "target": _value(one.target),
         "target_rule": _rule(one.target),
+        "superior_limit": _value(one.superior_limit),
+        "superior_limit_rule": _rule(one.superior_limit),
+        "deciders": [_value(decider) for decider in one.deciders],
+        "decider_rule": _rule(one.deciders[0]) if one.deciders else None,
         "awards": [award_name(award, language()) for award in one.awards],
         "is_simplified": one.is_simplified,
     }
