@@ -131,10 +131,15 @@ def test_two_people_take_a_draft_along_its_road(site, admin, draft):
     shown = head.get(draft).text
     digest = said(r'name="noi_dung" value="([0-9a-f]{64})"', shown)
     assert "noi_dung" not in admin.get(draft).text
+    assert draft in head.get("/viec").text
+    assert draft not in admin.get("/viec").text
 
     assert head.post(f"{draft}/duyet", {"noi_dung": digest}).status_code == 303
+    assert draft not in head.get("/viec").text
+    assert "Cần ban hành" in admin.get("/viec").text
     assert admin.post(f"{draft}/ban-hanh").status_code == 303
 
+    assert draft not in admin.get("/viec").text
     text = admin.get("/quy-trinh/" + KEY).text
     assert REASON in text and "Thẩm định trong ngày" in text
 
@@ -162,6 +167,8 @@ def test_the_procedure_is_told_in_words(admin, draft):
 
     assert "Người làm: Công chức thi đua, khen thưởng." in text
     assert "Nếu “Cần bổ sung”: Bổ sung hồ sơ." in text
+    assert "Xảy ra khi hết thời hạn: Thẩm định (16 giờ làm việc)." in text
+    assert "deadline(" not in text
 
 
 def test_a_run_is_kept_as_a_scenario_that_must_pass(site, admin, draft):

@@ -1,4 +1,4 @@
-"""What waits for a person beside tasks: ballots, opinions, apologies, delays; one statement."""
+"""What waits for a person beside tasks: ballots, opinions, delays, drafts; one statement."""
 
 from __future__ import annotations
 
@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, case, exists, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from engine.actors import Actor
 from engine.database import Instant
@@ -17,10 +28,12 @@ from workflows.council.attendance import Attendance
 from workflows.council.sessions import SessionState
 from workflows.opinions import OpinionState
 from workflows.queries.opinions import WAITING
+from workflows.studio.drafts import DraftState
 from workflows.tables.council import council_session, session_dossier, session_member, voted
 from workflows.tables.dossiers import dossier
 from workflows.tables.escalations import apology_draft, escalation
 from workflows.tables.publicity import opinion
+from workflows.tables.studio import procedure_draft, procedure_draft_saver
 
 COUNCIL = ("council_member", "council_chair", "council_secretary")
 HANDLERS = ("award_officer", "head_of_office")
@@ -28,7 +41,12 @@ HANDLERS = ("award_officer", "head_of_office")
 SUPERVISORS = ("head_of_office", "chairman")
 """To whom delays are told."""
 
+REVIEWERS = ("admin", "head_of_office", "chairman")
+"""Who looks at drafts of procedures that others drew."""
+
 BALLOT, OPINIONS, APOLOGY, DELAY = "ballot", "opinions", "apology", "delay"
+DRAFT = "draft"
+TO_REVIEW, TO_PUBLISH, TO_MEND = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +81,17 @@ class DossierDue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftDue:
+    """A draft of a procedure that waits for the person's next step on its road."""
+
+    draft_id: str
+    title: str
+    since: datetime
+    step: int
+    """`TO_REVIEW`, `TO_PUBLISH` or `TO_MEND`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BesideTasks:
     """All of it, the longest wait first."""
 
@@ -70,10 +99,12 @@ class BesideTasks:
     opinions: Sequence[OpinionsDue] = ()
     apologies: Sequence[DossierDue] = ()
     delays: Sequence[DossierDue] = ()
+    drafts: Sequence[DraftDue] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.ballots or self.opinions or self.apologies or self.delays)
+        everything = (self.ballots, self.opinions, self.apologies, self.delays, self.drafts)
+        return not any(everything)
 
 
 def beside_tasks(view: View, actor: Actor) -> BesideTasks:
@@ -87,6 +118,8 @@ def beside_tasks(view: View, actor: Actor) -> BesideTasks:
     positions = [one for one in SUPERVISORS if actor.holds(one, office_id=actor.office_id)]
     if positions:
         parts.append(_delays(actor, positions, view.now))
+    if actor.holds(*REVIEWERS, *HANDLERS, office_id=actor.office_id):
+        parts.append(_drafts(actor))
     if not parts:
         return BesideTasks()
     rows = view.connection.execute(union_all(*parts).order_by("at", "key")).all()
@@ -95,6 +128,7 @@ def beside_tasks(view: View, actor: Actor) -> BesideTasks:
         opinions=[_due(row) for row in rows if row.kind == OPINIONS],
         apologies=[_of_dossier(row) for row in rows if row.kind == APOLOGY],
         delays=[_of_dossier(row) for row in rows if row.kind == DELAY],
+        drafts=[_draft(row) for row in rows if row.kind == DRAFT],
     )
 
 
@@ -207,6 +241,35 @@ def _delays(actor: Actor, positions: Sequence[str], now: datetime) -> Select[Any
         )
         .group_by(dossier.c.code, dossier.c.title)
     )
+
+
+def _drafts(actor: Actor) -> Select[Any]:
+    """Drafts to look at, to publish, or to mend after they were sent back."""
+    draft, saver = procedure_draft, procedure_draft_saver
+    drew = exists().where(saver.c.draft_id == draft.c.id, saver.c.person_id.in_(actor.selves))
+    steps = [(draft.c.submitted_by.in_(actor.selves) & _is(DraftState.EDITING), TO_MEND)]
+    if actor.holds(*REVIEWERS, office_id=actor.office_id):
+        steps.append((~drew & _is(DraftState.IN_REVIEW), TO_REVIEW))
+    if actor.holds("admin", office_id=actor.office_id):
+        steps.append((draft.c.effective_at.is_(None) & _is(DraftState.APPROVED), TO_PUBLISH))
+    return select(
+        literal(DRAFT).label("kind"),
+        draft.c.id.label("key"),
+        draft.c.title.label("title"),
+        draft.c.changed_at.label("at"),
+        case(*steps).label("first"),
+        literal(0).label("second"),
+    ).where(draft.c.office_id == actor.office_id, or_(*(one for one, _step in steps)))
+
+
+def _is(state: DraftState) -> ColumnElement[bool]:
+    """In this state; one that is being drawn counts once somebody has said what to mend."""
+    stands = procedure_draft.c.state == state.value
+    return stands & (procedure_draft.c.review_note != "") if state is DraftState.EDITING else stands
+
+
+def _draft(row: Row[Any]) -> DraftDue:
+    return DraftDue(draft_id=row.key, title=row.title, since=row.at, step=row.first)
 
 
 def _of_dossier(row: Row[Any]) -> DossierDue:

@@ -17,11 +17,15 @@ from web.pages.worklist.narrowing import shown_choices, shown_queues, shown_tabs
 from web.pages.worklist.nothing import nothing
 from web.pages.worklist.rows import shown_groups
 from web.requests import actor, page, signed_in, view
-from web.wording import ngettext
+from web.wording import gettext, ngettext
 from workflows.queries.beside_tasks import (
+    TO_MEND,
+    TO_PUBLISH,
+    TO_REVIEW,
     BallotDue,
     BesideTasks,
     DossierDue,
+    DraftDue,
     OpinionsDue,
     beside_tasks,
 )
@@ -53,6 +57,7 @@ def show() -> ResponseReturnValue:
         opinions=[_opinions(one) for one in beside.opinions],
         apologies=[_apology(one) for one in beside.apologies],
         delays=[_delay(one) for one in beside.delays],
+        drafts=[_draft(one) for one in beside.drafts],
         may_select=asked.scope is not Scope.DONE,
         empty=None if found.rows or not beside.is_empty else nothing(asked),
         earlier=turned(asked, found.earlier, "truoc"),
@@ -97,6 +102,19 @@ def _delay(one: DossierDue) -> dict[str, str]:
         "name": one.dossier_title,
         "code": one.dossier_code.partition("-")[2] or one.dossier_code,
         "due": f"{local(one.due_at):%d/%m/%Y}",
+    }
+
+
+DRAFT_WORK = {TO_REVIEW: "To review", TO_PUBLISH: "To publish", TO_MEND: "Sent back to you"}
+
+
+def _draft(one: DraftDue) -> dict[str, str]:
+    """A draft of a procedure that waits for the reader."""
+    return {
+        "href": url_for("studio.show", draft_id=one.draft_id),
+        "name": one.title,
+        "at": f"{local(one.since):%d/%m %H:%M}",
+        "work": gettext(DRAFT_WORK[one.step]),
     }
 
 
