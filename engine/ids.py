@@ -49,6 +49,10 @@ class Ids:
             "".join(self._random.choice(CODE_ALPHABET) for _ in range(size)) for _ in range(groups)
         )
 
+    def below(self, number: int) -> int:
+        """Any number from 0 on below this one."""
+        return self._random.randrange(number)
+
     def secret(self, size: int = 32) -> bytes:
         """Random bytes for session tokens and salts."""
         return self._random.getrandbits(size * 8).to_bytes(size, "big")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -34,11 +35,19 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class WakeUp:
-    """End a wait whose time has come, or ask its gates again."""
+    """End a wait whose time has come, or ask its gates again. The answer: whether it was there."""
 
     wait_id: str
     tries: int
     """How often it had failed when it was found; if somebody else tried since, it is theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A due wait as it was found, of an instance."""
+
+    instance_id: str
+    command: WakeUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +66,48 @@ def register(registry: Registry) -> None:
 def run_due(engine: ProcessEngine, limit: int = BATCH) -> int:
     """Wake everything that is due now, oldest first, then deliver; returns how much was looked at.
 
-    One failing wait never holds up the others: a refusal is noted and tried again later.
+    One failing wait never holds up the others: a refusal is noted and tried again later. Where
+    another sweeper was quicker, what is left is looked up anew and begun at another place, so that
+    the two do not walk side by side.
     """
     now = engine.clock.now()
     seen: set[str] = set()
+    was_taken = False
     while len(seen) < limit:
-        due = [found for found in _due(engine, now, limit) if found.wait_id not in seen]
+        due = [one for one in _due(engine, now, limit) if one.command.wait_id not in seen]
         if not due:
             break
-        for found in due:
-            _wake_one(engine, found)
-            seen.add(found.wait_id)
+        if was_taken:
+            due = from_elsewhere(due, engine.ids.below(len(due)))
+        for one in due:
+            seen.add(one.command.wait_id)
+            was_taken = not _wake_one(engine, one.command)
+            if was_taken:
+                break
     return len(seen) + deliver_due(engine, limit)
 
 
 def wake(context: Context, command: WakeUp, due: Due) -> object:
     if due.kind is None:
-        return None
+        return False
     if due.kind is WaitKind.GATE:
         _ask_gate_again(context, due)
-        return None
+        return True
     live = context.instance(due.instance_id)
     if due.kind is WaitKind.JOB:
         live.work(due.id)
     else:
         live.complete(due.id)
     context.record("wait.wake", "wait", due.id, instance_id=due.instance_id, kind=due.kind.value)
-    return None
+    return True
+
+
+def from_elsewhere(due: Sequence[Found], place: int) -> list[Found]:
+    """The same, begun at a place in the middle; waits of one instance keep their order."""
+    before, behind = due[:place], due[place:]
+    theirs = {one.instance_id for one in before}
+    first = [one for one in behind if one.instance_id not in theirs]
+    return [*first, *before, *(one for one in behind if one.instance_id in theirs)]
 
 
 def _ask_gate_again(context: Context, due: Due) -> None:
@@ -111,10 +135,10 @@ def _locate(context: Context, command: WakeUp) -> Due:
     return Due(command.wait_id, row._mapping[process_instance.c.id], WaitKind(row.kind))
 
 
-def _due(engine: ProcessEngine, now: datetime, limit: int) -> list[WakeUp]:
+def _due(engine: ProcessEngine, now: datetime, limit: int) -> list[Found]:
     with engine.database.read() as connection:
         rows = connection.execute(
-            select(wait.c.id, wait.c.tries)
+            select(wait.c.id, wait.c.tries, wait.c.instance_id)
             .join(process_instance, process_instance.c.id == wait.c.instance_id)
             .where(
                 wait.c.state == WaitState.OPEN.value,
@@ -124,12 +148,13 @@ def _due(engine: ProcessEngine, now: datetime, limit: int) -> list[WakeUp]:
             .order_by(wait.c.due_at, wait.c.id)
             .limit(limit)
         )
-        return [WakeUp(row.id, row.tries) for row in rows]
+        return [Found(row.instance_id, WakeUp(row.id, row.tries)) for row in rows]
 
 
-def _wake_one(engine: ProcessEngine, command: WakeUp) -> None:
+def _wake_one(engine: ProcessEngine, command: WakeUp) -> bool:
+    """Whether it was there to be woken, however that went; else somebody else has taken it."""
     try:
-        engine.execute(command, SYSTEM)
+        return engine.execute(command, SYSTEM) is not False
     except NeedsAdmin as trouble:
         log.warning("wait_stands", wait=command.wait_id, code=trouble.message.key)
     except VinhDanhError as failure:
@@ -138,6 +163,7 @@ def _wake_one(engine: ProcessEngine, command: WakeUp) -> None:
     except Exception as failure:  # the edge of a job: the rest of the sweep must go on
         log.exception("wait_broke", wait=command.wait_id)
         _note_failure(engine, command, type(failure).__name__)
+    return True
 
 
 def _note_failure(engine: ProcessEngine, command: WakeUp, error: str) -> None:

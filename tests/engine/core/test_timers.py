@@ -8,10 +8,14 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
+from engine.actors import Actor
 from engine.calendar import end_of_day, instant
 from engine.clocks import ledgers
+from engine.ids import Ids
+from engine.process_engine import ProcessEngine
+from engine.sweeping import Found, WakeUp, from_elsewhere, run_due
 from engine.tables import user_task
-from tests.engine.core.plain_business import MoveReply
+from tests.engine.core.plain_business import MoveReply, registry
 from tests.engine.core.plain_drawings import WAITS_A_DAY, one_step, service, task, timer
 from tests.engine.core.plain_office import LeaveOffice, seen_again
 from tests.engine.spiff.drawing import chain, document, node, process
@@ -192,3 +196,46 @@ def test_a_duration_in_feel_is_due_like_the_literal(
     request = office.asks("waits_a_while")
 
     assert office.due(request, "pause") == due
+
+
+# -- several sweepers
+
+
+def test_a_sweeper_that_meets_another_looks_anew_at_what_is_left(office: LeaveOffice) -> None:
+    office.deploys({"day.bpmn": WAITS_A_DAY})
+    waiting = [office.asks("waits_a_day") for _ in range(20)]
+    office.clock.pass_by(DAY)
+    engine, tried = office.engine, []
+    another = ProcessEngine(engine.database, office.clock, Ids(seed=9), registry(office.business))
+    execute = engine.execute
+
+    def overtaken(command: object, actor: Actor, key: str | None = None) -> object:
+        tried.append(command)
+        if len(tried) == 2:
+            run_due(another, limit=12)
+        return execute(command, actor, key)
+
+    engine.execute = overtaken  # type: ignore[method-assign]  # a watched door is still the door
+    office.sweeps()
+
+    assert {office.instance(one).state for one in waiting} == {"completed"}
+    assert office.outcomes("wait.wake") == ["done"] * 20
+    assert len(tried) == 1 + 1 + (20 - 1 - 12)
+
+
+def test_waits_of_one_instance_keep_their_order_wherever_a_sweep_begins() -> None:
+    due = [Found(instance, WakeUp(f"{instance}{n}", 0)) for n in range(4) for instance in "abc"]
+
+    for place in range(len(due)):
+        found = [one.command.wait_id for one in from_elsewhere(due, place)]
+
+        assert sorted(found) == sorted(one.command.wait_id for one in due)
+        for instance in "abc":
+            own = [wait_id for wait_id in found if wait_id.startswith(instance)]
+            assert own == sorted(own)
+
+
+def test_a_sweep_begins_in_the_middle_where_nothing_stands_against_it() -> None:
+    due = [Found(instance, WakeUp(instance, 0)) for instance in "abcdef"]
+
+    assert "".join(one.instance_id for one in from_elsewhere(due, 4)) == "efabcd"
