@@ -122,11 +122,19 @@ def test_a_member_votes_once(site: Site, waiting: Dossier) -> None:
 def test_an_incomplete_ballot_is_not_cast_and_not_lost(site: Site, waiting: Dossier) -> None:
     address = planned(site, waiting)
     site.as_("secretary").post(f"{address}/mo")
-    first, _second = waiting.nominees
+    first, second = waiting.nominees
 
     answer = site.as_("member1").post(f"{address}/phieu", {f"phieu.{first.id}": "yes"})
 
     assert answer.status_code == 422
+    # The page says it in its own words and language, not the browser's in its own.
+    assert re.search(r'<form [^>]*action="[^"]*/phieu"[^>]* novalidate', answer.text)
+    told = answer.text.partition('id="loi"')[2].partition("</section>")[0]
+    assert re.findall(r'href="#phieu-([^"]+)">([^<:]+):', told) == [
+        (second.id, f"2. {second.name}")
+    ]
+    assert f'id="phieu-{second.id}-loi"' in answer.text
+    assert f'id="phieu-{first.id}-loi"' not in answer.text
     assert re.search(rf'name="phieu\.{first.id}" value="yes" required checked', answer.text)
 
 
@@ -175,6 +183,17 @@ def test_everything_wrong_with_a_plan_is_told_at_once(site: Site, waiting: Dossi
     assert "Ghi giờ theo dạng 08:00" in answer.text
     for field in ("at", "place", "day", "dossier_ids"):
         assert f'href="#f-{field}"' in nothing_chosen.text
+
+
+@pytest.mark.parametrize("typed", ["8h30", "8:30", "08:30", "8 giờ 30", "8g30", " 8H30 "])
+def test_an_hour_is_read_as_people_write_it(site: Site, waiting: Dossier, typed: str) -> None:
+    answer = site.as_("secretary").post(
+        "/hoi-dong", {**PLAN, "at": typed, "secret": "no", "dossier_ids": [waiting.id]}
+    )
+
+    assert answer.status_code == 303, answer.text
+    page = site.as_("secretary").get(str(answer.headers["Location"])).text
+    assert "28/11/2023 08:30" in page
 
 
 def test_a_planned_session_whose_day_has_passed_says_so(site: Site, waiting: Dossier) -> None:

@@ -287,6 +287,19 @@ def test_each_field_is_refused_where_it_stands(desk, changes, field):
     assert f'href="#{field}"' in answer.text
 
 
+def test_what_is_wrong_is_told_by_the_names_of_the_fields_in_the_order_of_the_page(desk):
+    told = desk.as_("nominator").post(PATH, {"don_vi": desk.world.unit_id}).text
+
+    lines = told.partition('id="loi"')[2].partition("</section>")[0]
+    assert re.findall(r'href="#f-(\w+)">([^<:]+):', lines) == [
+        ("bi_mat", "Bí mật nhà nước"),
+        ("ten", "Tên hồ sơ"),
+        ("so_van_ban", "Số văn bản"),
+        ("ngay_van_ban", "Ngày văn bản"),
+        ("danh_sach", "Danh sách đã điền (Excel)"),
+    ]
+
+
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 not a zip", PDF, b"<xml/>"])
 def test_a_file_that_is_no_list_is_refused(desk, data):
     unit = desk.as_("nominator")

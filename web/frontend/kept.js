@@ -40,8 +40,12 @@ export function offerKept(form, { found = 'found', restored }) {
   const restore = button(say('restore'), 'v-btn--main');
   const discard = button(say('discard'));
   const words = Object.assign(document.createElement('span'), { className: 'grow', textContent: say(found, { time: kept.at }) });
-  note.append(icon('info'), words, restore, discard);
+  const choice = Object.assign(document.createElement('span'), { className: 'row' });
+  choice.append(restore, discard);
+  note.append(icon('info'), words, choice);
   (form.closest('.l-2') ?? form).before(note);
+  // A browser that goes back fills the form in by itself, but only once the page has been read.
+  window.addEventListener('load', () => { if (JSON.stringify(kept.fields) === JSON.stringify(typedFields(form))) note.remove(); });
   restore.addEventListener('click', () => {
     fill(form, kept.fields);
     note.remove();

@@ -8,24 +8,26 @@ from dataclasses import dataclass, field
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.errors import NotFound
+from engine.errors import InvalidData, NotFound, Rejected
 from web.pages.council.frame import SHOWN_AGAIN, Refused, back, pages, refused, seen
 from web.permissions import require
 from web.requests import actor, execute, page, signed_in, view
 from web.security import takes_bytes
 from web.uploads import store_file
-from web.wording import gettext, language
+from web.wording import gettext, language, say
 from workflows import attachments
 from workflows.attachments import LARGEST_FILE
 from workflows.awards import award_name
 from workflows.council.ballots import CastBallot, RecordWrittenBallot
 from workflows.council.correcting import CorrectWrittenBallot
 from workflows.council.sessions import SessionState
-from workflows.queries.council import ballot_kept
+from workflows.queries.council import Meeting, ballot_kept
 
 CHOICES = (("yes", "Agree"), ("no", "Disagree"), ("blank", "Blank"))
 CHOICE_FIELD = "phieu."
 NOTE_FIELD = "y-kien."
+VOTE = "choices."
+"""How a refusal names the vote on a nominee."""
 ROOM_FOR_TEXT = 2 * 1024 * 1024
 ID_LENGTH = 36
 
@@ -44,7 +46,7 @@ class Typed:
 @pages.get("/<session_id>/phieu")
 @signed_in
 def ballot(session_id: str) -> ResponseReturnValue:
-    return _own(session_id, _absent_member(), Typed(), Refused())
+    return _own(session_id, _absent_member(), Typed(), RefusedBallot())
 
 
 @pages.post("/<session_id>/phieu")
@@ -58,7 +60,7 @@ def vote(session_id: str) -> ResponseReturnValue:
     try:
         execute(command)
     except SHOWN_AGAIN as refusal:
-        return _own(session_id, absent, typed, refused(refusal))
+        return _own(session_id, absent, typed, _refused(refusal))
     flash(gettext("Your ballot is cast."), "done")
     return back(session_id)
 
@@ -66,7 +68,7 @@ def vote(session_id: str) -> ResponseReturnValue:
 @pages.get("/<session_id>/phieu-giay/<person_id>")
 @signed_in
 def written_ballot(session_id: str, person_id: str) -> ResponseReturnValue:
-    return _written(session_id, person_id, Typed(), Refused())
+    return _written(session_id, person_id, Typed(), RefusedBallot())
 
 
 @pages.post("/<session_id>/phieu-giay/<person_id>")
@@ -82,7 +84,7 @@ def write_down(session_id: str, person_id: str) -> ResponseReturnValue:
         typed = _with_scan(typed, session.office_id)
         execute(_written_command(session_id, person_id, typed, corrects=corrects))
     except SHOWN_AGAIN as refusal:
-        return _written(session_id, person_id, typed, refused(refusal))
+        return _written(session_id, person_id, typed, _refused(refusal))
     done = "The written ballot is corrected." if corrects else "The written ballot is recorded."
     flash(gettext(done), "done")
     return back(session_id)
@@ -105,6 +107,26 @@ def _written_command(session_id: str, person_id: str, typed: Typed, *, corrects:
         notes=typed.notes,
         scan=typed.scan,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedBallot(Refused):
+    """A ballot that was not taken, with the rows that say nothing yet."""
+
+    rows: Mapping[str, str] = field(default_factory=dict)
+    """Nominee id to what is wrong with the vote on them."""
+
+
+def _refused(refusal: Rejected) -> RefusedBallot:
+    told = refused(refusal)
+    errors = refusal.errors if isinstance(refusal, InvalidData) else ()
+    rows = {
+        one.field.removeprefix(VOTE): say(one.message)
+        for one in errors
+        if one.field.startswith(VOTE)
+    }
+    others = [say(one.message) for one in errors if not one.field.startswith(VOTE)]
+    return RefusedBallot(others if errors else told.errors, told.status, rows)
 
 
 # -- what was typed
@@ -143,7 +165,7 @@ def _absent_member() -> str:
 # -- the page
 
 
-def _own(session_id: str, absent: str, typed: Typed, told: Refused) -> ResponseReturnValue:
+def _own(session_id: str, absent: str, typed: Typed, told: RefusedBallot) -> ResponseReturnValue:
     meeting = seen(session_id)
     person_id = absent or actor().id
     elector = next((one for one in meeting.electors if one.person_id == person_id), None)
@@ -159,7 +181,9 @@ def _own(session_id: str, absent: str, typed: Typed, told: Refused) -> ResponseR
     )
 
 
-def _written(session_id: str, person_id: str, typed: Typed, told: Refused) -> ResponseReturnValue:
+def _written(
+    session_id: str, person_id: str, typed: Typed, told: RefusedBallot
+) -> ResponseReturnValue:
     meeting = seen(session_id)
     require("council.written_vote", meeting.session)
     elector = next((one for one in meeting.electors if one.person_id == person_id), None)
@@ -185,7 +209,7 @@ def _page(
     session_id: str,
     person_id: str,
     typed: Typed,
-    told: Refused,
+    told: RefusedBallot,
     *,
     action: str,
     is_own: bool = False,
@@ -210,10 +234,25 @@ def _page(
         note_field=NOTE_FIELD,
         typed=typed,
         scan_name=_scan_name(typed.scan),
-        errors=told.summary,
+        errors=[*_wrong_rows(meeting, told), *told.summary],
+        wrong=told.rows,
         award=lambda key: award_name(key, language()),
     )
     return body, told.status
+
+
+def _wrong_rows(meeting: Meeting, told: RefusedBallot) -> list[dict[str, str]]:
+    """A line a nominee, in the order of the page, that leads to their row."""
+    agenda = [row for item in meeting.items for row in item.rows if row.nominee_id in told.rows]
+    lines = [
+        {
+            "id": f"phieu-{row.nominee_id}",
+            "message": f"{row.ordinal}. {row.name}: {told.rows[row.nominee_id]}",
+        }
+        for row in agenda
+    ]
+    strangers = told.rows.keys() - {row.nominee_id for row in agenda}
+    return [*lines, *({"id": "", "message": told.rows[one]} for one in sorted(strangers))]
 
 
 def _scan_name(scan: str) -> str:

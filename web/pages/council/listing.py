@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any, cast
@@ -137,9 +138,10 @@ def _instant(day: str, at: str, wrong: list[FieldError]) -> datetime | None:
     return datetime.combine(found_day, found_time, tzinfo=VIETNAM)
 
 
+_HOUR = re.compile(r"([01]?\d|2[0-3])\s*(?:[:.hg]|giờ)\s*([0-5]\d)?", re.ASCII | re.IGNORECASE)
+
+
 def _time(text: str) -> time | None:
-    try:
-        found = time.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return found if found.tzinfo is None else None
+    """08:00, and as people write it: 8h30, 14h, 8 giờ 30."""
+    found = _HOUR.fullmatch(text.strip())
+    return None if found is None else time(int(found[1]), int(found[2] or 0))

@@ -45,6 +45,17 @@ CHECK, EDIT, FILE = "kiem-tra", "sua", "nop"
 MOST_REMARKS = 200
 """So many errors stand on the page; the marked copy has all."""
 
+LABELS = {
+    "bi_mat": "State secrets",
+    "don_vi": "Proposing unit",
+    "ten": "What the dossier is about",
+    "so_van_ban": "Number of the letter",
+    "ngay_van_ban": "Date of the letter",
+    "ngay_thanh_tich": "Day of the achievement",
+    "danh_sach": "Filled-in list (Excel)",
+}
+"""Fields of the form by the names that it gives them, in its order."""
+
 
 @pages.get("/<key>")
 @signed_in
@@ -188,8 +199,16 @@ def _kept_files(typed: Typed) -> Sequence[Attachment]:
 
 
 def _summary(judged: Judged) -> list[dict[str, str]]:
+    """Each place that needs mending by the name of its field, as they stand on the page."""
     lines = [
-        {"id": f"f-{name}" if name else "", "message": text} for name, text in judged.errors.items()
+        {"id": f"f-{name}", "message": f"{gettext(LABELS[name])}: {text}"}
+        for name in LABELS
+        if (text := judged.errors.get(name))
+    ]
+    lines += [
+        {"id": f"f-{name}" if name else "", "message": text}
+        for name, text in judged.errors.items()
+        if name not in LABELS
     ]
     count = len(judged.imported.errors) if judged.imported is not None else 0
     if count:
