@@ -7,6 +7,7 @@ nothing for anybody; so whatever uses it gets a new version with it, and is judg
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import PurePath
 
 from engine import compiled
@@ -26,25 +27,31 @@ def with_leaning(view: View, files: Files) -> dict[str, bytes]:
     if not changed:
         return dict(files)
     own = {process.id for process in processes_in(files)}
-    others = read(_drawings({n: text for n, text in in_force.items() if n not in files}))
-    touched = _named_in(changed)
+    others = {
+        name: drawn
+        for name, drawn in ((n, _drawn(n, text)) for n, text in in_force.items() if n not in files)
+        if own.isdisjoint(one.id for one in drawn)
+    }
+    touched, along = _named_in(changed), set[str]()
     while leaning := {
-        process.id
-        for process in others.processes
-        if process.id not in own | touched and not touched.isdisjoint(_uses(process))
+        name
+        for name, drawn in others.items()
+        if name not in along and any(not touched.isdisjoint(_uses(one)) for one in drawn)
     }:
-        touched |= leaning
-    names = {name for id_, name in others.files.items() if id_ in touched - own}
-    return dict(files) | {name: in_force[name] for name in sorted(names)}
+        along |= leaning
+        touched |= {one.id for name in leaning for one in others[name]}
+    return dict(files) | {name: in_force[name] for name in sorted(along)}
 
 
 def processes_in(files: Files) -> tuple[Process, ...]:
     """What the drawings among some files draw."""
-    return tuple(read(_drawings(files)).processes)
+    return tuple(one for name, text in files.items() for one in _drawn(name, text))
 
 
-def _drawings(files: Files) -> dict[str, bytes]:
-    return {name: text for name, text in files.items() if name.endswith(DIAGRAM_SUFFIX)}
+@lru_cache(maxsize=64)
+def _drawn(name: str, text: bytes) -> tuple[Process, ...]:
+    """The processes of one file; what is in force is read once however often one draws."""
+    return read({name: text}).processes if name.endswith(DIAGRAM_SUFFIX) else ()
 
 
 def _named_in(files: Files) -> set[str]:
