@@ -25,10 +25,12 @@ from workflows.documents.kinds import DocumentKind
 from workflows.documents.signature_places import picture_of_signature
 from workflows.documents.signing_keys import SigningKey
 from workflows.documents.store import (
+    Origin,
     Version,
     VersionState,
     find_document,
     get_version,
+    holding_version,
     versions_of,
 )
 from workflows.dossiers import Dossier, get_dossier
@@ -133,7 +135,11 @@ def to_be_signed(view: View, dossier: Dossier) -> Version | None:
     if document is None:
         return None
     rows = evidence.continuing(view, dossier.id)
-    for one in versions_of(view, [document.id])[document.id]:
+    versions = versions_of(view, [document.id])[document.id]
+    holds = holding_version(versions)
+    if holds is not None and holds.origin is Origin.EDITED:
+        return None
+    for one in versions:
         if one.is_draft or one.state is VersionState.FAILED:
             continue
         whole = get_version(view, one.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +18,7 @@ from tests.scenario.dossier import Dossier
 from tests.scenario.office import Office
 from tests.scenario.world import World, found
 from workflows.attachments import BlobStore
+from workflows.documents.bringing import BringDocument
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.preparing import PrepareDocument
 from workflows.documents.rendering import Press, render_due
@@ -54,6 +56,21 @@ class Papers:
         )
         self.work()
         return self.version(cast("Mapping[str, str]", answer)["version"])
+
+    def brings(self, document: Document, *, word: bytes = b"", pdf: bytes = b"") -> None:
+        """Bring an edited file back as the version that holds."""
+        stored = [self.blobs.put(io.BytesIO(one))[:2] if one else ("", 0) for one in (word, pdf)]
+        (word_sha256, word_size), (pdf_sha256, pdf_size) = stored
+        self.world.engine.execute(
+            BringDocument(
+                document_id=document.id,
+                word_sha256=word_sha256,
+                word_size=word_size,
+                pdf_sha256=pdf_sha256,
+                pdf_size=pdf_size,
+            ),
+            self.world.actor("officer"),
+        )
 
     def work(self) -> int:
         return render_due(self.world.engine, Press(self.blobs, ADDRESS))

@@ -37,7 +37,7 @@ from workflows.digital_signatures import (
 )
 from workflows.documents import examining, pades
 from workflows.documents.kinds import DocumentKind
-from workflows.documents.preparing import PrepareForSignature
+from workflows.documents.preparing import AlreadySigned, EditedByHand, PrepareForSignature
 from workflows.documents.rendering import Press, render_due
 from workflows.documents.signing_keys import FileKey
 from workflows.documents.store import Origin
@@ -223,6 +223,40 @@ def test_what_was_signed_is_not_itself_a_paper_to_be_signed(
 
     assert found is not None
     assert found["unaltered"] and found["base"] != again
+
+
+def test_nothing_is_put_before_what_was_signed_while_that_stands(
+    signatures: Signatures, dossier: Dossier, papers: Papers, office: Office
+):
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    signed = signatures.signed(signatures.prepared(dossier), chairman)
+    signatures.hands_in(dossier, signed)
+    decision = papers.find(dossier, DocumentKind.DECISION)
+
+    with pytest.raises(AlreadySigned):
+        papers.prepare(dossier, DocumentKind.DECISION)
+    with pytest.raises(AlreadySigned):
+        papers.brings(decision, word=b"PK edited")
+    office.issues(dossier)
+    papers.work()
+
+    assert papers.pdf(papers.holding(decision)) == signed
+
+
+def test_what_was_edited_in_word_is_not_signed_here_as_if_it_had_not_been(
+    signatures: Signatures, dossier: Dossier, papers: Papers
+):
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    signatures.prepared(dossier)
+    papers.brings(papers.find(dossier, DocumentKind.DECISION), word=b"PK edited")
+
+    (result,) = sign_all(signatures.desk(), [dossier.id], FileKey(chairman.file, PASSWORD))
+    with pytest.raises(EditedByHand):
+        signatures.prepared(dossier)
+
+    assert result.refusal is not None and result.refusal.key == "nothing_to_sign"
+    papers.prepare(dossier, DocumentKind.DECISION)
+    signatures.hands_in(dossier, signatures.signed(signatures.prepared(dossier), chairman))
 
 
 def test_one_signed_file_is_handed_in_and_not_two(signatures: Signatures, dossier: Dossier):

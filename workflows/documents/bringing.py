@@ -13,8 +13,16 @@ from engine.errors import FieldError, InvalidData, Message
 from engine.registry import Registry
 from engine.view import View
 from workflows.documents.asking import add_version
-from workflows.documents.preparing import AlreadyIssued
-from workflows.documents.store import Document, Origin, VersionState, get_document, get_version
+from workflows.documents.preparing import require_open
+from workflows.documents.store import (
+    Document,
+    Origin,
+    VersionState,
+    get_document,
+    get_version,
+    holding_version,
+    versions_of,
+)
 from workflows.entries import Entries
 from workflows.tables.documents import printer as printer_table
 
@@ -72,8 +80,7 @@ def register(registry: Registry) -> None:
 
 def bring_document(context: Context, command: BringDocument, about: Document) -> object:
     """From here the edited file holds, bound by its hash, until the document is made anew."""
-    if about.is_issued:
-        raise AlreadyIssued()
+    require_open(context, about, holding_version(versions_of(context, [about.id])[about.id]))
     if not command.word_sha256 and not command.pdf_sha256:
         message = Message("document.no_file", "Choose the edited file.")
         raise InvalidData([FieldError("file", message)])

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from engine.context import Context
 from engine.errors import FieldError, InvalidData, Message, WrongState
 from engine.registry import Registry
+from engine.view import View
 from workflows import editions, evidence, signing
+from workflows.decisions import signed_decision
 from workflows.documents.asking import add_version, document_for
 from workflows.documents.composing import COMPOSERS, checkable, compose
 from workflows.documents.decision import decision
 from workflows.documents.kinds import SLIPS, DocumentKind
 from workflows.documents.letterhead import holder, signed_as, signer
-from workflows.documents.store import holding_version, versions_of
+from workflows.documents.store import Document, Origin, Version, holding_version, versions_of
 from workflows.dossiers import Dossier, get_dossier
 
 ABOUT_SOMETHING = frozenset(
@@ -48,6 +50,14 @@ class AlreadyIssued(WrongState):
     """This document has been issued; it can be corrected or replaced, not made anew."""
 
 
+class AlreadySigned(WrongState):
+    """This document has been signed as it stands; only another list needs another paper."""
+
+
+class EditedByHand(WrongState):
+    """The decision was edited in Word: make it anew without the edits, or sign it on paper."""
+
+
 def register(registry: Registry) -> None:
     registry.command(PrepareDocument, action="document.prepare", locate=_locate, handle=prepare)
     registry.command(
@@ -63,10 +73,10 @@ def prepare(context: Context, command: PrepareDocument, dossier: Dossier) -> obj
     kind = _kind(command.kind)
     _require_about(kind, command.about_id)
     document = document_for(context, dossier, kind, command.about_id)
-    if document.is_issued and kind is not DocumentKind.CERTIFICATE:
-        raise AlreadyIssued()
-    composed = compose(context, dossier, document)
     newest = holding_version(versions_of(context, [document.id])[document.id])
+    if kind is not DocumentKind.CERTIFICATE:
+        require_open(context, document, newest)
+    composed = compose(context, dossier, document)
     if newest is not None and newest.content_hash == composed.content_hash:
         return {"document": document.id, "version": newest.id}
     version_id = add_version(
@@ -96,8 +106,11 @@ def prepare_for_signature(
         message = Message("document.unknown_form", "Choose as whom it is signed.")
         raise InvalidData([FieldError("form", message)])
     document = document_for(context, dossier, DocumentKind.DECISION)
-    if document.is_issued:
+    newest = holding_version(versions_of(context, [document.id])[document.id])
+    if document.issued_at is not None:
         raise AlreadyIssued()
+    if newest is not None and newest.origin is Origin.EDITED:
+        raise EditedByHand()
     edition = editions.edition_of(context, dossier)
     name = holder(context, dossier.office_id, signing.POSITIONS[command.form])
     composed = replace(
@@ -106,7 +119,6 @@ def prepare_for_signature(
         is_draft=False,
         bound_to=evidence.list_hash(evidence.continuing(context, dossier.id)),
     )
-    newest = holding_version(versions_of(context, [document.id])[document.id])
     if newest is not None and newest.content_hash == composed.content_hash:
         return {"document": document.id, "version": newest.id}
     version_id = add_version(
@@ -127,6 +139,18 @@ def prepare_for_signature(
         to_be_signed=command.form,
     )
     return {"document": document.id, "version": version_id}
+
+
+def require_open(view: View, document: Document, newest: Version | None) -> None:
+    """Nothing is put before what has gone out, nor before what was signed and still stands."""
+    if document.issued_at is not None:
+        raise AlreadyIssued()
+    if newest is None or newest.origin is not Origin.SIGNED:
+        return
+    decision = signed_decision(view, document.dossier_id)
+    rows = evidence.continuing(view, document.dossier_id)
+    if decision is None or decision.content_hash == evidence.list_hash(rows):
+        raise AlreadySigned()
 
 
 def _kind(name: str) -> DocumentKind:

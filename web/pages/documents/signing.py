@@ -8,7 +8,7 @@ from typing import Any
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.errors import FieldError, InvalidData, Message, Rejected
+from engine.errors import FieldError, InvalidData, Message, Rejected, WrongState
 from web.access import Office, require
 from web.errors import status_again
 from web.pages.documents.frame import content_of, pages
@@ -65,8 +65,14 @@ def sign_many() -> ResponseReturnValue:
 def make_ready() -> ResponseReturnValue:
     """Have the chosen decisions made as they are to be signed."""
     require("signature.see")
+    refused = {}
     for dossier_id in _chosen():
-        execute(PrepareForSignature(dossier_id=dossier_id, form=_form()), part=dossier_id)
+        try:
+            execute(PrepareForSignature(dossier_id=dossier_id, form=_form()), part=dossier_id)
+        except WrongState as refusal:
+            refused[dossier_id] = Signed(dossier_id=dossier_id, refusal=refusal.message)
+    if refused:
+        return _shown(results=refused), 409
     return see_other(url_for("documents.sign_many"))
 
 
