@@ -98,9 +98,17 @@ class Definition:
     @cached_property
     def catches_errors(self) -> bool:
         """Whether an error event is drawn anywhere, so that one may go on from a failure."""
-        catching = (ElementKind.BOUNDARY, ElementKind.START)
+        return self._hears(EventKind.ERROR)
+
+    @cached_property
+    def hears_escalations(self) -> bool:
+        """Whether an event is drawn anywhere that an escalation may wake."""
+        return self._hears(EventKind.ESCALATION)
+
+    def _hears(self, kind: EventKind) -> bool:
+        hearing = (ElementKind.BOUNDARY, ElementKind.START)
         return any(
-            element.event is EventKind.ERROR and element.kind in catching
+            element.event is kind and element.kind in hearing
             for process in self.executable.processes.values()
             for element in process.elements.values()
         )

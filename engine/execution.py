@@ -93,6 +93,10 @@ class Execution(Protocol):
     def throw_event(self, kind: str, name: str, host: Host) -> int:
         """Deliver an escalation or signal by name to whoever waits for it; how many took it."""
 
+    def escalate(self, wait_id: str, name: str, host: Host) -> bool:
+        """Tell the nearest event that hears an escalation: on the activity of a wait, else around
+        it; without a wait, around the whole. Whether there is one."""
+
     def is_completed(self) -> bool: ...
 
     def size(self) -> int:

@@ -1,7 +1,7 @@
-"""What runs out of time is told upwards: to whoever has it, the head of office, the chairman.
+"""What runs out of time wakes the escalation event of its procedure (R-TIME-08, R-TIME-11).
 
-Each level of each due instant is told once, whoever sweeps: the row that says so is unique. Before
-the dossier itself is due, the apology with its new date is drafted for an officer (R-TIME-08).
+Each level of each due instant comes once, whoever sweeps: the row that says so is unique, and what
+the drawing does about it is done in the same transaction.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 import structlog
@@ -25,41 +24,24 @@ from engine.context import Context
 from engine.database import Instant
 from engine.deadlines import ClockState
 from engine.errors import NotFound, VinhDanhError
-from engine.instances import tasks_of_instance
 from engine.lifecycle import InstanceState
+from engine.live import LiveInstance
 from engine.process_engine import ProcessEngine
 from engine.registry import Registry
 from engine.tables import clock, process_instance, user_task
 from engine.view import View
-from workflows import apology_drafts, notices
+from workflows import escalation_steps
 from workflows.amber import amber_of, horizon
 from workflows.dossiers import Dossier, dossier_of
-from workflows.editions import book, edition_of
-from workflows.lateness import SECOND_FAILURE_TO, explanations
-from workflows.law import Edition
+from workflows.editions import book
+from workflows.escalation_steps import Level
 from workflows.law.deadline_rules import typed
 from workflows.tables.escalations import escalation
 
 log = structlog.get_logger()
 
 BATCH = 200
-HOLDERS = "holders"
-DUE_TO, LATER_TO, LATER_AFTER = (
-    "escalation.due_to",
-    "escalation.later_to",
-    "escalation.later_after",
-)
-
-
-class Level(StrEnum):
-    """How far the time has run out."""
-
-    SOON = "soon"
-    """Amber (R-TIME-11): told to whoever has the step."""
-    DUE = "due"
-    """Red: told to the head of office."""
-    LATER = "later"
-    """Still red after some days: told to the chairman."""
+LATER_AFTER = "escalation.later_after"
 
 
 STATES = {
@@ -82,12 +64,14 @@ class Found:
     """A clock as located, its case locked; none when it has been told or has moved meanwhile."""
 
     ledger: Ledger | None
+    office_id: str
     due_at: datetime | None = None
-    office_id: str = ""
+    live: LiveInstance | None = None
 
 
 def register(registry: Registry) -> None:
     registry.command(EscalateClock, action="clock.escalate", locate=_locate, handle=escalate)
+    escalation_steps.register(registry)
 
 
 def escalate_due(engine: ProcessEngine, limit: int = BATCH) -> int:
@@ -103,15 +87,24 @@ def escalate_due(engine: ProcessEngine, limit: int = BATCH) -> int:
 
 
 def escalate(context: Context, command: EscalateClock, found: Found) -> object:
-    """Keep that it is told, tell it, and draft the apology while there is time for one."""
+    """Keep that it is told, and wake the escalation event that is drawn for it.
+
+    A version in whose drawing nothing hears of it goes through the same steps in the usual order.
+    """
     level = Level(command.level)
-    if found.ledger is None or found.due_at is None:
+    if found.live is None or found.ledger is None:
         return None
-    dossier = dossier_of(context, found.ledger.instance_id)
-    edition = edition_of(context, dossier)
-    told = _addressee(context, dossier, edition, found.ledger, level)
-    if not _keep(context, dossier, found, level, told):
+    dossier = dossier_of(context, found.live.id)
+    row = _keep(context, dossier, found, level)
+    if row is None:
         return None
+    step = found.ledger.task_id or ""
+    is_drawn = found.live.escalate(step, level.value)
+    if not is_drawn:
+        escalation_steps.in_usual_order(context, found.live)
+    told = context.connection.execute(
+        select(escalation.c.told).where(escalation.c.id == row)
+    ).scalar_one()
     context.record(
         "clock.escalate",
         "dossier",
@@ -121,11 +114,9 @@ def escalate(context: Context, command: EscalateClock, found: Found) -> object:
         level=level.value,
         told=told,
         due=found.due_at,
-        step=found.ledger.task_id or "",
+        step=step,
+        drawn=is_drawn,
     )
-    _tell(context, dossier, found.ledger, level, told, found.due_at)
-    if level is Level.SOON and found.ledger.task_id is None:
-        apology_drafts.draft(context, dossier, edition, found.ledger, found.due_at)
     return {"dossier": dossier.id, "level": level.value, "told": told}
 
 
@@ -226,61 +217,29 @@ def _locate(context: Context, command: EscalateClock) -> Found:
         (one for one in ledgers(context, instance_id) if one.clock.id == command.clock_id), None
     )
     if ledger is None or ledger.is_stopped:
-        return Found(None, office_id=live.office_id)
+        return Found(None, live.office_id)
     seen = projection_of(context, live.record, ledger)
     if seen.state is not STATES[Level(command.level)]:
-        return Found(None, office_id=live.office_id)
-    return Found(ledger, seen.due, live.office_id)
+        return Found(None, live.office_id)
+    return Found(ledger, live.office_id, seen.due, live)
 
 
-def _keep(context: Context, dossier: Dossier, found: Found, level: Level, told: str) -> bool:
-    """Whether this is the first time that it is told."""
+def _keep(context: Context, dossier: Dossier, found: Found, level: Level) -> str | None:
+    """The row that says it is told; None when another says so already."""
     assert found.ledger is not None  # noqa: S101  asked by the caller
     dialect = postgresql if context.connection.dialect.name == "postgresql" else sqlite
     kept = context.connection.execute(
         dialect.insert(escalation)
         .values(
-            id=context.new_id(),
+            id=(key := context.new_id()),
             dossier_id=dossier.id,
             office_id=dossier.office_id,
             clock_id=found.ledger.clock.id,
             level=level.value,
             due_at=found.due_at,
-            told=told,
+            told="",
             at=context.now,
         )
         .on_conflict_do_nothing()
     )
-    return kept.rowcount == 1
-
-
-def _addressee(
-    context: Context, dossier: Dossier, edition: Edition, ledger: Ledger, level: Level
-) -> str:
-    """The position that is told; a new date that was missed too goes where the law says."""
-    if level is Level.SOON:
-        return HOLDERS
-    if level is Level.LATER:
-        return str(edition[LATER_TO].value)
-    again = any(one.new_due_at is not None for one in explanations(context, dossier.id))
-    key = SECOND_FAILURE_TO if again and ledger.task_id is None else DUE_TO
-    return str(edition[key].value)
-
-
-def _tell(
-    context: Context, dossier: Dossier, ledger: Ledger, level: Level, told: str, due_at: datetime
-) -> None:
-    tasks = [
-        task
-        for task in tasks_of_instance(context.connection, dossier.instance_id)
-        if task.is_open and ledger.task_id in (None, task.id)
-    ]
-    step = next((task.name for task in tasks if task.id == ledger.task_id), "")
-    due, whole = f"{local(due_at):%H:%M %d/%m/%Y}", "" if step else "_whole"
-    if level is Level.SOON:
-        notices.tell_doers(context, dossier, tasks, f"due_soon{whole}", step=step, due=due)
-        return
-    holders = ", ".join(notices.names_of_doers(context, tasks)) or "–"
-    notices.tell_position(
-        context, dossier, told, f"past_due{whole}", step=step, due=due, holders=holders
-    )
+    return key if kept.rowcount == 1 else None

@@ -201,7 +201,11 @@ def nearest_catcher(token: Token, kind: EventKind, name: str) -> Token | None:
 
     Beside it listen the event sub-processes of its scope, and so on outwards.
     """
-    scope: Scope | None = token.workflow
+    return nearest_from(token.workflow, kind, name)
+
+
+def nearest_from(scope: Scope | None, kind: EventKind, name: str) -> Token | None:
+    """The same for what is thrown in a scope."""
     while scope is not None:
         for catcher in (*scope.listeners(), *_beside(scope.holder)):
             if catcher.task_spec.hears(catcher, kind, name):

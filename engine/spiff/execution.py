@@ -10,7 +10,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.errors import LimitExceeded, ModelError, WrongState
 from engine.execution import Host, Wait
 from engine.model import ElementKind, EventKind
-from engine.spiff.events import broadcast, take
+from engine.spiff.events import broadcast, nearest_from, nearest_to, take
 from engine.spiff.gateways import InclusiveJoin
 from engine.spiff.scope import Instance, Scope
 from engine.spiff.state import dump
@@ -74,6 +74,16 @@ class SpiffExecution:
             )
         with self._moved_by(host):
             return broadcast(self._instance.scopes(), event, name)
+
+    def escalate(self, wait_id: str, name: str, host: Host) -> bool:
+        catcher = nearest_from(self._instance, EventKind.ESCALATION, name)
+        if wait_id:
+            catcher = nearest_to(self._find(wait_id), EventKind.ESCALATION, name)
+        if catcher is None:
+            return False
+        with self._moved_by(host):
+            take(catcher)
+        return True
 
     def is_completed(self) -> bool:
         return self._instance.completed

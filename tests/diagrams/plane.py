@@ -116,9 +116,16 @@ class Diagram:
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
-        """Flow nodes by id."""
-        inside = (Node(each) for each in self.process.element.iterchildren("*"))
+        """Flow nodes by id, those inside a sub-process too."""
+        scopes = [self.process.element, *self.process.element.iter(f"{BPMN}subProcess")]
+        inside = (Node(each) for scope in scopes for each in scope.iterchildren("*"))
         return {node.id: node for node in inside if node.kind not in _NO_NODES}
+
+    def around(self, id_: str) -> str:
+        """The sub-process around a node or flow; empty for those of the process itself."""
+        element = {**self.nodes, **self.flows}[id_].element
+        outer = element.getparent()
+        return "" if outer is None or outer is self.process.element else Node(outer).id
 
     @cached_property
     def flows(self) -> dict[str, Node]:
@@ -130,11 +137,13 @@ class Diagram:
 
     @cached_property
     def lane_of(self) -> dict[str, str]:
-        return {
+        named = {
             (reference.text or "").strip(): lane.id
             for lane in self.lanes.values()
             for reference in lane.element.findall(f"{BPMN}flowNodeRef")
         }
+        inside = {id_: named[outer] for id_ in self.nodes if (outer := self.around(id_))}
+        return named | inside
 
     @cached_property
     def pool(self) -> Node:

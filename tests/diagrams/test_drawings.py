@@ -78,6 +78,9 @@ def test_nothing_lies_on_anything(diagram: Diagram) -> None:
     places = [(id_, diagram.boxes[id_]) for id_ in diagram.nodes]
     places += [(f"label of {id_}", box) for id_, box in diagram.labels.items()]
     hosts = {frozenset((b["attachedToRef"], b.id)) for b in diagram.of_kind("boundaryEvent")}
+    for id_ in diagram.nodes:
+        outer = diagram.around(id_)
+        hosts |= {frozenset((outer, id_)), frozenset((outer, f"label of {id_}"))}
 
     found = [
         (a, b)
@@ -97,7 +100,7 @@ def test_lines_go_around_steps_and_words(diagram: Diagram) -> None:
         (flow, id_)
         for flow, piece in diagram.segments()
         for id_, box in boxes.items()
-        if piece.overlaps(box)
+        if piece.overlaps(box) and id_ != diagram.around(flow)
     ]
 
     assert found == []
@@ -129,7 +132,7 @@ def test_labels_have_room_inside_the_pool(diagram: Diagram) -> None:
 
 @every_diagram
 def test_the_road_runs_from_left_to_right(diagram: Diagram) -> None:
-    (start,) = diagram.of_kind("startEvent")
+    (start,) = (one for one in diagram.of_kind("startEvent") if not diagram.around(one.id))
     left_edge = min(diagram.boxes[id_].x for id_ in diagram.nodes)
 
     assert diagram.boxes[start.id].x == left_edge
@@ -209,7 +212,7 @@ def test_references_lead_somewhere(diagram: Diagram) -> None:
         assert node.words(f"{VD}returnTo") | node.words(f"{VD}fourEyes") <= set(diagram.nodes)
     for call in diagram.of_kind("callActivity"):
         assert call["calledElement"] in DIAGRAMS
-        assert call.get(f"{VD}stage")
+        assert call.get(f"{VD}stage") or diagram.around(call.id)
     for task in diagram.of_kind("serviceTask", "sendTask"):
         assert task.get(f"{CAMUNDA}topic"), task.id
 
@@ -217,7 +220,9 @@ def test_references_lead_somewhere(diagram: Diagram) -> None:
 @every_diagram
 def test_every_way_ends_in_an_end_event(diagram: Diagram) -> None:
     for node in diagram.nodes.values():
-        assert (node.kind == "endEvent") == (not diagram.leaving(node.id)), node.id
+        is_beside = bool(node.get("triggeredByEvent"))
+        ends = node.kind == "endEvent" or is_beside
+        assert ends == (not diagram.leaving(node.id)), node.id
 
 
 @every_diagram
@@ -239,6 +244,20 @@ def test_boundary_timers_wake_at_the_deadline_of_their_step(diagram: Diagram) ->
     for boundary in timers:
         step = diagram.nodes[boundary["attachedToRef"]]
         assert f'deadline("{step[f"{VD}deadline"]}")' in boundary.all_text
+
+
+def test_every_procedure_hears_what_runs_out_of_time() -> None:
+    for diagram in DIAGRAMS.values():
+        if not diagram.process.get(f"{VD}procedure"):
+            continue
+        (beside,) = diagram.of_kind("subProcess")
+        inside = [node for node in diagram.nodes.values() if diagram.around(node.id) == beside.id]
+        (start,) = (node for node in inside if node.kind == "startEvent")
+
+        assert beside["triggeredByEvent"] == "true"
+        assert start["isInterrupting"] == "false"
+        assert start.element.find("{*}escalationEventDefinition") is not None
+        assert [n["calledElement"] for n in inside if n.kind == "callActivity"] == ["qua_han"]
 
 
 def test_every_form_is_asked_for() -> None:

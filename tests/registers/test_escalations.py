@@ -8,14 +8,16 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
-from engine.actors import SYSTEM
+from engine.actors import OPERATOR, SYSTEM
+from engine.deploying import deploy
 from engine.process_engine import ProcessEngine
-from engine.tables import outbox
+from engine.tables import journal, outbox
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import Office
 from tests.scenario.world import World, found
 from workflows.apology_drafts import waiting_draft
+from workflows.assemble import delivered_files
 from workflows.escalating import EscalateClock, escalate_due
 from workflows.lateness import ExplainLateness
 from workflows.tables.escalations import escalation
@@ -87,6 +89,42 @@ def test_a_step_is_told_to_its_holders_then_the_head_then_the_chairman(
         ("past_due", ["head"]),
         ("past_due", ["chairman"]),
     ]
+
+
+def journalled(world: World) -> list[tuple[str, str, bool]]:
+    """Level, who was told, and whether the drawing heard it."""
+    with world.engine.view() as view:
+        rows = view.connection.execute(
+            select(journal.c.details)
+            .where(journal.c.action == "clock.escalate")
+            .order_by(journal.c.seq)
+        ).scalars()
+        return [(row["level"], row["told"], row["drawn"]) for row in rows]
+
+
+def test_what_is_drawn_beside_the_procedure_is_done_and_the_rest_in_the_usual_order(
+    office: Office, clock: CalendarClock, world: World
+) -> None:
+    by_drawing = accepted(office)
+    diagram = delivered_files()["giay_khen_cong_trang.bpmn"]
+    late = b'<bpmn:escalation id="E" name="later" /><bpmn:process '
+    only_late = diagram.replace(b"<bpmn:process ", late, 1).replace(
+        b"<bpmn:escalationEventDefinition />",
+        b'<bpmn:escalationEventDefinition escalationRef="E" />',
+    )
+    world.engine.execute(deploy({"giay_khen_cong_trang.bpmn": only_late}, "Hẹp lại"), OPERATOR)
+    by_another = accepted(office)
+
+    reach(clock, date(2023, 12, 4))
+
+    assert set(journalled(world)) == {
+        ("due", "head_of_office", True),
+        ("due", "head_of_office", False),
+        ("later", "chairman", True),
+    }
+    assert sorted(told(world)) == sorted((level, to) for level, to, _ in journalled(world))
+    assert [one.incidents for one in (by_drawing, by_another)] == [[], []]
+    assert by_another.waits_at("appraise")
 
 
 def test_each_level_is_told_once_however_often_it_is_swept(

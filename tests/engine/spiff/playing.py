@@ -70,6 +70,12 @@ class Player:
             self._save_and_restore()
         return self
 
+    def escalates(self, name: str, at: str = "") -> bool:
+        wait_id = self.wait(at).id if at else ""
+        is_heard = self.execution.escalate(wait_id, name, self.host)
+        self._save_and_restore()
+        return is_heard
+
     def returns(self, element_id: str, to: str) -> Player:
         self.execution.return_to(self.wait(element_id).id, to, self.host)
         self._save_and_restore()

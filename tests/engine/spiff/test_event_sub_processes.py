@@ -166,6 +166,16 @@ def test_an_escalation_is_heard_at_the_top_and_work_goes_on() -> None:
     assert player.completes("work", "handle").is_over()
 
 
+def test_an_escalation_from_outside_wakes_the_part_as_often_as_it_comes() -> None:
+    player = Player(compiled(around(listening(start("escalation", beside=True)))))
+
+    assert player.escalates("soon", at="work")
+    assert player.escalates("due")
+
+    assert sorted(player.waiting()) == ["handle", "handle", "work"]
+    assert player.completes("work", "handle", "handle").is_over()
+
+
 def test_a_failing_service_is_caught_by_the_part_beside_it() -> None:
     body = node("startEvent", "s") + node("serviceTask", "do", 'camunda:topic="t"')
     body += node("endEvent", "e") + chain("s", "do", "e")

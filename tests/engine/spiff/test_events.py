@@ -161,6 +161,37 @@ def test_escalation_from_outside_reaches_whoever_waits_for_it():
     assert sorted(player.waiting()) == ["boss", "boss", "x"]
 
 
+BESIDE_X = throwing(
+    "boundaryEvent", "at_x", "escalation", "X1", 'attachedToRef="x" cancelActivity="false"'
+)
+
+
+def test_an_escalation_of_a_step_is_heard_at_the_step_before_it_is_heard_around_it():
+    at_x = (
+        BESIDE_X + node("userTask", "aide") + node("endEvent", "ae") + chain("at_x", "aide", "ae")
+    )
+    drawn_beside = escalating('cancelActivity="false"').replace(
+        b"</bpmn:subProcess>", f"{at_x}</bpmn:subProcess>".encode(), 1
+    )
+
+    player = Player(compiled(drawn_beside))
+    assert player.escalates("late", at="x")
+    assert sorted(player.waiting()) == ["aide", "x"]
+
+    player.completes("x")
+    assert player.escalates("late", at="y")
+    assert sorted(player.waiting()) == ["aide", "boss", "boss", "y"]
+
+
+def test_an_escalation_that_nobody_hears_changes_nothing():
+    player = Player(compiled(escalating('cancelActivity="false"')))
+    before = player.execution.snapshot()
+
+    assert not player.escalates("other", at="x")
+    assert not player.escalates("late")  # Of the whole: what is drawn on a part is not for it.
+    assert player.execution.snapshot() == before
+
+
 SIGNALS = drawn(
     START_END,
     node("parallelGateway", "fork"),
