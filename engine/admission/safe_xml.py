@@ -11,6 +11,8 @@ MAX_TAGS = 100_000
 MAX_ATTRIBUTES = 60_000
 """The largest drawing of 300 elements has some thousands."""
 
+EXPORT_AGAIN = "Export the diagram again from the modeler; do not edit the file by hand."
+
 
 def parser() -> etree.XMLParser:
     """A parser that reads no other file, no network and no entity."""
@@ -41,13 +43,13 @@ def parse(file: str, content: bytes) -> etree._Element | Problem:
             rule="not-xml",
             message="This is not well-formed XML: %(reason)s",
             params={"reason": str(error.msg)},
-            hint="Export the diagram again from the modeler; do not edit the file by hand.",
+            hint=EXPORT_AGAIN,
             line=error.lineno or 1,
             file=file,
         )
     except (ValueError, LookupError, UnicodeError, AssertionError) as error:
         return _problem(
-            "not-xml", f"This is not well-formed XML: {type(error).__name__}", "", file, 1
+            "not-xml", f"This is not well-formed XML: {type(error).__name__}", EXPORT_AGAIN, file, 1
         )
     if getattr(root.getroottree().docinfo, "doctype", ""):
         return _doctype(file, 1)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from engine import feel
 from engine.admission.case import Case, problem
-from engine.admission.expressions import Written, as_feel, understood, written_in
+from engine.admission.expressions import Written, written_in
+from engine.as_feel import as_feel, understood
 from engine.host_functions import ANSWERED_BY_LAW, HOST_FUNCTIONS
 from engine.model import Element, Problem
 

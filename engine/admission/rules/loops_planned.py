@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine import feel
 from engine.admission.case import Case, problem
-from engine.admission.expressions import understood
+from engine.as_feel import understood
 from engine.model import Element, Loop, LoopKind, Problem
 
 ID = "loops-planned"

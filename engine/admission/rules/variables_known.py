@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from engine import feel
 from engine.admission.case import Case, problem
-from engine.admission.expressions import Written, understood, written_in
+from engine.admission.expressions import Written, written_in
 from engine.admission.rules.human_steps import HUMAN
+from engine.as_feel import understood
 from engine.model import Element, ElementKind, Problem
 
 ID = "variables-known"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.admission import Catalogue, check
-from engine.admission.expressions import as_feel
+from engine.as_feel import as_feel
 from tests.engine.spiff.drawing import chain, document, flow, node, process
 
 

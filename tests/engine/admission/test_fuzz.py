@@ -13,6 +13,10 @@ from engine.admission import Catalogue, check, read
 from engine.errors import LimitExceeded, ModelError
 from engine.model import Severity
 from engine.spiff import compile_set
+from tests.conftest import SCALE
+from tests.engine.admission.foreign_fates import FOLDER
+from tests.engine.admission.mutating import BYTES, drop_line, mutant, rename
+from tests.engine.admission.test_foreign_drawings import judged
 from tests.engine.spiff.blocks import random_drawing
 from tests.engine.spiff.playing import FakeHost
 
@@ -25,14 +29,8 @@ PARTS = {
 }
 """What the procedures call."""
 
-CHANGES = 6
-MUTANTS = -(-2_000 // (CHANGES * len(DRAWINGS)))
+MUTANTS = -(-2_000 // (len(BYTES) * len(DRAWINGS)))
 """For each drawing and kind of change; together two thousand."""
-
-SPLINTERS = (
-    b"", b"<", b"&", b'"', b"\x00", b"\xff\xfe", b"]]>", b"<!--", b"<!DOCTYPE x>", b"&lt;", b"id",
-    b"bpmn:", b"${x}", b"P1X", b"R/PT0S", b"9" * 5_000, "\u0110".encode(), b"<bpmn:process>",
-)  # fmt: skip
 
 
 def verdict(files: dict[str, bytes], leaning_on: dict[str, bytes] | None = None) -> None:
@@ -50,57 +48,23 @@ def verdict(files: dict[str, bytes], leaning_on: dict[str, bytes] | None = None)
         raise AssertionError(f"accepted, but would not run whole: {error}") from error
 
 
-def cut(content: bytes, random: Random) -> bytes:
-    start, end = sorted(random.randrange(len(content)) for _ in range(2))
-    return content[:start] + content[min(end, start + 2_000) :]
-
-
-def splinter(content: bytes, random: Random) -> bytes:
-    place = random.randrange(len(content))
-    return content[:place] + random.choice(SPLINTERS) + content[place + random.randrange(4) :]
-
-
-def flip(content: bytes, random: Random) -> bytes:
-    place = random.randrange(len(content))
-    return (
-        content[:place] + bytes([content[place] ^ 1 << random.randrange(8)]) + content[place + 1 :]
-    )
-
-
-def shuffle(content: bytes, random: Random) -> bytes:
-    """Lines in another order: references and nesting go wrong while the XML often stays right."""
-    lines = content.split(b"\n")
-    for _ in range(3):
-        one, other = random.randrange(len(lines)), random.randrange(len(lines))
-        lines[one], lines[other] = lines[other], lines[one]
-    return b"\n".join(lines)
-
-
-def rename(content: bytes, random: Random) -> bytes:
-    """One id or reference becomes another: the XML stays right, the drawing does not."""
-    quoted = content.split(b'"')
-    one = random.randrange(1, len(quoted), 2)
-    quoted[one] = quoted[random.randrange(1, len(quoted), 2)]
-    return b'"'.join(quoted)
-
-
-def drop_line(content: bytes, random: Random) -> bytes:
-    lines = content.split(b"\n")
-    del lines[random.randrange(len(lines))]
-    return b"\n".join(lines)
-
-
-ALL_CHANGES = [cut, splinter, flip, shuffle, rename, drop_line]
-assert len(ALL_CHANGES) == CHANGES
-
-
-@pytest.mark.parametrize("change", ALL_CHANGES)
+@pytest.mark.parametrize("change", BYTES)
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_a_mutant_of_our_drawings_is_judged(name, change):
     for number in range(MUTANTS):
         random = Random(f"{name}.{change.__name__}.{number}")
 
         verdict({name: change(DRAWINGS[name], random)}, PARTS)
+
+
+FOREIGN = sorted(FOLDER.glob("*.bpmn"))
+OF_EACH = 5 * SCALE
+
+
+@pytest.mark.parametrize("path", FOREIGN, ids=lambda path: path.stem)
+def test_a_mutant_of_a_foreign_drawing_is_judged_and_starts_or_is_refused_at_a_place(path):
+    for number in range(OF_EACH):
+        judged(path.name, mutant(path.read_bytes(), Random(f"{path.name}.{number}")))
 
 
 @settings(max_examples=100, deadline=None)

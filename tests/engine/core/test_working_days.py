@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import feel
-from engine.admission.expressions import understood
+from engine.as_feel import understood
 from engine.calendar import Calendar, DayKind, SpecialDay, days_between
 from engine.host_functions import FARTHEST, HOST_FUNCTIONS, working_days_on
 from tests.engine.core.plain_drawings import task

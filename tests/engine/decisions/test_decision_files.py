@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import random
+from contextlib import suppress
+from decimal import Decimal
+from pathlib import Path
+from random import Random
 
 import pytest
 
 from engine import decisions
-from engine.decisions import UnusableDecisions
+from engine.decisions import DecisionFailed, UnusableDecisions
+from engine.errors import LimitExceeded, ModelError
+from engine.host_functions import HOST_FUNCTIONS
 from engine.model import Severity
+from tests.conftest import SCALE
+from tests.engine.admission.mutating import mutant
 from tests.engine.decisions.dmn_drawing import (
     NAMESPACE,
     decision,
@@ -260,30 +267,67 @@ def test_a_table_too_large_to_be_judged_is_loaded_all_the_same():
     assert rules_of(file(decision(table([f"c{n}" for n in range(12)], ["o"], *rules)))) == []
 
 
-def test_whatever_the_bytes_a_file_is_judged_without_an_exception():
-    draw = random.Random(7)
-    pieces = [
-        b"<",
-        b">",
-        b"/",
-        b'"',
-        b"text",
-        b"\x00",
-        b"\xff",
-        b"decision",
-        b"&#0;",
-        b"id=",
-        b"(",
-        b"for",
-    ]
-    for _ in range(400):
-        content = bytearray(GOOD)
-        for _ in range(draw.randint(1, 6)):
-            place = draw.randrange(len(content))
-            content[place : place + draw.randint(0, 30)] = draw.choice(pieces)
+EVERYTHING = file(
+    '<itemDefinition id="t" name="kind"><typeRef>string</typeRef><allowedValues>'
+    '<text>"a", "b"</text></allowedValues></itemDefinition>',
+    input_data("n", "number"),
+    model("twice", ["x"], literal("x * 2")),
+    decision(
+        "<context><contextEntry><variable name='half of it'/>" + literal("n / 2")
+        + "</contextEntry><contextEntry>" + literal("half of it + 1") + "</contextEntry></context>",
+        id="context", name="Context", needs=needs(inputs=["in_n"]),
+    ),
+    decision(
+        "<invocation>" + literal("twice") + "<binding><parameter name='x'/>" + literal("n")
+        + "</binding></invocation>",
+        id="invocation", name="Invocation", needs=needs(inputs=["in_n"], models=["model_twice"]),
+    ),
+    decision(
+        "<relation><column name='c'/><row>" + literal("1") + "</row></relation>",
+        id="relation", name="Relation",
+    ),
+    decision("<list>" + literal("1") + literal("2") + "</list>", id="list", name="List"),
+    decision(
+        table(["n", "Context"], ["o"], '> 1 | [1..5] | "a"', '- | - | "b"', policy="COLLECT"),
+        id="rated", name="Rated", needs=needs(inputs=["in_n"], decisions=["context"]),
+    ),
+    '<decisionService id="s" name="S"><variable name="S"/><outputDecision href="#rated"/>'
+    '<encapsulatedDecision href="#context"/><inputData href="#in_n"/></decisionService>',
+)  # fmt: skip
+DELIVERED = [path.read_bytes() for path in sorted(Path("bpmn").glob("*.dmn"))]
 
-        problems = decisions.check(bytes(content))
 
-        assert all(problem.message % problem.params for problem in problems)
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_the_bytes_a_file_is_judged_and_decides_or_is_refused_at_a_place(seed):
+    random = Random(seed)
+    for _ in range(100 * SCALE):
+        content = mutant(
+            random.choice([GOOD, EVERYTHING, EVERYTHING, EVERYTHING, *DELIVERED]), random
+        )
+
+        problems = decisions.examine(content, functions=HOST_FUNCTIONS).problems
+
+        for problem in problems:
+            assert problem.message % problem.params
+            if problem.severity is Severity.ERROR:
+                assert problem.line or problem.element
+                assert problem.hint % problem.params
         if not any(problem.severity is Severity.ERROR for problem in problems):
-            decisions.load(bytes(content))
+            model_ = decisions.load(content, functions=HOST_FUNCTIONS)
+            for id_ in model_.shapes():
+                with suppress(DecisionFailed, ModelError, LimitExceeded):
+                    model_.decide(id_, {"n": 3})
+
+
+def test_everything_decides():
+    loaded = decisions.load(EVERYTHING)
+
+    made = {id_: loaded.decide(id_, {"n": 3}).result for id_ in loaded.shapes()}
+    assert made == {
+        "context": Decimal("2.5"),
+        "invocation": 6,
+        "relation": [{"c": 1}],
+        "list": [1, 2],
+        "rated": ["a", "b"],
+        "s": {"Rated": ["a", "b"]},
+    }
