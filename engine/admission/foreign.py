@@ -48,7 +48,7 @@ def warn_of_foreign(document: Document, process: etree._Element) -> None:
             "here",
             node,
             severity=Severity.WARNING,
-            hint="Say it with the standard's own attributes, with camunda: or with vd:.",
+            hint="They are kept. Say who, on which form and by when in the settings of the step.",
             namespace=namespace[:120],
             count=found[namespace],
         )

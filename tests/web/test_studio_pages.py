@@ -266,7 +266,7 @@ def test_files_of_other_editors_become_a_draft_with_their_problems(admin):
     answer = imports(admin, ("la.bpmn", foreign))
 
     text = admin.get(answer.location).text
-    assert "unsupported-element" in text and "<b>La" not in text
+    assert "/ve/la.bpmn#g/name" in text and "<b>La" not in text
 
 
 def test_a_form_is_shown_as_people_will_see_it(admin):

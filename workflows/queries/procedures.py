@@ -12,6 +12,7 @@ from engine.definitions import DIAGRAM_SUFFIX
 from engine.errors import NotFound
 from engine.lifecycle import LIVE_INSTANCE
 from engine.tables import deployment, process_definition, process_instance, resource
+from engine.text import sort_key
 from engine.view import View
 from workflows.tables.offices import person
 
@@ -68,7 +69,9 @@ def procedures(view: View) -> tuple[Procedure, ...]:
         )
         for versions in by_key.values()
     ]
-    return tuple(sorted(found, key=lambda one: (not one.newest.procedure, one.newest.name)))
+    return tuple(
+        sorted(found, key=lambda one: (not one.newest.procedure, sort_key(one.newest.name)))
+    )
 
 
 def versions_of(view: View, key: str) -> tuple[Version, ...]:

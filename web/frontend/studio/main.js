@@ -50,6 +50,8 @@ async function start() {
   modeler.on('commandStack.changed', () => { saving.changed(); problems.changed(); });
   addTools(document.getElementById('s-cong-cu'), modeler, file.name);
   addKeys(canvas, modeler, panel, saving);
+  const [element, field] = decodeURIComponent(location.hash.slice(1)).split('/');
+  if (element) panel.focus(element, field);
   if (!file.mayDraw) watchOnly(file, status, saving, canvas);
   else {
     post(file.penUrl, { over: false }).catch(() => {});

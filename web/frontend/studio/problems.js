@@ -1,6 +1,5 @@
 // What the server says of the drawing: a list that leads to element and field, and marks on the drawing.
 import { icon } from '../page.js';
-import { clockTime } from '../words.js';
 import { act, make } from './elements.js';
 import { mend } from './mending.js';
 import { post } from './talking.js';
@@ -28,7 +27,7 @@ export class Problems {
       const verdict = await post(this.source.url, { file: this.source.file, content: await this.source.text() });
       if (mine !== this.asked) return;
       this._show(verdict.problems);
-      this._when(say('checked', { time: clockTime(new Date()) }));
+      this._when(say('checked', { time: verdict.checked_at }));
       this.place.dataset.checked = String(mine);
     } catch {
       if (mine !== this.asked) return;

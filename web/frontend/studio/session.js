@@ -29,6 +29,8 @@ export async function session(editor) {
     },
   });
   await editor.open(file.content);
+  const [element, field] = decodeURIComponent(location.hash.slice(1)).split('/');
+  if (element) editor.go(element, field);
   if (file.mayDraw) {
     post(file.penUrl, { over: false }).catch(() => {});
     offerKept(saving, status, editor.open);

@@ -18,11 +18,11 @@ from web.pages.studio.coverage import coverage_of, summary
 from web.pages.studio.frame import (
     STATES,
     draft_for,
+    draft_problem,
     file_for,
     kind_of,
     may,
     pages,
-    placed_problem,
     road_of,
     seen_draft,
     titled,
@@ -109,7 +109,8 @@ def begin() -> ResponseReturnValue:
     key = request.form.get("quy_trinh", "").strip()
     file = request.form.get("tep", "").strip()
     if file:
-        return _begin(_stem(file), file, 0, {file: _in_force(file)})
+        content = _in_force(file)
+        return _begin(_stem(file), file_title(file, content), 0, {file: content})
     if request.form.get("moi"):
         return _begin(key, key, 0, {f"{key}{DIAGRAM_SUFFIX}": blank_diagram(_usable(key))})
     version = _version(key)
@@ -148,7 +149,7 @@ def draft_page(
         else [],
         along=_published_along(contents, whole),
         others=neighbours(view(), draft.office_id, (one.id for one in processes_in(whole))),
-        problems=[placed_problem(one) for one in problems],
+        problems=[draft_problem(draft.id, contents, one) for one in problems],
         blocked=bool(errors(problems)),
         warned=len(errors(problems)) < len(problems),
         scenarios=known,

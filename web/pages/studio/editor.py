@@ -168,6 +168,7 @@ def check(draft_id: str) -> ResponseReturnValue:
         _CHECKS.release()
     return jsonify(
         problems=[placed_problem(problem) for problem in problems],
+        checked_at=f"{local(engine().clock.now()):%H:%M}",
         errors=sum(problem.severity is Severity.ERROR for problem in problems),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -87,6 +87,16 @@ def kind_of(name: str) -> str:
 def road_of(draft: Draft) -> list[dict[str, Any]]:
     """The steps of the road, with the one where the draft stands."""
     return [{"text": gettext(text), "here": state is draft.state} for text, state in ROAD]
+
+
+def draft_problem(draft_id: str, names: Collection[str], problem: Problem) -> dict[str, Any]:
+    """A problem as the pages of a draft show it: it leads to its place on the board."""
+    placed = placed_problem(problem)
+    if problem.file not in names:
+        return placed
+    place = f"{problem.element}/{placed['field']}"
+    board = url_for("studio.board", draft_id=draft_id, name=problem.file, _anchor=place)
+    return {**placed, "board_url": board}
 
 
 def placed_problem(problem: Problem) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from engine import compiled
 from engine.admission import read
 from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX
+from engine.text import sort_key
 from forms.reading import read as read_form
 from web.wording import in_language
 
@@ -27,7 +28,8 @@ def file_title(name: str, content: bytes) -> str:
 
 def file_choices(files: Mapping[str, bytes]) -> list[dict[str, str]]:
     """Files to choose from, by title; the name stands behind it."""
-    titled = sorted((file_title(name, content), name) for name, content in files.items())
+    titled = [(file_title(name, content), name) for name, content in files.items()]
+    titled.sort(key=lambda one: (sort_key(one[0]), one[1]))
     return [
         {"value": name, "label": name if title == name else f"{title} · {name}"}
         for title, name in titled

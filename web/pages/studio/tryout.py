@@ -16,7 +16,7 @@ from engine.errors import NotFound
 from forms import FieldKind, FormField
 from forms.validator import definition_of
 from web.days import day_or_none
-from web.pages.studio.frame import draft_for, may, pages, placed_problem, road_of, seen_draft
+from web.pages.studio.frame import draft_for, draft_problem, may, pages, road_of, seen_draft
 from web.requests import actor, close_view, engine, execute, page, see_other, signed_in, view
 from web.wording import gettext, instant_text, language, role_name, say
 from workflows.procedures import ROLES
@@ -167,7 +167,8 @@ def _run_page(draft: Draft, known: Scenario) -> ResponseReturnValue:
     try:
         run = _played(draft, known)
     except NotAdmitted as refusal:
-        problems = [placed_problem(problem) for problem in refusal.problems]
+        names = contents_of(view(), draft.id)
+        problems = [draft_problem(draft.id, names, problem) for problem in refusal.problems]
         return (
             page("studio/try_out_refused.html", draft=draft, problems=problems),
             422,
