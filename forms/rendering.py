@@ -84,8 +84,16 @@ def display(asked: FormField, value: object, language: str) -> str:
     if isinstance(typed, date):
         return typed.strftime("%d/%m/%Y")
     if asked.kind is FieldKind.NUMBER and typed is not None:
-        return text.replace(".", ",")
+        return _number(asked, text)
     return text
+
+
+def _number(asked: FormField, text: str) -> str:
+    """A whole number of five digits or more in groups: amounts are read, years are not."""
+    digits = text.removeprefix("-")
+    if asked.decimals or not digits.isdecimal() or len(digits) < 5:
+        return text.replace(".", ",")
+    return f"{int(text):,}".replace(",", ".")
 
 
 def _option_label(asked: FormField, value: str, language: str) -> str:

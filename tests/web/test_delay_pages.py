@@ -64,3 +64,17 @@ def test_a_delay_stands_in_the_inbox_of_whoever_it_was_told_to(
 
     assert ("Hồ sơ quá hạn đã báo" in inbox) is is_told
     assert ("Giấy khen chậm" in inbox) is (is_told or who == "head")
+
+
+def test_however_many_delays_are_told_the_tasks_below_them_stay_in_sight(site: Site) -> None:
+    for number in range(7):
+        site.office.accepts(site.office.files(title=f"Giấy khen chậm {number}", nominees=1))
+    reach(site, date(2023, 12, 4))
+
+    inbox = site.as_("chairman").get("/viec").text
+
+    told = inbox.partition('id="bao-tre"')[2].partition("</section>")[0]
+    at_once, _, unfolded = told.partition("<details")
+    assert '<span class="num">7</span>' in at_once
+    assert (at_once.count("<li "), unfolded.count("<li ")) == (5, 2)
+    assert "Còn 2 nữa" in unfolded

@@ -18,8 +18,8 @@ from workflows.tables.dossiers import slip
 
 PAGE = 50
 
-UNSAID = ("wait.wake",)
-"""Acts of nobody: a timer or job that went on by itself."""
+UNSAID = ("wait.wake", "document.made", "document.open")
+"""Acts of nobody, that went on by themselves, and who looked at a paper: the journal has them."""
 
 ON_ITS_OWN_LINE = (SlipKind.RECEIPT, SlipKind.SUPPLEMENT, SlipKind.REFUSAL)
 """Slips that no journal row tells of; an apology has one."""

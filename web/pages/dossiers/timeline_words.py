@@ -15,7 +15,8 @@ from engine.model import Element
 from engine.text import squeeze
 from web.journal_words import ACTS as JOURNAL_ACTS
 from web.pages.dossiers.frame import step_name
-from web.wording import gettext, in_language, ngettext
+from web.wording import gettext, in_language, language, ngettext
+from workflows.documents.kinds import DocumentKind, name_of
 from workflows.nominees import Nominee
 from workflows.queries.timeline import Entry
 from workflows.sending_back import reason_to_send_back
@@ -249,6 +250,13 @@ def _slip(text: str) -> Sentence:
     return lambda entry, _around: gettext(text, number=_number(entry, "number"))
 
 
+def _document(entry: Entry, _around: Surroundings) -> str:
+    kind = _text(entry, "kind")
+    if kind not in set(DocumentKind):
+        return gettext("Make a document of a dossier")
+    return gettext("Document made: %(name)s", name=name_of(DocumentKind(kind), language()))
+
+
 SENTENCES: Mapping[str, Sentence] = {
     "dossier.file": _filed,
     "task.claim": _about_step("Step taken: %(step)s"),
@@ -273,6 +281,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "dossier.explain_lateness": _apologised,
     "notice.send": _notice,
     "dossier.archive": _archived,
+    "document.prepare": _document,
     "incident.open": _plain("Stopped until an administrator has looked at it"),
     "migration.move": _plain("Goes on by another version of its procedure"),
     "migration.move_back": _plain("Goes on by its earlier version again"),

@@ -33,6 +33,9 @@ from workflows.queries.work import Scope
 from workflows.queries.work_counts import counts_of
 from workflows.queries.worklist import narrowing_of, news_since, tasks_page
 
+SHOWN_BESIDE = 5
+"""More of a kind unfold: however much is late, one's own tasks stay in sight."""
+
 
 @pages.get("/viec")
 @signed_in
@@ -58,6 +61,7 @@ def show() -> ResponseReturnValue:
         apologies=[_apology(one) for one in beside.apologies],
         delays=[_delay(one) for one in beside.delays],
         drafts=[_draft(one) for one in beside.drafts],
+        shown_beside=SHOWN_BESIDE,
         may_select=asked.scope is not Scope.DONE,
         empty=None if found.rows or not beside.is_empty else nothing(asked),
         earlier=turned(asked, found.earlier, "truoc"),
