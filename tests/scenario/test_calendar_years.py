@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from engine.tables import clock as clocks
 from engine.tables import user_task
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
+from tests.scenario.dossier import Dossier
 from tests.scenario.journey import Journey
 from tests.scenario.office import Office
 from tests.scenario.world import found
@@ -22,6 +23,7 @@ from workflows.calendar_proposals.deciding import ApproveCalendarYear, DeclineCa
 from workflows.calendar_proposals.preview import MovedDate, calendar_with, moved_dates
 from workflows.calendar_proposals.proposing import ProposeCalendarYear
 from workflows.calendar_proposals.stored import get_proposed_year, standing_year
+from workflows.publications import publications_of
 
 LATE_2025 = date(2025, 12, 15)
 """Twenty working days from here end on 14/01/2026."""
@@ -161,6 +163,37 @@ def test_steps_move_with_their_clocks_and_stay_in_their_place_in_lists(
             select(user_task.c.nearest_due).where(user_task.c.id == task.id)
         ).scalar_one()
     assert nearest == after
+
+
+def public_until(office: Office, dossier: Dossier) -> date:
+    with office.world.engine.view() as view:
+        (only,) = publications_of(view, dossier.id)
+    return local(only.ends_at).date()
+
+
+def test_a_list_that_is_up_stays_up_for_all_its_days_and_never_ends_before_it_was_announced(
+    office: Office, clock: CalendarClock
+) -> None:
+    """Five working days (R-PUB-04): what was announced is kept, what the law wants too."""
+    clock.reaches(date(2025, 12, 29))
+    dossier = Journey(office).goes(office.files(), until="publication_period")
+    assert public_until(office, dossier) == date(2026, 1, 7)
+
+    proposal_id = proposes(office, off(MONDAY))
+    shown = previewed(office, proposal_id)
+    assert approves(office, proposal_id) == len(shown)
+    assert [local(one.after).date() for one in shown if one.is_list] == [date(2026, 1, 8)]
+    assert public_until(office, dossier) == date(2026, 1, 8)
+
+    proposal_id = proposes(office, off(date(2026, 1, 3), kind="work", reason="Làm bù"))
+    assert not any(one.is_list for one in previewed(office, proposal_id))
+    approves(office, proposal_id)
+    assert public_until(office, dossier) == date(2026, 1, 8)
+
+    clock.reaches(date(2026, 1, 8), time(16, 0))
+    assert dossier.waits_at("publication_period")
+    clock.reaches(date(2026, 1, 9))
+    assert dossier.waits_at("close_publication")
 
 
 def test_what_is_paused_or_over_does_not_move(office: Office, clock: CalendarClock) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +11,10 @@ from engine.clock import local
 from engine.context import Context
 from engine.days import CALENDAR_REVISION, calendar_of
 from engine.errors import Conflict, WrongState
-from engine.recounting import Move, difference, recount
+from engine.recounting import difference, recount
 from engine.tables import calendar_day, calendar_year
 from workflows.calendar_proposals.days import changed_before
+from workflows.calendar_proposals.lists import lists_put_off, put_off
 from workflows.calendar_proposals.preview import calendar_with
 from workflows.calendar_proposals.proposing import LONGEST_REASON
 from workflows.calendar_proposals.stored import (
@@ -80,10 +80,10 @@ def approve(context: Context, command: ApproveCalendarYear, about: ProposedYear)
         approved_by=context.actor.id,
         approved_at=context.now,
         note=note,
-        moved=len(moved),
+        moved=moved,
     )
-    _record(context, "calendar.approve", about, note, moved=len(moved))
-    return {"proposal": about.id, "moved": len(moved)}
+    _record(context, "calendar.approve", about, note, moved=moved)
+    return {"proposal": about.id, "moved": moved}
 
 
 def decline(context: Context, command: DeclineCalendarYear, about: ProposedYear) -> object:
@@ -107,12 +107,16 @@ def _require_no_day_passed(context: Context, about: ProposedYear, standing: Stan
         raise DaysPassed(day=day)
 
 
-def _recount(context: Context, about: ProposedYear) -> Sequence[Move]:
-    """Count all open clocks by the new year; the due day of a whole dossier follows its clock."""
+def _recount(context: Context, about: ProposedYear) -> int:
+    """Count all open clocks by the new year; how many dates moved.
+
+    The due day of a whole dossier follows its clock, and lists that are up stay up longer.
+    """
     calendar = calendar_with(context, about.year, about.days, about.announced)
     stretch = difference(calendar_of(context), calendar)
     if stretch is None:
-        return ()
+        return 0
+    lists = list(lists_put_off(context, calendar, stretch))
     moved = recount(context, calendar, stretch)
     whole = [{"of": one.instance_id, "due": one.after} for one in moved if one.task_id is None]
     if whole:
@@ -122,7 +126,8 @@ def _recount(context: Context, about: ProposedYear) -> Sequence[Move]:
             .values(due_at=bindparam("due")),
             whole,
         )
-    return moved
+    put_off(context, lists)
+    return len(moved) + len(lists)
 
 
 def _store(context: Context, about: ProposedYear, standing: StandingYear) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from engine.calendar import Calendar, SpecialDay
 from engine.days import calendar_of
-from engine.recounting import Move, difference, moves
+from engine.recounting import difference, moves
 from engine.tables import user_task
 from engine.view import View
+from workflows.calendar_proposals.lists import lists_put_off
 from workflows.calendar_proposals.stored import StandingYear, standing_year
 from workflows.calendar_years import CalendarDay
 from workflows.tables.dossiers import dossier
@@ -39,6 +40,8 @@ class MovedDate:
     """Name of the step; empty for the limit of the whole dossier."""
     before: datetime
     after: datetime
+    is_list: bool = False
+    """The end of a list that is up."""
 
 
 def calendar_with(view: View, year: int, days: Sequence[CalendarDay], announced: bool) -> Calendar:
@@ -50,16 +53,15 @@ def calendar_with(view: View, year: int, days: Sequence[CalendarDay], announced:
     return replace(known, days={**others, **mine}, published_years=frozenset(published))
 
 
-def moved_clocks(view: View, calendar: Calendar) -> list[Move]:
-    """The open clocks that would be due at another instant."""
-    stretch = difference(calendar_of(view), calendar)
-    return [] if stretch is None else list(moves(view, calendar, stretch))
-
-
 def moved_dates(view: View, calendar: Calendar) -> list[MovedDate]:
-    """The same with the names by which people know them, dossier by dossier."""
-    found = moved_clocks(view, calendar)
-    dossiers = _dossiers(view, sorted({move.instance_id for move in found}))
+    """What would be due at another instant, by the names people know, dossier by dossier."""
+    stretch = difference(calendar_of(view), calendar)
+    if stretch is None:
+        return []
+    found = list(moves(view, calendar, stretch))
+    lists = list(lists_put_off(view, calendar, stretch))
+    concerned = {move.instance_id for move in found} | {one.instance_id for one in lists}
+    dossiers = _dossiers(view, sorted(concerned))
     steps = _steps(view, sorted({move.task_id for move in found if move.task_id is not None}))
     named = [
         MovedDate(
@@ -73,7 +75,19 @@ def moved_dates(view: View, calendar: Calendar) -> list[MovedDate]:
         for move in found
         if move.instance_id in dossiers
     ]
-    return sorted(named, key=lambda one: (one.code, one.step != "", one.before))
+    named += [
+        MovedDate(
+            code=dossiers[one.instance_id][0],
+            title=dossiers[one.instance_id][1],
+            office_id=dossiers[one.instance_id][2],
+            step="",
+            before=one.before,
+            after=one.after,
+            is_list=True,
+        )
+        for one in lists
+    ]
+    return sorted(named, key=lambda one: (one.code, one.is_list, one.step != "", one.before))
 
 
 def changed_days(view: View, year: int, days: Sequence[CalendarDay]) -> list[ChangedDay]:

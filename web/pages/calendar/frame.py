@@ -69,6 +69,7 @@ def shown_moves(moved: Sequence[MovedDate]) -> dict[str, Any]:
                 "title": one.title,
                 "href": url_for("dossiers.show", code=one.code),
                 "step": one.step,
+                "is_list": one.is_list,
                 "before": day_text(one.before),
                 "after": day_text(one.after),
             }
