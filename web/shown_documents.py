@@ -15,6 +15,7 @@ from web.requests import actor, view
 from web.shown_council import way_to_council
 from web.shown_files import file_size
 from web.wording import gettext, language, say
+from workflows.documents.bringing import lacks_pdf
 from workflows.documents.issuing import NUMBERED_HERE
 from workflows.documents.kinds import DESCRIBED, FOR_ASKING, DocumentKind
 from workflows.documents.missing import Missing, Where
@@ -90,6 +91,7 @@ def shown_document(one: ShownDocument, names: Mapping[str, str], *, makes: bool)
         ],
         "can_make": can_make,
         "can_bring": can_make,
+        "lacks_pdf": makes and holds is not None and lacks_pdf(document, holds),
         "replaces": replaces,
         "can_issue": (numbers or (is_open and is_signed)) and may("document.issue", document),
         "can_sign": is_open and holds is not None and may("document.sign", document),

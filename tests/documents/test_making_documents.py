@@ -7,6 +7,7 @@ import zipfile
 from datetime import timedelta
 from pathlib import Path
 
+import docx
 import pytest
 from pypdf import PdfReader
 
@@ -17,12 +18,16 @@ from tests.scenario.council import Council
 from tests.scenario.journey import Journey
 from tests.scenario.office import Office, nomination
 from workflows.documents import typesetting
-from workflows.documents.bringing import BringDocument
+from workflows.documents.bringing import OnlyPdf
 from workflows.documents.certificates import NobodyAwarded
 from workflows.documents.issuing import CorrectDocument, IssueDocument
 from workflows.documents.kinds import DocumentKind
+from workflows.documents.letterhead import written_day
+from workflows.documents.preparing import AlreadyIssued
 from workflows.documents.rendering import Press, _lease, render
 from workflows.documents.store import Origin, Step, VersionState, documents_of, versions_of
+from workflows.documents.word_numbering import NoRoomForNumber, require_room
+from workflows.documents.word_package import WORD
 from workflows.queries.documents import checked_document, register_lines
 
 
@@ -147,26 +152,82 @@ def test_files_made_twice_of_one_content_are_the_same(office: Office, papers: Pa
     assert rendered.pdf == papers.pdf(version)
 
 
-def test_what_was_edited_by_hand_is_what_is_issued(
+def test_what_was_edited_by_hand_is_what_is_issued_with_number_and_day_written_in(
     office: Office, council: Council, papers: Papers, clock: CalendarClock
 ):
+    """R-DOC-05: the Word file is the document; its PDF comes when it bears the number."""
     dossier = at_signature(office, clock, council, nominees=1)
     draft = papers.prepare(dossier, DocumentKind.DECISION)
-    edited, size, _ = papers.blobs.put(io.BytesIO(papers.word(draft)))
-    papers.world.engine.execute(
-        BringDocument(document_id=draft.document_id, word_sha256=edited, word_size=size),
-        papers.world.actor("officer"),
-    )
+    document = papers.find(dossier, DocumentKind.DECISION)
+    edited = in_pieces(papers.word(draft), "Điều 3.", "Điều 3 (sửa).")
+    papers.brings(document, word=edited, pdf=b"%PDF-1.7 without a number")
 
     office.signs(dossier)
     office.issues(dossier)
     papers.work()
 
-    document = papers.find(dossier, DocumentKind.DECISION)
-    issued_version = papers.holding(document)
-    assert document.symbol == "01/QĐ-UBND"
-    assert (issued_version.origin, issued_version.is_draft) == (Origin.EDITED, False)
-    assert issued_version.word_sha256 == edited
+    held = papers.holding(document)
+    said = lines_in(papers.word(held))
+    assert (held.origin, held.is_draft, held.pdf_sha256) == (Origin.EDITED, False, "")
+    assert "Điều 3 (sửa)." in said and "……" not in said
+    assert "Số: 01/QĐ-UBND" in said
+    today = written_day(office.today)
+    assert f"Yên Châu, {today}" in said and f"Quyết định số 01/QĐ-UBND {today}" in said
+    with pytest.raises(OnlyPdf):
+        papers.brings(document, word=edited)
+    papers.brings(document, pdf=b"%PDF-1.7 with its number")
+    whole = papers.holding(document)
+    assert papers.pdf(whole) == b"%PDF-1.7 with its number"
+    assert whole.word_sha256 == held.word_sha256
+    with pytest.raises(AlreadyIssued):
+        papers.brings(document, pdf=b"%PDF-1.7 another")
+
+
+def test_a_submission_edited_by_hand_is_what_gets_the_number(
+    office: Office, papers: Papers, clock: CalendarClock, council: Council
+):
+    dossier = at_signature(office, clock, council, nominees=1)
+    draft = papers.prepare(dossier, DocumentKind.SUBMISSION)
+    document = papers.find(dossier, DocumentKind.SUBMISSION)
+    papers.brings(document, word=in_pieces(papers.word(draft), "Kính", "Trân trọng kính"))
+
+    papers.world.engine.execute(
+        IssueDocument(document_id=document.id, dated=office.today), papers.world.actor("registrar")
+    )
+    papers.work()
+
+    said = lines_in(papers.word(papers.holding(document)))
+    assert "Số: 01/TTr-UBND" in said and "Trân trọng kính" in said
+
+
+def in_pieces(word: bytes, wrong: str, right: str) -> bytes:
+    """Edited as Word does it: the words that were changed, and the number cut into pieces."""
+    found, target = docx.Document(io.BytesIO(word)), io.BytesIO()
+    cells = [cell for table in found.tables for row in table.rows for cell in row.cells]
+    for paragraph in [*found.paragraphs, *(one for cell in cells for one in cell.paragraphs)]:
+        text = paragraph.text.replace(wrong, right)
+        if text != paragraph.text or "……/" in text:
+            for run in paragraph.runs:
+                run.text = ""
+            for letter in (text[:5], text[5:6], text[6:]):
+                paragraph.add_run(letter)
+    found.save(target)
+    return target.getvalue()
+
+
+def lines_in(word: bytes) -> str:
+    paragraphs = docx.Document(io.BytesIO(word)).element.iter(f"{WORD}p")
+    return "\n".join("".join(one.text or "" for one in p.iter(f"{WORD}t")) for p in paragraphs)
+
+
+@pytest.mark.parametrize("edited", ["Số 45/QĐ-UBND", ""])
+def test_a_word_file_without_room_for_its_number_is_refused(edited: str):
+    made, target = docx.Document(), io.BytesIO()
+    made.add_paragraph(edited)
+    made.save(target)
+
+    with pytest.raises(NoRoomForNumber, match="……/QĐ-UBND"):
+        require_room(target.getvalue(), "……/QĐ-UBND")
 
 
 def test_a_decision_that_is_entered_after_its_day_says_why(

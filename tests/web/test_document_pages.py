@@ -133,6 +133,11 @@ def test_an_edited_file_brought_back_is_the_one_that_holds(
         {"word": (io.BytesIO(b"%PDF-1.7"), "sua.docx")},
         content_type="multipart/form-data",
     )
+    roomless = officer.post(
+        f"{url(dossier)}/{document.id}/ban-sua",
+        {"word": (io.BytesIO(DELIVERED.read_bytes()), "sua.docx", WORD)},
+        content_type="multipart/form-data",
+    )
     answer = officer.post(
         f"{url(dossier)}/{document.id}/ban-sua",
         {"word": (io.BytesIO(papers.word(version)), "sua.docx", WORD)},
@@ -140,6 +145,7 @@ def test_an_edited_file_brought_back_is_the_one_that_holds(
     )
 
     assert wrong.status_code == 422
+    assert roomless.status_code == 422 and "còn “……/QĐ-UBND” ở chỗ ghi số" in roomless.text
     assert answer.status_code == 303
     assert papers.holding(document).origin == "edited"
 

@@ -138,7 +138,7 @@ def issue(
 ) -> None:
     """Have the document made under its number; what was signed digitally is sealed instead.
 
-    What was edited by hand stays as it is, and is what was issued: its number is written on it.
+    What was edited by hand is what is issued: number and day are written into it.
     """
     document, newest = find_document(context, dossier.id, kind), None
     if document is None:
@@ -166,7 +166,17 @@ def _newest(context: Context, document: Document) -> RowMapping | None:
     return rows.mappings().one_or_none()
 
 
+def issue_edited(context: Context, document: Document) -> bool:
+    """Issue what was edited by hand, where that is what holds."""
+    newest = _newest(context, document)
+    if newest is None or newest["origin"] != Origin.EDITED.value:
+        return False
+    _keep_edited(context, document, newest)
+    return True
+
+
 def _keep_edited(context: Context, document: Document, edited: RowMapping) -> None:
+    """Its Word file gets its number where files are made; a PDF alone stays as it is."""
     add_version(
         context,
         document,
@@ -174,8 +184,8 @@ def _keep_edited(context: Context, document: Document, edited: RowMapping) -> No
         content_hash=edited["content_hash"],
         is_draft=False,
         origin=Origin.EDITED,
-        state=VersionState.READY,
-        ready_at=context.now,
+        state=VersionState.WAITING if edited["word_sha256"] else VersionState.READY,
+        ready_at=None if edited["word_sha256"] else context.now,
         **{column.name: edited[column.name] for column in FILES},
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.canonical import digest
 from engine.context import Context
-from engine.errors import FieldError, InvalidData, Message
+from engine.errors import FieldError, InvalidData, Message, WrongState
 from engine.registry import Registry
 from engine.view import View
 from workflows.documents.asking import add_version
@@ -17,6 +17,7 @@ from workflows.documents.preparing import require_open
 from workflows.documents.store import (
     Document,
     Origin,
+    Version,
     VersionState,
     get_document,
     get_version,
@@ -39,6 +40,10 @@ class BringDocument:
     word_size: int
     pdf_sha256: str = ""
     pdf_size: int = 0
+
+
+class OnlyPdf(WrongState):
+    """This document has been issued: only the PDF of its Word file can still be brought."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +85,10 @@ def register(registry: Registry) -> None:
 
 def bring_document(context: Context, command: BringDocument, about: Document) -> object:
     """From here the edited file holds, bound by its hash, until the document is made anew."""
-    require_open(context, about, holding_version(versions_of(context, [about.id])[about.id]))
+    newest = holding_version(versions_of(context, [about.id])[about.id])
+    if newest is not None and lacks_pdf(about, newest):
+        return _bring_pdf(context, command, about, newest)
+    require_open(context, about, newest)
     if not command.word_sha256 and not command.pdf_sha256:
         message = Message("document.no_file", "Choose the edited file.")
         raise InvalidData([FieldError("file", message)])
@@ -98,6 +106,37 @@ def bring_document(context: Context, command: BringDocument, about: Document) ->
         pdf_size=command.pdf_size,
         ready_at=context.now,
     )
+    return _brought(context, about, version_id, command)
+
+
+def lacks_pdf(document: Document, holds: Version) -> bool:
+    """Issued as a Word file alone: what is printed from it, with its number, may still come."""
+    is_word = holds.origin is Origin.EDITED and holds.word_sha256 != ""
+    return document.is_issued and not holds.is_draft and is_word and not holds.pdf_sha256
+
+
+def _bring_pdf(context: Context, command: BringDocument, about: Document, holds: Version) -> object:
+    """The Word file stays what it is; beside it comes the PDF by which anybody can check it."""
+    if command.word_sha256 or not command.pdf_sha256:
+        raise OnlyPdf()
+    version_id = add_version(
+        context,
+        about,
+        content=None,
+        content_hash=digest([holds.word_sha256, command.pdf_sha256]),
+        is_draft=False,
+        origin=Origin.EDITED,
+        state=VersionState.READY,
+        word_sha256=holds.word_sha256,
+        word_size=holds.word_size,
+        pdf_sha256=command.pdf_sha256,
+        pdf_size=command.pdf_size,
+        ready_at=context.now,
+    )
+    return _brought(context, about, version_id, command)
+
+
+def _brought(context: Context, about: Document, version_id: str, command: BringDocument) -> object:
     context.record(
         "document.bring",
         "document",

@@ -13,7 +13,7 @@ from engine.errors import NotFound, WrongState
 from engine.registry import Registry
 from engine.tasks import SHORTEST_REASON
 from workflows import editions
-from workflows.documents.asking import add_version, document_for, mark_issued
+from workflows.documents.asking import add_version, document_for, issue_edited, mark_issued
 from workflows.documents.composing import checkable, compose, numbered
 from workflows.documents.content import Paper, Paragraph
 from workflows.documents.kinds import DESCRIBED, DocumentKind
@@ -31,6 +31,9 @@ LONGEST_REASON = 1000
 
 NUMBERED_HERE = (DocumentKind.SUBMISSION, DocumentKind.REPORT, DocumentKind.TALLY)
 """Numbered by the registry on their own; the decision gets its number in its procedure."""
+
+NUMBERED = (*NUMBERED_HERE, DocumentKind.DECISION)
+"""Bear room for a number until they are issued."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,14 +108,15 @@ def issue_document(context: Context, command: IssueDocument, about: Document) ->
     dossier = get_dossier(context, about.dossier_id)
     entry = number_of(context, about, command.dated, dossier.title, late)
     issued = mark_issued(context, about, entry, command.dated)
-    composed = compose(context, dossier, issued)
-    add_version(
-        context,
-        issued,
-        content=composed.plain(),
-        content_hash=composed.content_hash,
-        is_draft=composed.is_draft,
-    )
+    if not issue_edited(context, issued):
+        composed = compose(context, dossier, issued)
+        add_version(
+            context,
+            issued,
+            content=composed.plain(),
+            content_hash=composed.content_hash,
+            is_draft=composed.is_draft,
+        )
     _tell(context, "document.issue", issued, number=entry.symbol, dated=command.dated, late=late)
     return {"document": issued.id, "symbol": entry.symbol}
 

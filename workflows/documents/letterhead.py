@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -10,7 +10,10 @@ from typing import cast
 from sqlalchemy import select
 
 from engine.view import View
+from workflows import editions
 from workflows.documents.content import Signer
+from workflows.documents.kinds import DESCRIBED
+from workflows.documents.store import Document
 from workflows.dossiers import Dossier
 from workflows.law import Edition
 from workflows.positions import holders_of
@@ -81,6 +84,20 @@ def written_out(name: str) -> str:
 def number_line(edition: Edition, document: str, symbol: str = "") -> str:
     """`Số: 45/QĐ-UBND`, with room for the number while there is none."""
     return f"Số: {symbol or symbol_of(edition, document).replace(NUMBER, ROOM_FOR_NUMBER)}"
+
+
+def rooms_of(view: View, dossier: Dossier, document: Document) -> Mapping[str, str]:
+    """What drafts leave room for, number first, to what is written there once it is issued."""
+    edition = editions.edition_of(view, dossier)
+    symbol = symbol_of(edition, DESCRIBED[document.kind].symbol)
+    if document.symbol is None or document.dated is None:
+        return {symbol.replace(NUMBER, ROOM_FOR_NUMBER): ""}
+    day = written_day(document.dated)
+    years = {document.created_at.year, document.dated.year}
+    return {
+        symbol.replace(NUMBER, ROOM_FOR_NUMBER): document.symbol,
+        **{f"ngày …… tháng …… năm {year}": day for year in sorted(years)},
+    }
 
 
 def signed_as(edition: Edition, form: str) -> tuple[str, ...]:

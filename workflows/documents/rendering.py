@@ -26,6 +26,7 @@ from engine.registry import Registry
 from workflows.attachments import BlobStore
 from workflows.documents.composing import compose
 from workflows.documents.kinds import DESCRIBED, DocumentKind
+from workflows.documents.letterhead import rooms_of
 from workflows.documents.signing_keys import SigningKey
 from workflows.documents.store import (
     Document,
@@ -37,6 +38,7 @@ from workflows.documents.store import (
     get_version,
     versions_of,
 )
+from workflows.documents.word_numbering import written_in
 from workflows.documents.word_templates import template_for
 from workflows.dossiers import get_dossier
 from workflows.tables.documents import document_version as version_table
@@ -70,7 +72,8 @@ class Press:
 class Rendered:
     """The files of a version."""
 
-    content: Mapping[str, object]
+    content: Mapping[str, object] | None
+    """None for what was edited by hand."""
     content_hash: str
     is_draft: bool
     pdf: bytes
@@ -86,7 +89,7 @@ class KeepFiles:
 
     version_id: str
     tries: int
-    content: Mapping[str, object]
+    content: Mapping[str, object] | None
     content_hash: str
     is_draft: bool
     pdf_sha256: str
@@ -136,7 +139,7 @@ def render_due(
 def _make(engine: ProcessEngine, press: Press, version: Version) -> None:
     rendered = render(engine, press, version, tell=partial(_tell, engine, version))
     pdf_sha256, pdf_size = _stored(press.blobs, rendered.pdf)
-    word_sha256, word_size = _stored(press.blobs, rendered.word) if rendered.word else ("", 0)
+    word_sha256, word_size = _stored(press.blobs, rendered.word)
     engine.execute(
         KeepFiles(
             version_id=version.id,
@@ -166,6 +169,9 @@ def render(
     """The files of a version, from its content; composed now where it was only asked for."""
     from workflows.documents import typesetting, word
 
+    if version.origin is Origin.EDITED:
+        tell(Step.WORD)
+        return _numbered(engine, press, version)
     tell(Step.PDF)
     if version.origin is Origin.SEALED:
         return _sealed(engine, press, version)
@@ -210,6 +216,23 @@ def _tell(engine: ProcessEngine, version: Version, step: Step) -> None:
             .where(version_table.c.id == version.id, version_table.c.tries == version.tries)
             .values(step=step)
         )
+
+
+def _numbered(engine: ProcessEngine, press: Press, version: Version) -> Rendered:
+    """What was edited, with number and day written in; its PDF lacks them and is left out."""
+    with engine.view() as view:
+        document = get_document(view, version.document_id)
+        told = rooms_of(view, get_dossier(view, document.dossier_id), document)
+    word = press.blobs.path(version.word_sha256).read_bytes()
+    return Rendered(
+        content=None,
+        content_hash=version.content_hash,
+        is_draft=False,
+        pdf=b"",
+        word=written_in(word, told) or word,
+        pages=(),
+        template_id=None,
+    )
 
 
 def _sealed(engine: ProcessEngine, press: Press, version: Version) -> Rendered:
@@ -301,6 +324,8 @@ def picture(blobs: BlobStore, version: Version, number: int) -> bytes:
 
 
 def _stored(blobs: BlobStore, file: bytes) -> tuple[str, int]:
+    if not file:
+        return "", 0
     sha256, size, _ = blobs.put(io.BytesIO(file))
     return sha256, size
 
@@ -316,7 +341,7 @@ def keep_files(context: Context, command: KeepFiles, about: Document | None) -> 
             state=VersionState.READY.value,
             error="",
             ready_at=context.now,
-            content=dict(command.content),
+            content=None if command.content is None else dict(command.content),
             content_hash=command.content_hash,
             is_draft=command.is_draft,
             pdf_sha256=command.pdf_sha256,

@@ -81,7 +81,7 @@ def _read(archive: zipfile.ZipFile, name: str) -> bytes:
 def _require_sound_part(name: str, content: bytes) -> None:
     if not name.endswith((".xml", ".rels")):
         return
-    tree = _parsed(name, content)
+    tree = parsed(name, content)
     if name.endswith(".rels"):
         for one in tree.iter(RELATIONSHIP):
             _require_inside(name, one)
@@ -93,7 +93,7 @@ def _require_sound_part(name: str, content: bytes) -> None:
             raise FetchingField(field=found.group().upper(), part=name)
 
 
-def _parsed(name: str, content: bytes) -> etree._Element:
+def parsed(name: str, content: bytes) -> etree._Element:
     """Without entities: nothing is read from elsewhere, nothing grows."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:

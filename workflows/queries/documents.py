@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from engine.actors import Actor
 from engine.calendar import end_of_day
@@ -20,6 +20,7 @@ from workflows.documents.kinds import DocumentKind, papers_of_step
 from workflows.documents.missing import Missing, missing_from_document
 from workflows.documents.store import (
     Document,
+    Origin,
     Version,
     document_by_code,
     documents_of,
@@ -182,13 +183,19 @@ def certificate_at(view: View, decision: Document, place: int) -> Honour:
 
 
 def is_issued_file(view: View, document: Document, sha256: str) -> bool:
-    """Whether a file is, byte for byte, an issued version of this document."""
+    """Whether a file is, byte for byte, what was issued; of what was edited, the Word file too."""
     return (
         view.connection.execute(
             select(version_table.c.id).where(
                 version_table.c.document_id == document.id,
-                version_table.c.pdf_sha256 == sha256,
                 version_table.c.is_draft.is_(False),
+                or_(
+                    version_table.c.pdf_sha256 == sha256,
+                    and_(
+                        version_table.c.origin == Origin.EDITED.value,
+                        version_table.c.word_sha256 == sha256,
+                    ),
+                ),
             )
         ).first()
         is not None

@@ -30,13 +30,15 @@ from web.wording import gettext, say
 from workflows import signing
 from workflows.digital_signatures import check_file
 from workflows.documents.bringing import BringDocument, printers_of
-from workflows.documents.issuing import CorrectDocument, IssueDocument
+from workflows.documents.issuing import NUMBERED, CorrectDocument, IssueDocument
 from workflows.documents.kinds import FOR_ASKING
+from workflows.documents.letterhead import rooms_of
 from workflows.documents.preparing import PrepareDocument
 from workflows.documents.printing import require_printable
 from workflows.documents.replacement_paper import is_replacement
 from workflows.documents.replacing import DraftReplacement, IssueReplacement, SignReplacement
 from workflows.documents.store import Document, get_document
+from workflows.documents.word_numbering import require_room
 from workflows.file_types import FileType
 from workflows.queries.documents import dossier_documents
 from workflows.queries.dossier_page import seen_dossier
@@ -77,10 +79,13 @@ def prepare(code: str) -> ResponseReturnValue:
 def bring(code: str, document_id: str) -> ResponseReturnValue:
     """Take an edited Word file, or the PDF printed from it, as the version that holds."""
     found = seen_dossier(view(), actor(), code)
-    _of(found.id, document_id)
+    document = _of(found.id, document_id)
     try:
         word = uploaded("word", FileType.DOCX)
         pdf = uploaded("pdf", FileType.PDF)
+        if word is not None and document.kind in NUMBERED:
+            room = next(iter(rooms_of(view(), found, document)))
+            require_room(blobs().path(word.sha256).read_bytes(), room)
         if pdf is not None:
             require_printable(blobs().path(pdf.sha256).read_bytes())
         execute(
