@@ -11,7 +11,7 @@ from engine.deploying import NotAdmitted
 from engine.errors import Forbidden, InvalidData
 from engine.process_engine import Hidden
 from engine.tables import journal
-from tests.studio.drawing import REASON
+from tests.studio.drawing import BPMN, REASON
 from workflows.queries.procedures import versions_of
 from workflows.studio.drafts import (
     MOST_PAST,
@@ -25,6 +25,7 @@ from workflows.studio.drafts import (
 from workflows.studio.rights import GrantEditing, RevokeEditing
 from workflows.studio.road import (
     ApproveDraft,
+    BeyondRights,
     DraftElsewhere,
     ReturnDraft,
     SubmitDraft,
@@ -252,6 +253,23 @@ def test_an_officer_draws_only_the_procedure_that_was_given_to_them(changed):
     changed.does(RevokeEditing(key=changed.draft.key, person_id=person))
     with pytest.raises(Forbidden):
         officer.does(submission)
+
+
+def test_who_was_given_one_procedure_hands_in_no_other_with_it(changed):
+    world, person = changed.world, changed.world.people["officer"]
+    changed.does(GrantEditing(key=changed.draft.key, person_id=person))
+    officer = changed.handed_to("officer")
+    other = (BPMN / "thu_hoi.bpmn").read_bytes().replace("Thẩm định".encode(), "Xem xét".encode())
+    about = {"draft_id": changed.draft_id, "name": "thu_hoi.bpmn", "now": world.clock.now()}
+    with world.engine.database.write() as connection:
+        add_file(connection, content=other, person_id=person, **about)
+
+    with pytest.raises(BeyondRights):
+        officer.submits()
+
+    with world.engine.database.write() as connection:
+        remove_file(connection, person_id=person, **about)
+    officer.submits()
 
 
 def test_units_are_told_nothing_of_drafts(changed):

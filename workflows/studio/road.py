@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from engine.actors import SYSTEM
 from engine.context import Context
 from engine.deploying import Deployment, NotAdmitted, deploy, publish
-from engine.errors import InvalidData, Rejected, WrongState
+from engine.errors import Forbidden, InvalidData, Rejected, WrongState
 from engine.model import Problem, Severity
 from engine.process_engine import ProcessEngine
 from engine.registry import Registry
@@ -23,6 +23,7 @@ from workflows.entries import Entries
 from workflows.studio.drafts import Draft, DraftState, contents_of, digest_of, draft_of
 from workflows.studio.leaning import processes_in, with_leaning
 from workflows.studio.neighbours import OthersWorkByIt, neighbours
+from workflows.studio.rights import keys_of
 from workflows.studio.savers import note_saver
 from workflows.studio.scenarios import is_rehearsed
 from workflows.studio.verdicts import errors, verdict
@@ -34,6 +35,10 @@ LONGEST_REASON = 2000
 
 class DraftElsewhere(WrongState):
     """The draft has already taken this step; look at it again."""
+
+
+class BeyondRights(Forbidden):
+    """This also changes procedures you were not given; an administrator hands it in: %(names)s."""
 
 
 class NotRehearsed(WrongState):
@@ -118,6 +123,7 @@ def submit(context: Context, command: SubmitDraft, draft: Draft) -> object:
     if command.effective_at is not None and command.effective_at <= context.now:
         entries.refuse("hieu_luc", "effective_past", "The day it takes effect lies in the past.")
     entries.require_sound()
+    _require_rights(context, draft, files)
     if not is_rehearsed(context, draft, files):
         raise NotRehearsed()
     address = digest_of(files)
@@ -301,6 +307,16 @@ def _admitted(context: Context, files: dict[str, bytes]) -> tuple[Problem, ...]:
     if errors(problems):
         raise NotAdmitted(problems)
     return problems
+
+
+def _require_rights(context: Context, draft: Draft, files: dict[str, bytes]) -> None:
+    """Who was given one procedure hands in no other with it, drawn or changed by a part."""
+    if context.actor.holds("admin", office_id=draft.office_id):
+        return
+    given = keys_of(context, office_id=draft.office_id, person_id=context.actor.id)
+    beyond = [one for one in processes_in(with_leaning(context, files)) if one.id not in given]
+    if beyond:
+        raise BeyondRights(names=", ".join(one.name or one.id for one in beyond))
 
 
 def _require(draft: Draft, state: DraftState) -> None:

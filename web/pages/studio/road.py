@@ -19,6 +19,7 @@ from workflows.studio.drafts import draft_of
 from workflows.studio.rights import GrantEditing, RevokeEditing
 from workflows.studio.road import (
     ApproveDraft,
+    BeyondRights,
     DiscardDraft,
     NotRehearsed,
     PublishDraft,
@@ -45,7 +46,7 @@ def submit(draft_id: str) -> ResponseReturnValue:
         return _again(draft_id, invalid)
     except NotRehearsed as refusal:
         return _again(draft_id, InvalidData([FieldError("kich_ban", refusal.message)]))
-    except NotAdmitted as refusal:
+    except (NotAdmitted, BeyondRights) as refusal:
         return _again(draft_id, InvalidData([FieldError("van_de", refusal.message)]))
     flash(gettext("Handed in for review."), "done")
     return see_other(url_for("studio.show", draft_id=draft_id))
