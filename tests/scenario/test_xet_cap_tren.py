@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.dossier import Dossier
@@ -15,6 +16,8 @@ from tests.scenario.superior import Superior
 from tests.scenario.world import World, found
 from workflows.honours import honours_of
 from workflows.queries.documents import register_lines
+from workflows.queries.public import decision_register
+from workflows.tables.registers import decision
 from workflows.workbooks import NominationRow
 
 FITTING = {
@@ -102,6 +105,28 @@ def test_the_award_enters_both_honour_books_with_who_decided(ladder: Ladder) -> 
     assert [one.symbol for one in higher] == ["01/QĐ-UBND"]
     assert own[0].subject_id != higher[0].subject_id
     assert "Chủ tịch UBND huyện Yên Châu: văn bản số 01/QĐ-UBND" in came_in[0].summary
+
+
+def test_the_public_register_lists_the_decision_of_the_superior_once(ladder: Ladder) -> None:
+    below = ladder.submits()
+    (above,) = ladder.superior.dossiers_of(below)
+
+    ladder.superior.journey.goes(above, until="publish_decision")
+    ladder.office.world.sweep()
+    ladder.journey.goes(below)
+    only_below = publicly_decided(ladder)
+    ladder.superior.journey.goes(above)
+
+    assert only_below == [below.id]
+    assert publicly_decided(ladder) == [above.id]
+
+
+def publicly_decided(ladder: Ladder) -> list[str]:
+    """The dossiers of the decisions that everybody sees listed."""
+    with ladder.office.world.engine.view() as view:
+        listed = [one.id for one in decision_register(view).rows]
+        whose = select(decision.c.dossier_id).where(decision.c.id.in_(listed))
+        return list(view.connection.execute(whose).scalars())
 
 
 def test_what_is_sent_back_comes_up_again_and_is_not_sent_back_twice(ladder: Ladder) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, exists, func, or_, select
 
 from engine.clock import local
 from engine.deadlines import ClockResult
@@ -20,10 +20,12 @@ from workflows.nominees import Outcome
 from workflows.publications import PublicationKind
 from workflows.queries.public.rows import PAGE, ListRow, list_row, page_of_rows, whole_clock
 from workflows.queries.public.searching import matching
+from workflows.superiors import SIGNER
 from workflows.tables.dossiers import dossier, lateness, nominee
 from workflows.tables.offices import unit
 from workflows.tables.publicity import publication
 from workflows.tables.registers import decision
+from workflows.tables.superiors import upward
 
 DECIDER = "authority.decider"
 
@@ -82,6 +84,7 @@ def decision_register(
             .where(
                 decision.c.dated >= date(chosen, 1, 1),
                 decision.c.dated <= date(chosen, 12, 31),
+                _is_original(),
                 *matching(query),
                 *([decision.c.number < below] if below is not None else []),
             )
@@ -189,13 +192,26 @@ def _decisions() -> Select[tuple[object, ...]]:
     return query
 
 
-def _published_decisions() -> tuple[ColumnElement[bool], ...]:
+def _published_decisions(which: FromClause = decision) -> tuple[ColumnElement[bool], ...]:
     put_up = exists().where(
-        publication.c.dossier_id == decision.c.dossier_id,
+        publication.c.dossier_id == which.c.dossier_id,
         publication.c.kind == PublicationKind.DECISION.value,
         publication.c.withdrawn_at.is_(None),
     )
-    return (decision.c.number.is_not(None), decision.c.superseded_at.is_(None), put_up)
+    return (which.c.number.is_not(None), which.c.superseded_at.is_(None), put_up)
+
+
+def _is_original() -> ColumnElement[bool]:
+    """Not what an office below keeps of a decision that stands in this register itself."""
+    above, original = dossier.alias(), decision.alias()
+    same = exists().where(
+        upward.c.dossier_id == decision.c.dossier_id,
+        above.c.upward_id == upward.c.id,
+        original.c.dossier_id == above.c.id,
+        original.c.symbol == decision.c.symbol,
+        *_published_decisions(original),
+    )
+    return or_(decision.c.signer_position != SIGNER, ~same)
 
 
 def _years(view: View) -> tuple[int, ...]:
