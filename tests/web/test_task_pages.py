@@ -387,8 +387,12 @@ def test_an_answer_that_brings_other_fields_redraws_the_form(
 def test_gates_of_this_step_are_asked_and_later_ones_announced(
     site: Site, dossier: Dossier, officer: Visitor
 ) -> None:
-    gates = officer.get(address(dossier)).text.partition('id="cong"')[2]
+    page = officer.get(address(dossier)).text
+    gates = page.partition('id="cong"')[2]
 
+    # On a phone the gates come after the form: what is shut is said before it.
+    said = page.partition('id="cong-nhac"')[2].partition("</p>")[0]
+    assert 'href="#cong"' in said and "1 cổng đang chặn" in said
     shut = gates.partition('class="is-shut"')[2].partition("</li>")[0]
     assert "R-ELIG-10" in shut
     assert 'class="is-open"' in gates
