@@ -73,3 +73,18 @@ def test_whoever_files_learns_who_decides_and_what_the_day_on_the_receipt_means(
     assert "Chủ tịch UBND cấp huyện" in filing and "<dt>Cấp trên</dt><dd>20 ngày" in filing
     assert "đến khi trình" in receipt
     assert "Chủ tịch UBND cấp xã" in own and "<dt>Cấp trên</dt>" not in own
+
+
+def test_the_officer_reads_what_the_superior_wants_at_the_step_that_is_asked_again(
+    site: Site, below: Dossier
+) -> None:
+    ladder = Ladder.of(site.world)
+    (above,) = ladder.superior.dossiers_of(below)
+    ladder.superior.office.asks_for_supplement(above)
+    site.world.sweep()
+
+    page = site.as_("officer").get(f"/viec/{below.task('appraise').id}").text
+
+    told = page.partition('id="tra-ve-ten"')[2].partition("</section>")[0]
+    assert "UBND huyện Yên Châu trả lại tờ trình: phiếu số 02/" in told
+    assert "Thiếu biên bản xét khen thưởng" in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, and_, or_, select
@@ -16,6 +17,9 @@ from engine.view import View
 from workflows.delays import SUPPLEMENT_FORM
 from workflows.nominees import answers_stored, nominees_of
 from workflows.sending_back import reason_to_send_back
+from workflows.superiors import Result
+from workflows.tables.dossiers import dossier
+from workflows.tables.superiors import superior_answer
 
 RETURN = "task.return"
 
@@ -31,12 +35,23 @@ class SentBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredBack:
+    """The superior sent a submission back, by a paper that says what it wants (R-TIME-05)."""
+
+    authority: str
+    symbol: str
+    dated: date
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CameBefore:
     """What whoever does the step should know of earlier rounds."""
 
     same: UserTask | None = None
     """The step as it was last completed, where it was done before."""
     sent_back: SentBack | None = None
+    answered_back: AnsweredBack | None = None
     supplied: UserTask | None = None
     """The proposer's answer to a supplement, where that led here."""
 
@@ -48,16 +63,21 @@ class CameBefore:
 
 
 def came_before(view: View, task: UserTask) -> CameBefore:
-    """One statement; nothing for a step that is over: what it was given is history."""
+    """One statement, and one more for a step that is done again without anybody here asking for
+    it; nothing for a step that is over: what it was given is history."""
     if not task.is_open:
         return CameBefore()
     rows = view.connection.execute(_ended(task)).all()
     same = [row for row in rows if _is_same_step(row, task)]
     led_here = [row for row in rows if row.ended_at == task.created_at]
+    sent_back = next(filter(None, map(_sent_back, led_here)), None)
+    supplied = _supplied(led_here)
+    is_unasked = bool(same) and sent_back is None and supplied is None
     return CameBefore(
         same=task_of(same[-1]) if same else None,
-        sent_back=next(filter(None, map(_sent_back, led_here)), None),
-        supplied=_supplied(led_here),
+        sent_back=sent_back,
+        answered_back=_answered_back(view, task) if is_unasked else None,
+        supplied=supplied,
     )
 
 
@@ -107,6 +127,24 @@ def _sent_back(row: Row[Any]) -> SentBack | None:
     return (
         None if reason is None else SentBack(step=task_of(row), by=row.completed_by, reason=reason)
     )
+
+
+def _answered_back(view: View, task: UserTask) -> AnsweredBack | None:
+    """The superior's answer with which the procedure came back to this step."""
+    row = view.connection.execute(
+        select(superior_answer)
+        .join(dossier, dossier.c.id == superior_answer.c.dossier_id)
+        .where(
+            dossier.c.instance_id == task.instance_id,
+            superior_answer.c.result == Result.RETURNED.value,
+            superior_answer.c.taken_at == task.created_at,
+        )
+        .order_by(superior_answer.c.received_at.desc(), superior_answer.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return AnsweredBack(authority=row.authority, symbol=row.symbol, dated=row.dated, note=row.note)
 
 
 def _supplied(rows: Sequence[Row[Any]]) -> UserTask | None:

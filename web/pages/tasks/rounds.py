@@ -17,19 +17,39 @@ from workflows.slips import SlipKind, newest_slip
 
 def shown_return(seen: TaskPage) -> dict[str, Any] | None:
     """For whoever has to do the step again; what they said the last time stands in the form."""
-    back, last = seen.before.sent_back, seen.before.same
+    last = seen.before.same
+    said = _said_here(seen) or _said_above(seen)
+    if said is None:
+        return None
+    sentence, reason = said
+    filled = _filled(seen, last) if last is not None else ""
+    return {"sentence": sentence, "reason": reason, "filled": filled}
+
+
+def _said_here(seen: TaskPage) -> tuple[str, str] | None:
+    back = seen.before.sent_back
     if back is None:
         return None
-    return {
-        "sentence": gettext(
-            "%(name)s sent the dossier back on %(day)s, from: %(step)s",
-            name=seen.people.get(back.by, ""),
-            day=_day(back.step),
-            step=task_name(back.step),
-        ),
-        "reason": back.reason,
-        "filled": _filled(seen, last) if last is not None else "",
-    }
+    sentence = gettext(
+        "%(name)s sent the dossier back on %(day)s, from: %(step)s",
+        name=seen.people.get(back.by, ""),
+        day=_day(back.step),
+        step=task_name(back.step),
+    )
+    return sentence, back.reason
+
+
+def _said_above(seen: TaskPage) -> tuple[str, str] | None:
+    back = seen.before.answered_back
+    if back is None:
+        return None
+    sentence = gettext(
+        "%(authority)s sent the submission back: slip %(symbol)s of %(day)s",
+        authority=back.authority,
+        symbol=back.symbol,
+        day=f"{back.dated:%d/%m/%Y}",
+    )
+    return sentence, back.note
 
 
 def _filled(seen: TaskPage, last: UserTask) -> str:
