@@ -77,7 +77,7 @@ class Signatures:
 
     def bench(self, pdf: bytes, holder: Holder) -> Bench:
         signer = pades.signer_of_file(holder.file, PASSWORD)
-        return Bench(pdf, signer, _stamp(), self.office.world.clock.now())
+        return Bench(pdf, signer, stamp(), self.office.world.clock.now())
 
     def signed(self, pdf: bytes, holder: Holder, field: str = pades.SIGNATURE) -> bytes:
         return pades.sign(
@@ -86,7 +86,7 @@ class Signatures:
             field=field,
             name="Lò Văn Thắng",
             reason="Ký",
-            stamp=_stamp(),
+            stamp=stamp(),
             at=self.office.world.clock.now(),
         )
 
@@ -129,7 +129,7 @@ class Signatures:
         )
 
 
-def _stamp() -> bytes:
+def stamp() -> bytes:
     from workflows.documents.signature_places import picture_of_signature
 
     return picture_of_signature(signer="Lò Văn Thắng", office="UBND", at=NOW)
@@ -181,7 +181,7 @@ def test_each_thing_that_is_wrong_has_a_sentence_of_its_own(
 
     said = {
         "unsigned": signatures.refusal(dossier, paper),
-        "altered": signatures.refusal(dossier, _altered(good)),
+        "altered": signatures.refusal(dossier, altered(good)),
         "wrong_certificate": signatures.refusal(dossier, signatures.signed(paper, colleague)),
         "expired": signatures.refusal(dossier, signatures.signed(paper, expired)),
         "untrusted": signatures.refusal(dossier, signatures.signed(paper, unknown)),
@@ -314,7 +314,7 @@ def test_a_signature_from_before_the_paper_or_after_now_cannot_be(
         field=pades.SIGNATURE,
         name="x",
         reason="x",
-        stamp=_stamp(),
+        stamp=stamp(),
         at=signatures.office.world.clock.now() + timedelta(days=1),
     )
 
@@ -440,7 +440,7 @@ def _hold_one_back(office: Office, dossier: Dossier) -> None:
     )
 
 
-def _altered(pdf: bytes) -> bytes:
+def altered(pdf: bytes) -> bytes:
     """One letter of the title changed: the length stays, the hash does not."""
     at = pdf.index(b"/Producer") if b"/Producer" in pdf else pdf.index(b"/Creator")
     return pdf[: at + 12] + bytes([pdf[at + 12] ^ 1]) + pdf[at + 13 :]

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import html
+import io
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.documents.certificates import NOW, authority, stranger
+from tests.documents.conftest import Papers
+from tests.documents.signing_town import sign_with_files
+from tests.documents.test_digital_signatures import Signatures, altered
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council, brought_to_the_council
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import nomination
 from tests.statements import counted
 from tests.web.site import Site, opened
+from workflows.attachments import BlobStore
+from workflows.delegations import EndDelegation, delegations_of
 
 
 @pytest.fixture
@@ -122,3 +131,64 @@ def test_the_registry_is_told_the_number_it_has_just_given(site: Site) -> None:
     assert "Có số thì ghi vào văn bản rồi đóng dấu" in asked and "Đã đóng dấu" not in asked
     assert "Ghi số vào bản đã ký, đóng dấu, rồi phát hành." in told
     assert given not in site.as_("chairman").get(f"/viec/{signing.id}").text
+
+
+SENTENCES = {
+    "unsigned": "Tệp không có chữ ký số.",
+    "altered": "Tệp đã bị thay đổi: có thứ khác ngoài chữ ký được thêm hoặc sửa.",
+    "wrong_certificate": "Chứng thư không phải của bạn theo khai báo của cơ quan.",
+    "no_delegation": "Không có văn bản nào còn hiệu lực ngày 28/11/2023 ủy quyền cho bạn ký thay "
+    "Chủ tịch.",
+    "expired": "Chứng thư không có hiệu lực vào lúc ký.",
+    "untrusted": "Chứng thư không do tổ chức mà cơ quan tin cậy cấp.",
+}
+
+
+def test_six_wrongs_have_six_sentences_by_command_and_on_the_page_and_the_gate_stays_shut(
+    site: Site, tmp_path: Path
+) -> None:
+    """R-DOC-04, R-DOC-05."""
+    sign_with_files(site, tmp_path)
+    desk = Signatures(site.office, Papers(site.world, BlobStore(tmp_path)), tmp_path / "trust")
+    dossier = brought_to_the_signatory(site, nominees=1)
+    chairman = desk.knows(authority().certify("Lò Văn Thắng"))
+    deputy = desk.knows(authority().certify("Nguyễn Thị Hoa"), "vice_chairman")
+    expired = desk.knows(authority().certify("Lò Văn Thắng", until=NOW - timedelta(days=1)))
+    unknown = desk.knows(stranger().certify("Lò Văn Thắng"))
+    delegate_no_more(site)
+    paper = desk.prepared(dossier)
+    wrong = {
+        "unsigned": (paper, "chairman"),
+        "altered": (altered(desk.signed(paper, chairman)), "chairman"),
+        "wrong_certificate": (desk.signed(paper, deputy), "chairman"),
+        "no_delegation": (desk.signed(paper, deputy), "vice_chairman"),
+        "expired": (desk.signed(paper, expired), "chairman"),
+        "untrusted": (desk.signed(paper, unknown), "chairman"),
+    }
+
+    by_command = {key: desk.refusal(dossier, *given) for key, given in wrong.items()}
+    on_the_page = {key: handed_in(site, dossier, *given) for key, given in wrong.items()}
+
+    assert by_command == {key: key for key in wrong}
+    assert {key: text for key, text in on_the_page.items() if SENTENCES[key] not in text} == {}
+    assert len({*SENTENCES.values()}) == len(wrong)
+    assert dossier.journal("task.complete")[-12:] == ["gate_closed"] * 12
+    assert dossier.waits_at("sign")
+
+
+def handed_in(site: Site, dossier: Dossier, pdf: bytes, by: str) -> str:
+    """What the page says to whoever hands in a file as the signed decision."""
+    task = dossier.task("sign")
+    form = {**site.office.signature(by), "revision": task.revision}
+    form["scan"] = (io.BytesIO(pdf), "quyet-dinh.pdf")
+    answer = site.as_(by).post(f"/viec/{task.id}/hoan-thanh", form)
+    assert answer.status_code == 409
+    return html.unescape(answer.text)
+
+
+def delegate_no_more(site: Site) -> None:
+    world = site.world
+    with world.engine.view() as view:
+        (known,) = delegations_of(view, world.office_id)
+    ending = EndDelegation(delegation_id=known.id, reason="Chủ tịch đã trở lại làm việc")
+    world.engine.execute(ending, world.actor("head"))

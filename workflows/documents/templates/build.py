@@ -108,7 +108,7 @@ def _draft_mark(_header: _Header, paragraph: Paragraph) -> None:
 
 
 def _head(made: Made) -> None:
-    table = made.add_table(rows=2, cols=2)
+    table = made.add_table(rows=5, cols=2)
     _widths(table, LEFT, RIGHT_HALF)
     left, right = table.rows[0].cells
     _cell(left, "{%p if upper_body %}", first=True)
@@ -124,6 +124,9 @@ def _head(made: Made) -> None:
     below_left, below_right = table.rows[1].cells
     _cell(below_left, "{{ number }}", size=13, first=True)
     _cell(below_right, "{{ place_date }}", italic=True, first=True)
+    # A letter has no name of its kind: what it is about stands under its number (R-DOC-02).
+    for row, words in enumerate(("{%tr if not type_name %}", "{{ summary }}", "{%tr endif %}"), 2):
+        _cell(table.rows[row].cells[0], words, size=12, first=True)
 
 
 def _widths(table: Table, *widths: int) -> None:
@@ -138,8 +141,10 @@ def _widths(table: Table, *widths: int) -> None:
 
 def _title(made: Made) -> None:
     _line(made, "")
+    _line(made, "{%p if type_name %}")
     _line(made, "{{ type_name }}", bold=True, align=CENTRE)
-    _line(made, "{%p if summary %}")
+    _line(made, "{%p endif %}")
+    _line(made, "{%p if type_name and summary %}")
     _line(made, "{{ summary }}", bold=True, align=CENTRE)
     _rule(_line(made, "", size=4), indent=60)
     _line(made, "{%p endif %}")
