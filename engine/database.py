@@ -21,6 +21,9 @@ WAL_IS_SAFE_FROM = (3, 51, 3)
 
 BUSY_TIMEOUT_MS = 15_000
 
+SYNCHRONOUS = "FULL"
+"""What was acknowledged is on the disk, whatever happens to the machine."""
+
 ONE_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """What SQLite's readers have anyway: all statements of a view see the same moment."""
 
@@ -142,7 +145,7 @@ def _prepare_sqlite(dbapi: Any, _record: object) -> None:
     cursor = dbapi.cursor()
     for pragma in (
         f"journal_mode={journal_mode}",
-        "synchronous=FULL",
+        f"synchronous={SYNCHRONOUS}",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
     ):

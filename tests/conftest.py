@@ -10,6 +10,7 @@ import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
+from engine import database
 from tests.browsers import browser, page, playwright
 from tests.databases import (
     database_url,
@@ -39,6 +40,9 @@ __all__ = [
 SCALE = int(os.environ.get("VINHDANH_SOAK", "1"))
 """How many times their floor the random and fault tests run (`make soak`)."""
 
+DELIVERED_SYNCHRONOUS = database.SYNCHRONOUS
+"""How the product itself writes SQLite files."""
+
 # A run makes much that soon is garbage and keeps much that never is: looking through all of it at
 # the usual pace takes an eighth of the time.
 gc.set_threshold(50_000, 20, 100)
@@ -60,6 +64,14 @@ def _passwords_are_hashed_fast() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         fast = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         patch.setattr(accounts, "_hasher", fast)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_are_written_without_waiting_for_the_disk() -> Iterator[None]:
+    """No machine loses its power here; processes that are killed are their own, and wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "SYNCHRONOUS", "OFF")
         yield
 
 

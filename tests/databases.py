@@ -130,14 +130,16 @@ _numbers = count(1)
 
 
 @contextmanager
-def database_on(server: PostgresServer, *, template: str = "template0") -> Iterator[str]:
+def database_on(
+    server: PostgresServer, *, template: str = "template0", tablespace: str = "pg_default"
+) -> Iterator[str]:
     # The process number keeps parallel workers on a shared server apart.
     name = f"vinhdanh_test_{os.getpid()}_{next(_numbers)}"
     identifier = sql.Identifier(name)
     with closing(_connected(server)) as connection:
         connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
-                identifier, sql.Identifier(template)
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} TABLESPACE {} STRATEGY file_copy").format(
+                identifier, sql.Identifier(template), sql.Identifier(tablespace)
             )
         )
     try:
@@ -145,6 +147,23 @@ def database_on(server: PostgresServer, *, template: str = "template0") -> Itera
     finally:
         with closing(_connected(server)) as connection:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(identifier))
+
+
+@contextmanager
+def tablespace_on(server: PostgresServer, folder: Path) -> Iterator[str]:
+    """Where databases of a server may lie other than with the rest of it."""
+    name = f"vinhdanh_test_space_{os.getpid()}_{next(_numbers)}"
+    with closing(_connected(server)) as connection:
+        connection.execute(
+            sql.SQL("CREATE TABLESPACE {} LOCATION {}").format(
+                sql.Identifier(name), sql.Literal(str(folder))
+            )
+        )
+    try:
+        yield name
+    finally:
+        with closing(_connected(server)) as connection:
+            connection.execute(sql.SQL("DROP TABLESPACE {}").format(sql.Identifier(name)))
 
 
 def _connected(server: PostgresServer) -> psycopg.Connection:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.api.caller import Answer, Caller, Programs, nomination_row
 from tests.api.caller import founded as programs_founded
+from tests.databases import PostgresServer, database_on, tablespace_on
 from tests.engine.core.plain_office import contents
 from tests.faults.oracle import violations
 from tests.web.test_filing_pages import send
@@ -84,9 +88,14 @@ def test_a_database_that_may_not_grow_says_so_and_takes_the_same_again_later(
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 24 MB in memory."""
+    with mounted(tmp_path / "disk") as place:
+        yield place
+
+
+@contextmanager
+def mounted(place: Path) -> Iterator[Path]:
     if os.geteuid() != 0:
         pytest.skip("only root may mount a small disk")
-    place = tmp_path / "disk"
     place.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(place)]
     done = subprocess.run(mount, capture_output=True, text=True, check=False)
@@ -132,3 +141,52 @@ def test_a_full_disk_refuses_dossiers_and_files_and_takes_them_once_there_is_roo
     assert again.status_code == 201
     assert violations(site.world.engine) == []
     site.world.engine.database.close()
+
+
+# -- a server whose tables lie on such a disk
+
+
+@dataclass(frozen=True)
+class SmallServer:
+    """A migrated database of PostgreSQL whose tables have 24 MB; its log lies elsewhere."""
+
+    url: str
+    disk: Path
+
+
+@pytest.fixture
+def small_server(postgres_server: PostgresServer, postgres_template: str) -> Iterator[SmallServer]:
+    if "VINHDANH_TEST_DATABASE_URL" in os.environ:
+        pytest.skip("the server may be on another machine")
+    # Not in a folder of the test: the server is nobody, who may not go through those.
+    folder = Path(tempfile.mkdtemp(prefix="vinhdanh-small-"))
+    folder.chmod(0o755)
+    try:
+        with mounted(folder / "disk") as disk:
+            shutil.chown(disk, "nobody")
+            with (
+                tablespace_on(postgres_server, disk) as tablespace,
+                database_on(
+                    postgres_server, template=postgres_template, tablespace=tablespace
+                ) as url,
+            ):
+                yield SmallServer(url, disk)
+    finally:
+        shutil.rmtree(folder)
+
+
+def test_a_server_without_room_says_so_and_takes_the_same_again_later(
+    small_server: SmallServer, tmp_path: Path
+) -> None:
+    programs = programs_founded(tmp_path, small_server.url)
+    who = programs.as_("nominator")
+
+    make_room = filled(small_server.disk, but=MEGABYTE // 2)
+    asked, refused = files_until_full(programs, who)
+    make_room()
+    again = who.post("/dossiers", asked, key="filing-later")
+
+    assert (refused.status_code, refused.json["code"]) == (507, "database_full")
+    assert again.status_code == 201
+    assert violations(programs.site.world.engine) == []
+    programs.site.world.engine.database.close()

@@ -16,6 +16,7 @@ from tests.engine.spiff.playing import FakeHost
 
 RETURNS = 2_000
 DAYS = 366
+YEARS = 5
 MORE_DIGITS = 20
 """Bytes by which a state may grow: the number of its last token gains a digit now and then."""
 
@@ -70,7 +71,26 @@ def test_a_step_costs_the_same_statements_after_many_returns(office: LeaveOffice
     assert set(costs[1:]) == {costs[1]}
 
 
-# A15: daily timers, a year of them; `make soak` lets twenty years pass.
+# A15: five years of daily timers, saved and restored each day.
+def test_a_step_that_reminds_every_day_for_years_is_as_small_as_at_first(scale: int) -> None:
+    executable, host = compiled(DAILY, "daily"), FakeHost()
+    state = executable.start(host).snapshot()
+    sizes, kept = [], []
+
+    for _ in range(DAYS * YEARS * scale):
+        execution = executable.restore(state)
+        execution.complete(_waiting(execution, "each_day"), host)
+        kept.append(execution.size())
+        state = execution.snapshot()
+        sizes.append(len(state))
+
+    assert len(host.performed) == DAYS * YEARS * scale
+    assert max(sizes) - sizes[0] <= MORE_DIGITS
+    assert set(kept) == {kept[0]}
+    assert sorted(w.element_id for w in execution.waits()) == ["each_day", "work"]
+
+
+# A15: a year of them at the office; `make soak` lets twenty years pass.
 def test_a_step_that_reminds_every_day_reminds_as_often_as_days_have_passed(
     office: LeaveOffice, scale: int
 ) -> None:

@@ -6,20 +6,25 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
+from typing import cast
 
 import pytest
 from sqlalchemy import func, select
 
 from engine.errors import Conflict, NotFound, Rejected, WrongState
+from engine.instances import UserTask
 from engine.journal import verify
 from engine.tables import user_task
 from tests.engine.core.plain_drawings import TWO_AT_ONCE
 from tests.engine.core.plain_office import LeaveOffice
+from tests.faults.cloning import cloned
 from tests.scenario.office import Office
 from tests.scenario.world import found
 from workflows.tables.registers import register
 
 Act = Callable[[], object]
+TASKS = 200
+EIGHT = 8
 
 
 def at_once(*acts: Act) -> list[object]:
@@ -62,18 +67,33 @@ def sound(office: LeaveOffice) -> None:
     assert office.incidents() == []
 
 
+# A5: 200 tasks, each completed by eight at once.
 def test_eight_complete_one_task_and_one_does(office: LeaveOffice, scale: int) -> None:
-    for _ in range(6 * scale):
-        request = office.asks_fully()
-        page = office.task(request, "decide")
+    model = office.asks_fully()
+    requests = [model, *cloned(office.engine, model, TASKS * scale - 1)]
+    pages = [office.task(request, "decide") for request in requests]
+    together = threading.Barrier(EIGHT)
 
-        outcomes = at_once(
-            *[partial(office.hands_in, page, by="chi", decision="yes") for _ in range(8)]
-        )
+    def completes_all() -> list[object]:
+        return [completes_with_others(office, page, together) for page in pages]
 
+    everybody = at_once(*[completes_all for _ in range(EIGHT)])
+
+    for outcomes in zip(*cast("list[list[object]]", everybody), strict=True):
         assert won(outcomes) == 1
-    assert office.outcomes("task.complete").count("done") == 12 * scale
+    assert office.outcomes("task.complete").count("done") == len(requests) + 1
+    assert {office.task(request, "decide").state for request in requests} == {"completed"}
     sound(office)
+
+
+def completes_with_others(
+    office: LeaveOffice, page: UserTask, together: threading.Barrier
+) -> object:
+    together.wait()
+    try:
+        return office.hands_in(page, by="chi", decision="yes")
+    except Rejected as refusal:
+        return refusal
 
 
 def test_completing_and_cancelling_at_once(office: LeaveOffice, scale: int) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.schema import CreateTable
 
 from engine.database import WAL_IS_SAFE_FROM, Database
 from engine.tables import calendar_year, outbox
+from tests.conftest import DELIVERED_SYNCHRONOUS
 
 NOON = datetime(2023, 11, 20, 5, 0, 0, 123456, tzinfo=UTC)
 
@@ -63,8 +64,11 @@ def test_a_statement_is_compiled_once_for_all_databases_of_a_kind(tmp_path: Path
     ("pragma", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 15_000)],
 )
-def test_sqlite_keeps_what_it_acknowledged(sqlite: Database, pragma: str, value: object) -> None:
+def test_sqlite_keeps_what_it_acknowledged(
+    sqlite: Database, pragma: str, value: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert pysqlite3.sqlite_version_info >= WAL_IS_SAFE_FROM
+    monkeypatch.setattr("engine.database.SYNCHRONOUS", DELIVERED_SYNCHRONOUS)
 
     with sqlite.read() as one, sqlite.read() as another:
         found = [c.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() for c in (one, another)]
