@@ -28,6 +28,9 @@ NAMED = frozenset(
 )
 """What besides events, activities and gateways has an id by which pictures and rows know it."""
 
+MOST_DRAWN = 3_000
+"""Ten times what may run: a picture of more would hold everybody up, and nobody could read it."""
+
 
 def all_drawn_whole(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of a deployment, each drawing among them made whole."""
@@ -82,6 +85,8 @@ def _is_known_by_id(node: etree._Element) -> bool:
 def _draw_what_lacks(document: Document) -> bool:
     """Draw each process that no picture shows; add to pictures what they leave out."""
     root = document.root
+    if sum(is_bpmn(node) and is_flow_node(node) for node in root.iter(etree.Element)) > MOST_DRAWN:
+        return False
     shown = Shown.of(root)
     ids = {str(node.get("id")) for node in root.iter(etree.Element) if node.get("id")}
     nodes = {str(node.get("id")): node for node in root.iter(etree.Element) if is_bpmn(node)}

@@ -11,6 +11,7 @@ from lxml import etree
 from engine.admission import read
 from engine.drawing import drawn_whole
 from engine.drawing.boxes import Box, Size, around
+from engine.drawing.completing import MOST_DRAWN
 from engine.drawing.grid import Bounded, arranged
 from engine.drawing.interchange import BPMNDI, DI
 from engine.model import Process
@@ -229,3 +230,13 @@ def test_what_is_published_is_drawn_whole(office: LeaveOffice) -> None:
         kept = office.engine.definitions.latest(view, "bare")
     assert kept.resources["bare.bpmn"] == drawn_whole(bare) != bare
     assert first == again
+
+
+def test_what_is_far_too_large_to_run_is_not_drawn_and_holds_nobody_up():
+    tasks = "".join(f'<task id="t{number}" name="A"/>' for number in range(MOST_DRAWN + 1))
+    content = (
+        f'<definitions xmlns="{BPMN[1:-1]}" id="d" targetNamespace="t">'
+        f'<process id="p" isExecutable="true">{tasks}</process></definitions>'
+    ).encode()
+
+    assert drawn_whole(content) == content
