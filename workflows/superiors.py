@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import insert, select, update
@@ -23,6 +23,7 @@ from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
+from engine.view import View
 from workflows import clock_events, evidence, honours, incoming
 from workflows.decisions import Decision, hold
 from workflows.dossiers import Dossier, DossierState, change, dossier_of
@@ -90,6 +91,16 @@ class Answer:
     files: Sequence[str] = ()
     answers: Mapping[str, str]
     """`awarded` or `rejected` by nominee."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentUp:
+    """A submission under its number."""
+
+    symbol: str
+    dated: date
+    sent_at: datetime
+    sent_by: str
 
 
 def register(registry: Registry) -> None:
@@ -229,6 +240,33 @@ def _typed(live: LiveInstance, rows: Sequence[Nominee]) -> Answer:
     )
 
 
+def newest_submission(view: View, dossier_id: str) -> SentUp | None:
+    """What a dossier has sent up last."""
+    row = view.connection.execute(
+        select(upward.c.symbol, upward.c.dated, upward.c.sent_at, upward.c.sent_by)
+        .where(upward.c.dossier_id == dossier_id)
+        .order_by(upward.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return SentUp(symbol=row.symbol, dated=row.dated, sent_at=row.sent_at, sent_by=row.sent_by)
+
+
+def reachable_superior(view: View, office_id: str) -> str | None:
+    """The name of the office above, where somebody takes submissions in through this system."""
+    upper = office.alias("upper")
+    row = view.connection.execute(
+        select(upper.c.id, upper.c.name)
+        .join(office, office.c.superior_id == upper.c.id)
+        .where(office.c.id == office_id)
+    ).one_or_none()
+    if row is None or not holders_of(view, [f"{RECEIVER}@{row.id}"]):
+        return None
+    name: str = row.name
+    return name
+
+
 def _waiting(context: Context, dossier: Dossier) -> Answer:
     """The answer that came through the system and was not gone on with yet."""
     row = context.connection.execute(
@@ -303,10 +341,7 @@ def _leading_number(symbol: str) -> int:
 
 def _require_reachable(context: Context, dossier: Dossier) -> None:
     """The superior is in this installation, and somebody there takes submissions in."""
-    superior_id = context.connection.execute(
-        select(office.c.superior_id).where(office.c.id == dossier.office_id)
-    ).scalar_one()
-    if superior_id is None or not holders_of(context, [f"{RECEIVER}@{superior_id}"]):
+    if reachable_superior(context, dossier.office_id) is None:
         refuse(
             "delivery",
             "superior_elsewhere",

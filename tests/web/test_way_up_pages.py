@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,3 +89,30 @@ def test_the_officer_reads_what_the_superior_wants_at_the_step_that_is_asked_aga
     told = page.partition('id="tra-ve-ten"')[2].partition("</section>")[0]
     assert "UBND huyện Yên Châu trả lại tờ trình: phiếu số 02/" in told
     assert "Thiếu biên bản xét khen thưởng" in told
+
+
+def test_the_registry_finds_the_superior_named_and_is_told_the_number_of_the_submission(
+    site: Site,
+) -> None:
+    ladder = Ladder.of(site.world)
+    below = ladder.office.files("cstdcs", ladder.nominations())
+    ladder.journey.goes(below, until="register_submission")
+    registrar, task = site.as_("registrar"), below.task("register_submission")
+
+    form = registrar.get(f"/viec/{task.id}").text
+    sent = registrar.post(
+        f"/viec/{task.id}/hoan-thanh",
+        {
+            "revision": str(task.revision),
+            "dated": f"{ladder.office.today:%d/%m/%Y}",
+            "addressee": "UBND huyện Yên Châu",
+            "delivery": "system",
+            "format_checked": "1",
+            "sealed": "1",
+        },
+    )
+    told = registrar.get(sent.headers["Location"]).text
+
+    assert 'value="UBND huyện Yên Châu"' in form
+    assert re.search(r'name="delivery"[^>]*value="system"[^>]*checked', form)
+    assert "Đã cấp số 01/TTr-UBND" in told

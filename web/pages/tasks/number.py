@@ -1,7 +1,8 @@
-"""The number that a step has given to a decision, said where the step was done."""
+"""The number that a step has given to a decision or submission, said where it was done."""
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
@@ -11,25 +12,48 @@ from web.requests import view
 from web.wording import gettext
 from workflows.decisions import issued_decision
 from workflows.dossiers import Dossier
+from workflows.superiors import SENDING_FORM, newest_submission
 
 
 def shown_number(task: UserTask, dossier: Dossier) -> dict[str, Any] | None:
-    """Number and day of the decision, on the page of the step in which it got them."""
+    """Number and day, on the page of the step in which a paper got them."""
     if task.ended_at is None or task.completed_by is None:
         return None
-    decision = issued_decision(view(), dossier.id)
-    if decision is None or decision.dated is None:
-        return None
     # What a step does happens at one instant, its own end, and is done by whoever ends it.
-    if (decision.issued_at, decision.issued_by) != (task.ended_at, task.completed_by):
+    done = (task.ended_at, task.completed_by)
+    return _of_submission(done, dossier) if task.form_key == SENDING_FORM else _of(done, dossier)
+
+
+Done = tuple[datetime, str]
+
+
+def _of(done: Done, dossier: Dossier) -> dict[str, Any] | None:
+    decision = issued_decision(view(), dossier.id)
+    if decision is None or decision.dated is None or decision.symbol is None:
+        return None
+    if (decision.issued_at, decision.issued_by) != done:
         return None
     return {
-        "sentence": gettext(
-            "Number given: %(symbol)s of %(day)s",
-            symbol=decision.symbol,
-            day=f"{decision.dated:%d/%m/%Y}",
-        ),
+        "sentence": _given(decision.symbol, decision.dated),
         "next": gettext("Write the number on the signed paper, seal it, then send it."),
+        "paper": gettext("Decision on paper"),
         "paper_url": url_for("dossiers.decision", code=dossier.code),
         "dossier_url": url_for("dossiers.show", code=dossier.code),
     }
+
+
+def _of_submission(done: Done, dossier: Dossier) -> dict[str, Any] | None:
+    sent = newest_submission(view(), dossier.id)
+    if sent is None or (sent.sent_at, sent.sent_by) != done:
+        return None
+    return {
+        "sentence": _given(sent.symbol, sent.dated),
+        "next": gettext("Write the number on the signed paper, seal it, then send it."),
+        "paper": gettext("Papers of the dossier"),
+        "paper_url": url_for("documents.of_dossier", code=dossier.code),
+        "dossier_url": url_for("dossiers.show", code=dossier.code),
+    }
+
+
+def _given(symbol: str, day: date) -> str:
+    return gettext("Number given: %(symbol)s of %(day)s", symbol=symbol, day=f"{day:%d/%m/%Y}")
