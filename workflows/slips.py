@@ -60,6 +60,7 @@ def write(
         insert(slip_table).values(
             id=written.id,
             dossier_id=dossier.id,
+            office_id=dossier.office_id,
             kind=kind.value,
             number=number,
             at=context.now,

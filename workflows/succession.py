@@ -28,6 +28,7 @@ from workflows.tables.documents import delegation, document
 from workflows.tables.dossiers import dossier, nominee, subject
 from workflows.tables.escalations import apology_draft, escalation
 from workflows.tables.honours import honour
+from workflows.tables.law import law_value
 from workflows.tables.offices import holding, office, person, unit
 from workflows.tables.packages import received_package
 from workflows.tables.publicity import publication
@@ -60,6 +61,7 @@ KEPT: Mapping[str, str] = {
     "journal": "what was done was done there",
     "register": "the successor counts on its own",
     "register_entry": "numbers stay those of the office that gave them",
+    "slip": "numbers stay those of the office that gave them",
     "law_value": "values of its own end with the office",
     "certificate": "a seal is not handed on",
     "document_template": "the successor writes on its own paper",
@@ -281,12 +283,26 @@ def _move(context: Context, act: Succession) -> Mapping[str, int]:
         moved[table.name] = context.connection.execute(
             update(table).where(table.c.office_id == old).values(office_id=new)
         ).rowcount
+    moved["proposals_closed"] = _close_proposals(context, act)
     moved["offices_below"] = context.connection.execute(
         update(office)
         .where(office.c.superior_id == old, office.c.id != new)
         .values(superior_id=new)
     ).rowcount
     return moved
+
+
+def _close_proposals(context: Context, act: Succession) -> int:
+    """Values that the office had put forward wait for nobody any more: their people are gone."""
+    return context.connection.execute(
+        update(law_value)
+        .where(
+            law_value.c.home_id == act.office_id,
+            law_value.c.approved_at.is_(None),
+            law_value.c.declined_at.is_(None),
+        )
+        .values(declined_at=context.now, declined_by=context.actor.id, note=act.document)
+    ).rowcount
 
 
 def _pass_positions_on(context: Context, act: Succession) -> Collection[str]:

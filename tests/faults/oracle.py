@@ -78,7 +78,9 @@ def _numbers(connection: Connection, office_id: str, kind: str, period: str) -> 
                 yield int(serial)
         return
     if kind in ("receipt", "supplement", "refusal", "apology"):
-        slips = select(slip.c.number, slip.c.at).where(slip.c.kind == kind)
+        slips = select(slip.c.number, slip.c.at).where(
+            slip.c.office_id == office_id, slip.c.kind == kind
+        )
         for row in connection.execute(slips):
             if str(local(row.at).year) == period:
                 yield row.number

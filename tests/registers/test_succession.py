@@ -15,10 +15,13 @@ from tests.scenario.dossier import Dossier
 from tests.scenario.journey import Journey
 from tests.scenario.office import Office
 from tests.scenario.superior import Superior
+from tests.scenario.test_own_law import proposes, sets, stored
 from tests.scenario.test_xet_cap_tren import FITTING, Ladder
 from tests.scenario.world import World, found
+from workflows.editions import edition_of
 from workflows.founding import Founder
 from workflows.honours import honours_of
+from workflows.queries.documents import slip_lines, slip_years
 from workflows.queries.succession import effects_of
 from workflows.succession import (
     KEPT,
@@ -128,6 +131,53 @@ def test_numbers_stay_those_of_the_old_office_and_the_new_one_counts_from_one(
     ]
     with world.engine.view() as view:
         assert list(lineage(view, successor).values()) == ["", "UBND thị trấn Yên Châu"]
+
+
+def test_slips_stay_in_the_register_of_the_office_that_numbered_them(
+    office: Office, world: World, clock: CalendarClock, successor: str
+) -> None:
+    clock.reaches(LAST_DAYS)
+    moved = Journey(office).goes(office.files(), until="appraise")
+    office.explains_lateness(moved, new_due=date(2025, 7, 30))
+
+    ends(world, successor)
+    there = Office(replace(world, office_id=successor))
+    new = there.files("giay_khen_cong_trang")
+    there.accepts(new)
+
+    expected = {world.office_id: [(1, moved.record.code)], successor: [(1, new.record.code)]}
+    with world.engine.view() as view:
+        for place, numbered in expected.items():
+            lines = slip_lines(view, place, "receipt", "2025", below=None, most=9)
+            assert [(one.number, one.dossier_code) for one in lines] == numbered
+        assert slip_years(view, world.office_id, "apology") == ["2025"]
+        assert slip_years(view, successor, "apology") == []
+
+
+def test_values_of_its_own_end_with_the_office_and_accepted_dossiers_keep_them(
+    office: Office, world: World, clock: CalendarClock, successor: str
+) -> None:
+    clock.reaches(date(2025, 6, 2))
+    sets(office, "12wd")
+    waiting = proposes(office, "10wd", valid_from=date(2025, 7, 10))
+    accepted = Journey(office).goes(office.files(), until="appraise")
+    with world.engine.view() as view:
+        assert effects_of(view, world.office_id, successor).own_values == 1
+
+    ends(world, successor)
+    there = Office(replace(world, office_id=successor))
+    new = there.files("giay_khen_cong_trang")
+    there.accepts(new)
+
+    assert law_of(accepted) == "12wd"
+    assert law_of(new) != "12wd"
+    assert stored(office, waiting).state == "declined"
+
+
+def law_of(dossier: Dossier) -> str:
+    record = dossier.record
+    with dossier.world.engine.view() as view:
+        return str(edition_of(view, record)["procedure.limit"].value)
 
 
 def test_a_new_dossier_is_filed_at_the_successor_and_bears_its_code(

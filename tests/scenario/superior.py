@@ -35,7 +35,8 @@ class Superior:
     @classmethod
     def of(cls, world: World) -> Superior:
         """The office to which the township of a world submits, settled when first asked for."""
-        above = replace(world, office_id=world.superior_id, people=world.people_above)
+        people = world.people_above.setdefault(world.superior_id, {})
+        above = replace(world, office_id=world.superior_id, people=people)
         if not above.people:
             with world.engine.database.write() as connection:
                 _settle(above, Founder(connection, world.engine.ids, world.clock.now()))

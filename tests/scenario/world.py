@@ -57,8 +57,8 @@ class World:
     """How many lists of the usual people were handed in: each time for another achievement."""
     people: dict[str, str] = field(default_factory=dict)
     """Person id by the name a scenario calls them."""
-    people_above: dict[str, str] = field(default_factory=dict)
-    """The same at the superior's office, once that is settled."""
+    people_above: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The same at the office of a superior, by its id, once that is settled."""
 
     def actor(self, name: str) -> Actor:
         """A person with the positions held on the day."""

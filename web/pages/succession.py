@@ -144,6 +144,7 @@ def _effects(office_id: str, successor_id: str) -> dict[str, Any]:
             (gettext("Dossiers that a superior has"), seen.waiting_above),
             (gettext("Offices below"), seen.offices_below),
             (gettext("People known to both registries"), seen.same_people),
+            (gettext("Values of its own that end"), seen.own_values),
         ],
         "going_on": [role_name(one) for one in seen.going_on],
         "ending": [role_name(one) for one in seen.ending],

@@ -311,5 +311,5 @@ def _slips(office_id: str, kind: str) -> Select[Any]:
         )
         .join(dossier_table, dossier_table.c.id == slip_table.c.dossier_id)
         .join(unit_table, unit_table.c.id == dossier_table.c.unit_id)
-        .where(dossier_table.c.office_id == office_id, slip_table.c.kind == kind)
+        .where(slip_table.c.office_id == office_id, slip_table.c.kind == kind)
     )

@@ -16,6 +16,7 @@ from workflows.dossiers import ENDED
 from workflows.positions import held_on
 from workflows.tables.council import council_session
 from workflows.tables.dossiers import dossier, subject
+from workflows.tables.law import law_value
 from workflows.tables.offices import holding, office, person, unit
 from workflows.tables.registers import register
 from workflows.tables.superiors import superior_answer, upward
@@ -37,6 +38,8 @@ class Effects:
     """Offices that submit to the one that ends."""
     same_people: int
     """Known to both registries by their ID number: joined."""
+    own_values: int
+    """Values of the law that the office has set for itself: they end with it."""
     going_on: Sequence[str]
     """Positions that go on: nobody at the successor holds them."""
     ending: Sequence[str]
@@ -96,6 +99,12 @@ def effects_of(view: View, office_id: str, successor_id: str) -> Effects:
                 (there.c.kind == subject.c.kind) & (there.c.id_number == subject.c.id_number),
             )
             .where(subject.c.office_id == office_id, there.c.office_id == successor_id),
+        ),
+        own_values=_number(
+            view,
+            select(func.count()).where(
+                law_value.c.office_id == office_id, law_value.c.approved_at.is_not(None)
+            ),
         ),
         going_on=[one for one in held if one not in taken],
         ending=[one for one in held if one in taken],

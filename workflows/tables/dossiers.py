@@ -119,12 +119,14 @@ slip = Table(
     metadata,
     Column("id", KEY, primary_key=True),
     Column("dossier_id", ForeignKey(dossier.c.id), nullable=False),
+    Column("office_id", KEY, nullable=False, server_default="", comment="that numbered it"),
     Column("kind", String(20), nullable=False, comment="receipt, supplement, refusal, apology"),
     Column("number", Integer, nullable=False),
     Column("at", Instant, nullable=False),
     Column("by", KEY, nullable=False),
     Column("content", Json, nullable=False),
     Index(None, "dossier_id", "kind"),
+    Index(None, "office_id", "kind", "at"),
 )
 
 lateness = Table(
