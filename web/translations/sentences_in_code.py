@@ -23,6 +23,7 @@ UNREAD_FILES = (
     "workflows/documents/templates/",
     "workflows/journal_guard.py",
     "workflows/migrations/",
+    "engine/feel_page.py",
     "engine/journal_triggers.py",
     "engine/tables.py",
 )

@@ -88,6 +88,25 @@ def date_and_time_of(meter: Meter, day: date, clock: time | str) -> Value:
     return datetime.combine(_day(day), clock)
 
 
+@builtin(
+    "date and time(year: number, month: number, day: number, hour: number, minute: number, "
+    "second: number, offset?: days)"
+)
+def date_and_time_of_parts(
+    meter: Meter,
+    year: Decimal,
+    month: Decimal,
+    day: Decimal,
+    hour: Decimal,
+    minute: Decimal,
+    second: Decimal,
+    offset: DayTimeDuration | None,
+) -> Value:
+    on = date_of(meter, year, month, day)
+    at = time_of(meter, hour, minute, second, offset)
+    return datetime.combine(on, at) if isinstance(on, date) and isinstance(at, time) else None
+
+
 def _in_zone(moment: date, zone: str) -> Value:
     target = ZONES.get(zone)
     if target is None:

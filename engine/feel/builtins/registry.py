@@ -51,6 +51,7 @@ class Overload:
 
     parameters: tuple[Parameter, ...]
     call: Call
+    signature: str
 
     def takes(self, count: int) -> bool:
         if self.parameters and self.parameters[-1].is_rest:
@@ -76,7 +77,7 @@ def builtin(signature: str) -> Callable[[Call], Call]:
     name, parameters = _parsed(signature)
 
     def register(call: Call) -> Call:
-        BUILTINS.setdefault(name, []).append(Overload(parameters, call))
+        BUILTINS.setdefault(name, []).append(Overload(parameters, call, signature))
         return call
 
     return register

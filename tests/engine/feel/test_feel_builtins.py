@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from engine import feel
 from engine.feel import DayTimeDuration, Range, YearMonthDuration
 from engine.feel.builtins import BUILTINS
+from engine.feel_page import LEFT_OUT, page
 
 # What each function is worth is a list of expression and value; numbers stand for decimals.
 TABLES: dict[str, list[tuple[str, object]]] = {
@@ -27,6 +29,13 @@ TABLES: dict[str, list[tuple[str, object]]] = {
             'date and time(date("2012-12-24"), time("23:59:00"))',
             datetime.fromisoformat("2012-12-24T23:59"),
         ),
+        ("date and time(2012, 12, 24, 23, 59, 0)", datetime.fromisoformat("2012-12-24T23:59")),
+        (
+            'date and time(2012, 12, 24, 23, 59, 0, duration("PT7H"))',
+            datetime.fromisoformat("2012-12-24T23:59+07:00"),
+        ),
+        ("date and time(2012, 2, 30, 23, 59, 0)", None),
+        ("date and time(2012, 2, 3, 24, 59, 0)", None),
         ('date and time("2012-12-24")', datetime.fromisoformat("2012-12-24T00:00")),
         (
             'date and time(@"2024-01-01T00:00:00Z", "Asia/Ho_Chi_Minh").hour',
@@ -301,3 +310,32 @@ def test_a_built_in_function_takes_null_without_an_error(name):
 
 def test_a_range_can_be_asked_for_by_both_kinds_of_brackets():
     assert feel.compile("]1..2[").evaluate({}) == Range(Decimal(1), Decimal(2), False, False)
+
+
+# -- the page about them
+
+OF_THE_STANDARD = """
+date | date and time | time | number | string | duration | years and months duration | not
+substring | string length | upper case | lower case | substring before | substring after | replace
+contains | starts with | ends with | matches | split | string join | list contains | count | min
+max | sum | mean | all | any | sublist | append | concatenate | insert before | remove | reverse
+list replace | index of | union | distinct values | flatten | product | median | stddev | mode
+sort | decimal | floor | ceiling | round up | round down | round half up | round half down | abs
+modulo | sqrt | log | exp | odd | even | is | before | after | meets | met by | overlaps
+overlaps before | overlaps after | finishes | finished by | includes | during | starts | started by
+coincides | range | day of year | day of week | month of year | week of year | get value
+get entries | context | context put | context merge | now | today
+"""
+"""DMN 1.3 and what 1.4 and 1.5 added (chapter 10.3.4)."""
+
+
+def test_every_function_of_the_standard_is_there_or_said_to_be_left_out():
+    names = {name.strip() for name in OF_THE_STANDARD.replace("\n", "|").split("|")} - {""}
+    left_out = {name.strip() for said in LEFT_OUT for name in said.split(",")}
+
+    assert names - BUILTINS.keys() == names & left_out
+    assert names & left_out == {"now", "today"}
+
+
+def test_the_page_about_feel_is_current():
+    assert Path("docs/feel.md").read_text("utf-8") == page()
