@@ -204,7 +204,12 @@ class _Painter:
             _, filled = fill_remaining(self.definition, self.answers, self.rows, column.key)
             if filled.rows:
                 label = _option_label(column, column.fill, self.language)
-                yield FillView(column=column.key, label=label, waiting=len(filled.rows))
+                yield FillView(
+                    column=column.key,
+                    asked=self._words(column.label),
+                    label=label,
+                    waiting=len(filled.rows),
+                )
 
     def _row(self, grid: FormField, row: FormRow, given: object) -> RowView:
         answer: Mapping[str, object] = given if isinstance(given, Mapping) else {}

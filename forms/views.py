@@ -31,6 +31,8 @@ class FillView:
     """An answer that all rows without one can be given at once."""
 
     column: str
+    asked: str
+    """What the column asks."""
     label: str
     """The answer in words."""
     waiting: int

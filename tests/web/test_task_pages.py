@@ -625,6 +625,23 @@ def test_all_remaining_rows_are_filled_in_without_scripts_and_taken_back(
     assert "_filled" not in back.text
 
 
+def test_what_is_rarely_otherwise_is_answered_for_all_remaining_rows_at_once(
+    dossier: Dossier, officer: Visitor
+) -> None:
+    first, *others = dossier.nominees
+    sent = filled(dossier, **{f"nominees.{first.id}.discipline": "khien_trach"})
+
+    begun = officer.post(address(dossier, act="/lam-moi"), sent).text
+    after = officer.post(address(dossier, act="/hoan-thanh"), {**sent, "_fill": "discipline"}).text
+
+    assert "Kỷ luật trong năm: Không (2)" in begun
+    assert "Đang bị xem xét: Không (3)" in begun
+    chosen = dict(
+        re.findall(r'name="nominees\.([\w-]+)\.discipline".*?value="(\w+)" selected', after, re.S)
+    )
+    assert chosen == {first.id: "khien_trach", **{row.id: "none" for row in others}}
+
+
 def test_a_form_begins_with_today_and_me_until_something_else_is_typed(
     site: Site, dossier: Dossier, officer: Visitor
 ) -> None:
