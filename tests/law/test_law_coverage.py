@@ -44,3 +44,15 @@ def test_no_rule_that_counts_time_or_votes_is_left_open() -> None:
 
     for rule in ("R-TIME-05", "R-TIME-10", "R-PUB-04", "R-COUN-04", "R-MON", "R-PROC-01"):
         assert by_rule[rule]["status"] == Status.COVERED
+
+
+def test_only_tests_and_their_cases_show_a_rule() -> None:
+    places = {Path(str(place)) for row in stored() for place in _scenarios(row)}
+
+    assert [one for one in places if one.suffix == ".py" and one.name[:5] != "test_"] == []
+
+
+def _scenarios(row: dict[str, object]) -> list[object]:
+    found = row["scenario"]
+    assert isinstance(found, list)
+    return found

@@ -62,7 +62,7 @@ def survey(root: Path) -> list[Coverage]:
         carried[row.rule].add(f"workflows/law/{row.pack}#{row.key}")
     for room in _CARRIERS:
         _note(carried, root, _files(root / room, _CARRIER_SUFFIXES))
-    _note(shown, root, _files(root / "tests", {".py", ".toml", ".json", ".yaml"}))
+    _note(shown, root, filter(_shows, _files(root / "tests", {".py", ".toml", ".json", ".yaml"})))
     return [
         Coverage(rule, tuple(sorted(carried[rule])), tuple(sorted(shown[rule])), _status(*both))
         for rule, both in ((rule, (carried[rule], shown[rule])) for rule in book.rules)
@@ -112,6 +112,11 @@ def _files(folder: Path, suffixes: set[str]) -> Iterator[Path]:
         parts = set(path.parts)
         if path.suffix in suffixes and not parts & {"node_modules", "dist", "__pycache__"}:
             yield path
+
+
+def _shows(path: Path) -> bool:
+    """Tests and the cases they read; what only helps them shows nothing."""
+    return path.suffix != ".py" or path.name.startswith("test_")
 
 
 def _note(places: dict[str, set[str]], root: Path, files: Iterable[Path]) -> None:

@@ -58,6 +58,7 @@ def test_amber_comes_before_the_due_day_and_red_the_moment_it_is_over(
 def test_amber_is_two_working_days_or_a_fifth_of_the_limit(
     budget: str, now: str, state: ClockState
 ) -> None:
+    """R-TIME-11."""
     assert seen(budget, now, RECEIVED).state is state
 
 
