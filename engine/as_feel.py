@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from engine import feel
 from engine.host_functions import HOST_FUNCTIONS
@@ -21,10 +22,29 @@ _TRANSLATIONS = (
 )
 
 
+MOST_KEPT = 2_000
+LONGEST_KEPT = 2_000
+"""Characters of an expression that is kept; what anybody sends must not fill the memory."""
+
+
+def expression(text: str) -> feel.Expression:
+    """The compiled expression, made once for whichever version holds it; raises `FeelError`."""
+    return _kept(text) if len(text) <= LONGEST_KEPT else _compiled(text)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _kept(text: str) -> feel.Expression:
+    return _compiled(text)
+
+
+def _compiled(text: str) -> feel.Expression:
+    return feel.compile(text, functions=HOST_FUNCTIONS)
+
+
 def understood(text: str) -> feel.Expression | feel.FeelError:
     """The compiled expression, or why it is none."""
     try:
-        return feel.compile(text, functions=HOST_FUNCTIONS)
+        return expression(text)
     except feel.FeelError as error:
         return error
 

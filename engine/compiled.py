@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from engine import decisions, feel
+from engine import decisions
 from engine.admission import read
 from engine.decisions import DecisionModel, Examined
 from engine.execution import Executable
@@ -18,7 +18,6 @@ from engine.spiff import compile_set
 
 MOST_SETS = 32
 MOST_TABLES = 64
-MOST_EXPRESSIONS = 2_000
 LARGEST_KEPT = 256 * 1024
 """Bytes of a table of which the verdict is kept; what anybody sends must not fill the memory."""
 
@@ -50,9 +49,3 @@ def _examined(name: str, content: bytes) -> Examined:
 def decision_table(name: str, content: bytes) -> DecisionModel:
     """The decisions of a file; raises `UnusableDecisions`."""
     return decisions.load(content, functions=HOST_FUNCTIONS, file=name)
-
-
-@lru_cache(maxsize=MOST_EXPRESSIONS)
-def expression(text: str) -> feel.Expression:
-    """A text of a drawing as an expression; raises `FeelError`."""
-    return feel.compile(text, functions=HOST_FUNCTIONS)

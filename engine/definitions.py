@@ -10,7 +10,7 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from engine import compiled, feel
+from engine import as_feel, compiled, feel
 from engine.decisions import DecisionModel
 from engine.errors import ModelError, NotFound, UnreadableState
 from engine.execution import Executable
@@ -55,7 +55,7 @@ class Definition:
 
     def expression(self, text: str) -> feel.Expression:
         """The compiled expression."""
-        return compiled.expression(text)
+        return as_feel.expression(text)
 
     def decision(self, id_: str) -> DecisionModel:
         """The table with a decision as bound to this version."""

@@ -78,7 +78,7 @@ def test_the_engine_itself_needs_few() -> None:
 
 
 def test_a_long_life_costs_no_more_than_a_short_one(world: World, scale: int) -> None:
-    """300 times back and forth between appraisal and signature."""
+    """A hundred times back and forth between appraisal and signature."""
     costs = Costs()
     costs.watch(world.engine)
     office = Office(world)
@@ -92,7 +92,7 @@ def test_a_long_life_costs_no_more_than_a_short_one(world: World, scale: int) ->
     returned = {"signature_result": "returned", "return_reason": "Xem lại giúp thành tích này"}
     seen: list[tuple[int, ...]] = []
 
-    for _ in range(300 * scale):
+    for _ in range(100 * scale):
         _completes(world, dossier, "officer", appraisal)
         spent = [costs.of("appraise_short")]
         _completes(world, dossier, "chairman", returned)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -19,6 +20,13 @@ from engine.admission.support import NOT_FLOW_NODES
 from engine.model import SCOPES, Element, Flow, Problem, Process, Severity
 
 PROCESS_ATTRIBUTES = frozenset({"procedure", "deadline", "nameEn", "legalBasis"})
+
+MOST_KEPT = 64
+LARGEST_KEPT = 256 * 1024
+"""Bytes of a file of which the reading is kept; what anybody sends must not fill the memory."""
+
+Read = tuple[tuple[Process, ...], tuple[Problem, ...]]
+"""The executable processes of one file, and every problem met in reading it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,19 +53,34 @@ def read(files: Mapping[str, bytes]) -> Reading:
     homes: dict[str, str] = {}
     problems: list[Problem] = []
     for file, content in files.items():
-        root = safe_xml.parse(file, content)
-        if isinstance(root, Problem):
-            problems.append(root)
-            continue
-        document = Document(file, root)
-        for process in _read_document(document):
+        drawn, met = _once(file, content)
+        problems += met
+        for process in drawn:
             if process.id in processes:
-                _twice(document, process, homes[process.id])
+                problems.append(_twice(file, process, homes[process.id]))
                 continue
             processes[process.id] = process
             homes[process.id] = file
-        problems += document.problems
     return Reading(processes=tuple(processes.values()), problems=tuple(problems), files=homes)
+
+
+def _once(file: str, content: bytes) -> Read:
+    """A file is read again and again with others beside it; what comes of it never changes."""
+    return _kept(file, content) if len(content) <= LARGEST_KEPT else _read_file(file, content)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _kept(file: str, content: bytes) -> Read:
+    return _read_file(file, content)
+
+
+def _read_file(file: str, content: bytes) -> Read:
+    root = safe_xml.parse(file, content)
+    if isinstance(root, Problem):
+        return (), (root,)
+    document = Document(file, root)
+    processes = _read_document(document)
+    return tuple(processes), tuple(document.problems)
 
 
 def _read_document(document: Document) -> list[Process]:
@@ -161,16 +184,14 @@ def _pool_name(document: Document, process_id: str) -> str:
     return ""
 
 
-def _twice(document: Document, process: Process, other_file: str) -> None:
-    document.problems.append(
-        Problem(
-            severity=Severity.ERROR,
-            rule="duplicate-process",
-            message="The process %(process)s is also drawn in %(other)s",
-            params={"process": process.id, "other": other_file},
-            hint="Give one of the two another id.",
-            element=process.id,
-            line=process.line,
-            file=document.file,
-        )
+def _twice(file: str, process: Process, other_file: str) -> Problem:
+    return Problem(
+        severity=Severity.ERROR,
+        rule="duplicate-process",
+        message="The process %(process)s is also drawn in %(other)s",
+        params={"process": process.id, "other": other_file},
+        hint="Give one of the two another id.",
+        element=process.id,
+        line=process.line,
+        file=file,
     )

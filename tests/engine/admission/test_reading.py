@@ -153,10 +153,18 @@ def test_elements_of_a_sub_process_know_their_scope():
 def test_missing_ids_are_given_the_same_way_each_time():
     content = document(process(S_E + flow("s", "e"))).replace(b'id="s_e" ', b"")
 
-    first, second = (read({"p.bpmn": content}).processes[0] for _ in range(2))
+    first, second = (read({name: content}).processes[0] for name in ("p.bpmn", "q.bpmn"))
 
     assert first == second
     assert len(first.flows) == 1
+
+
+def test_a_file_that_lies_beside_others_is_not_read_anew():
+    drawn, other = (document(process(S_E, id_)) for id_ in ("a", "b"))
+
+    alone, together = read({"a.bpmn": drawn}), read({"b.bpmn": other, "a.bpmn": drawn})
+
+    assert together.processes[1] is alone.processes[0]
 
 
 def test_f2_duplicate_ids_are_refused_naming_both_lines():

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
+from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, select
 
 import engine.migration.tables as tables_of_moves
 from engine import overrides, tables
@@ -208,10 +210,16 @@ def contents(database: Database, *, but: tuple[str, ...] = ()) -> dict[str, list
         present = set(database.engine.dialect.get_table_names(connection))
         tables: list[Table] = [t for t in metadata.sorted_tables if t.name in present]
         return {
-            table.name: sorted(repr(row) for row in connection.execute(select(table)))
+            table.name: sorted(repr(row) for row in connection.execute(_rows_of(table)))
             for table in tables
             if table.name not in but
         }
+
+
+@cache
+def _rows_of(table: Table) -> Select[Any]:
+    # Made once: in some tests every command is surrounded by reading everything.
+    return select(table)
 
 
 def founded(
