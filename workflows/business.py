@@ -30,7 +30,7 @@ from workflows.intake import end_dossier
 from workflows.law import Edition, LawBook, deadline_rules
 from workflows.law.values import spelled
 from workflows.nominees import Outcome, answered, nominees_of, rewrite
-from workflows.procedures import REQUIRED_GATES, ROLES
+from workflows.procedures import PAPERS, REQUIRED_GATES, ROLES
 from workflows.sent_messages import sent_in_force
 from workflows.tables.dossiers import dossier
 from workflows.tables.offices import office
@@ -66,6 +66,7 @@ class AwardBusiness:
             beginnings=frozenset({considering.MESSAGE}),
             sent_elsewhere=lambda name: name in sent_in_force(view),
             required_gates=REQUIRED_GATES,
+            papers=PAPERS,
         )
 
     def members(self, view: View, instance: Instance, group: str) -> Sequence[str]:

@@ -35,5 +35,18 @@ REQUIRED_GATES: Mapping[str, frozenset[str]] = {
     "submission_without_council": frozenset(
         {"publication_complete", "opinions_answered", "lateness_explained"}
     ),
+    "issued_decision": frozenset({"lateness_explained", "signature_evidence"}),
+    "certificate": frozenset({"decision_published"}),
 }
 """Papers a step may make, and the gates around which no way of the drawing may lead to them."""
+
+DECISIONS = frozenset(
+    {"decision", "decision_simplified", "decision_without_council", "decision_revocation"}
+)
+PAPERS: Mapping[str, frozenset[str]] = {
+    "bien_ban_hop": frozenset({"council_minutes", "council_minutes_before_list"}),
+    "ky_quyet_dinh": DECISIONS,
+    "ky_to_trinh": frozenset({"submission", "submission_without_council"}),
+    "phat_hanh": frozenset({"issued_decision"}),
+}
+"""Forms by which a paper of law is made: a step that does not name it would shed its gates."""

@@ -69,3 +69,5 @@ class Catalogue:
     """Messages that can begin a case of a procedure; None when any event can."""
     required_gates: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """`vd:document` of a step to the gates without which no way may lead through it."""
+    papers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Key of a form to the papers of which a step with it makes one."""

@@ -100,6 +100,9 @@ FAULTS = [
         "",
         "gates-on-every-way council gates",
     ),
+    # Which paper it makes: without one it would shed its gates.
+    (QUICK, ' vd:document="decision_simplified"', "", "gates-on-every-way sign document"),
+    (COUNCIL, ' vd:document="council_minutes"', "", "gates-on-every-way council document"),
     (
         QUICK,
         '<bpmn:serviceTask id="close_dossier"',
@@ -265,7 +268,7 @@ SOUND = [
     (USUAL, 'vd:returnTo="appraise council"', 'vd:returnTo="appraise"'),
     (USUAL, 'cancelActivity="false"', ""),
     (NOTICE, 'vd:deadline="4wh"', 'vd:deadline="2wh"'),
-    (COUNCIL, 'vd:document="council_minutes"', ""),
+    (COUNCIL, 'vd:legalBasis="R-COUN-02 R-COUN-05 R-DOC-07"', 'vd:legalBasis="R-COUN-02"'),
     (INTAKE, 'intake_check = "refuse"', 'intake_check in ("refuse")'),
 ]
 

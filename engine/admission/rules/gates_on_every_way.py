@@ -13,6 +13,15 @@ ID = "gates-on-every-way"
 
 def check(case: Case) -> Iterator[Problem]:
     for step in case.elements:
+        papers = case.catalogue.papers.get(step.form_key)
+        if case.is_business and papers and step.document not in papers:
+            yield problem(
+                case,
+                ID,
+                step,
+                "“%(name)s” makes a paper of law and does not say which",
+                "Choose it under “Paper it makes”: the paper says which gates no way leads around.",
+            )
         for gate in sorted(case.catalogue.required_gates.get(step.document, ())):
             if case.is_business and gate not in step.gates and _has_way_around(case, step, gate):
                 yield problem(

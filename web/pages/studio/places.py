@@ -22,6 +22,7 @@ BY_SENTENCE: Mapping[str, str] = {
     "The stage of “%(name)s” has no English name": "stageEn",
     "The task title of “%(name)s” has no English": "taskTitleEn",
     "“%(name)s” has no English name": "nameEn",
+    "“%(name)s” makes a paper of law and does not say which": "document",
 }
 BY_RULE: Mapping[str, str] = {
     "step-budgets": "deadline",
