@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, text, update
 
 from engine.calendar import Calendar, end_of_day, instant
 from engine.clocks import Ledger, ledgers_of
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 AT_ONCE = 400
 """Instances whose clocks are read in one statement."""
+
+_HOLD = text("LOCK TABLE process_instance IN EXCLUSIVE MODE")
+"""Views go on reading; whoever locks, writes or begins an instance waits."""
 
 _LIVE = [state.value for state in LIVE_INSTANCE]
 
@@ -74,14 +77,23 @@ def moves(view: View, calendar: Calendar, stretch: Stretch) -> Iterator[Move]:
                 yield move
 
 
+def hold_clocks(context: Context) -> None:
+    """Until the end of this command no other starts or moves a case.
+
+    What is being done ends first, and is counted with the rest; what comes after reads the calendar
+    that was written meanwhile. To be called before the calendar is read, as another year may be
+    about to hold. SQLite has one writer at a time anyway.
+    """
+    if context.connection.dialect.name == "postgresql":
+        context.connection.execute(_HOLD)
+
+
 def recount(context: Context, calendar: Calendar, stretch: Stretch) -> Sequence[Move]:
     """Write the due columns of all open clocks by a calendar that is about to hold.
 
-    Called before its days are written; they are written in the same transaction. The instances are
-    locked first, so that no command counts by the old calendar meanwhile. Event gates that open at
-    an instant are asked again: theirs may be another one too.
+    Called before its days are written, in the same transaction and while the clocks are held.
+    Event gates that open at an instant are asked again: theirs may be another one too.
     """
-    _lock(context, [one.id for one in _instances(context, stretch)])
     found = list(moves(context, calendar, stretch))
     _write(context, found)
     for instance_id in _at_gates(context, stretch):
@@ -126,17 +138,6 @@ def _move(view: View, instance: Instance, ledger: Ledger, calendar: Calendar) ->
         before=before,
         after=after,
     )
-
-
-def _lock(context: Context, instance_ids: Sequence[str]) -> None:
-    for begin in range(0, len(instance_ids), AT_ONCE):
-        some = instance_ids[begin : begin + AT_ONCE]
-        context.connection.execute(
-            select(process_instance.c.id)
-            .where(process_instance.c.id.in_(some))
-            .order_by(process_instance.c.id)
-            .with_for_update()
-        ).all()
 
 
 def _write(context: Context, found: Sequence[Move]) -> None:

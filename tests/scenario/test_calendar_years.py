@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select, text
 
 from engine.clock import local
+from engine.ids import Ids
+from engine.process_engine import ProcessEngine
 from engine.tables import clock as clocks
 from engine.tables import user_task
+from engine.tasks import CompleteTask
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
 from tests.scenario.journey import Journey
 from tests.scenario.office import Office
 from tests.scenario.world import found
+from workflows.assemble import assemble
 from workflows.calendar_proposals.days import TypedDay
 from workflows.calendar_proposals.deciding import ApproveCalendarYear, DeclineCalendarYear
 from workflows.calendar_proposals.preview import MovedDate, calendar_with, moved_dates
 from workflows.calendar_proposals.proposing import ProposeCalendarYear
 from workflows.calendar_proposals.stored import get_proposed_year, standing_year
+from workflows.parts import PARTS
 from workflows.publications import publications_of
 
 LATE_2025 = date(2025, 12, 15)
@@ -335,3 +344,70 @@ def test_it_works_the_same_way_on_both_databases_and_the_office_goes_on(
     Council(world).decides(dossier)
     assert dossier.incidents == []
     world.engine.database.close()
+
+
+@pytest.mark.parametrize("who_is_first", ["the office", "the calendar"])
+def test_nobody_counts_by_the_old_calendar_while_a_new_one_is_approved(
+    postgres_url: str, who_is_first: str
+) -> None:
+    """Two processes at the same moment: whoever comes second waits, and counts by the new year."""
+    world = found(postgres_url)
+    there = replace(world, engine=assemble(postgres_url, world.clock, Ids(seed=2)))
+    CalendarClock(world).reaches(LATE_2025)
+    filed, proposal_id = Office(world).files(), proposes(Office(world), off(MONDAY))
+    task = filed.task("check")
+    papers = {"papers": list(PARTS), "intake_check": "complete", "list_matches": True}
+    checked = CompleteTask(task_id=task.id, revision=task.revision, data=papers)
+    approved = ApproveCalendarYear(proposal_id=proposal_id)
+    clerk, head = world.actor("clerk"), world.actor("head")
+    acts = [
+        lambda: world.engine.execute(checked, clerk),
+        lambda: there.engine.execute(approved, head),
+    ]
+    engines = [world.engine, there.engine]
+    if who_is_first == "the calendar":
+        acts.reverse()
+        engines.reverse()
+
+    with ThreadPoolExecutor(2) as pool, at_its_commit(engines[0]) as (reached, go_on):
+        first = pool.submit(acts[0])
+        assert reached.wait(30)
+        second = pool.submit(acts[1])
+        until_it_waits(engines[0], second)
+        go_on.set()
+        first.result()
+        second.result()
+
+    assert filed.due_on == date(2026, 1, 14)
+    assert filed.record.due_at == filed.clock.due
+    assert filed.clock.due in stored_dues(Office(world))
+    for engine in engines:
+        engine.database.close()
+
+
+@contextmanager
+def at_its_commit(engine: ProcessEngine) -> Iterator[tuple[Event, Event]]:
+    """The next command of a process stops before it commits, until it is told to go on."""
+    reached, go_on = Event(), Event()
+
+    def stop(connection: Connection) -> None:
+        is_written = connection.get_execution_options().get("immediate", False)
+        if is_written and not reached.is_set():
+            reached.set()
+            assert go_on.wait(30)
+
+    event.listen(engine.database.engine, "commit", stop)
+    try:
+        yield reached, go_on
+    finally:
+        go_on.set()
+        event.remove(engine.database.engine, "commit", stop)
+
+
+def until_it_waits(engine: ProcessEngine, act: Future[object]) -> None:
+    """Go on once the other one waits for a lock, or did not have to."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with engine.database.engine.connect() as connection:
+        while not act.done() and not connection.execute(waiting).scalar_one():
+            pass
+        connection.rollback()

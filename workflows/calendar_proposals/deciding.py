@@ -11,7 +11,7 @@ from engine.clock import local
 from engine.context import Context
 from engine.days import CALENDAR_REVISION, calendar_of
 from engine.errors import Conflict, WrongState
-from engine.recounting import difference, recount
+from engine.recounting import difference, hold_clocks, recount
 from engine.tables import calendar_day, calendar_year
 from workflows.calendar_proposals.days import changed_before
 from workflows.calendar_proposals.lists import lists_put_off, put_off
@@ -68,6 +68,7 @@ def approve(context: Context, command: ApproveCalendarYear, about: ProposedYear)
     entries = Entries()
     note = entries.text("note", command.note, most=LONGEST_REASON)
     entries.require_sound()
+    hold_clocks(context)
     standing = standing_year(context, about.year)
     if standing.revision != about.based_on:
         raise YearOvertaken()
