@@ -41,9 +41,9 @@ _seen = process_instance.alias("seen")
 class Companion:
     """Rows of the business that every command on an instance needs."""
 
-    source: FromClause
-    """Has one row for an instance, or none."""
-    instance_id: ColumnElement[str]
+    joins: Sequence[tuple[FromClause, ColumnElement[bool]]]
+    """Each with one row for an instance, or none. One by one: what is joined in a bracket, SQLite
+    puts together for all instances first."""
     columns: Sequence[ColumnElement[object]]
     know: Callable[[View, Row[tuple[object, ...]]], None]
     """Lets a view know what was read, so that nobody reads it again."""
@@ -72,9 +72,9 @@ def case_query(companion: Companion | None) -> Select[tuple[object, ...]]:
         .order_by(clock.c.id, clock_event.c.id)
         .with_for_update(of=[process_instance, user_task])
     )
-    if companion is None:
-        return query
-    return query.outerjoin(companion.source, companion.instance_id == process_instance.c.id)
+    for table, on in companion.joins if companion else ():
+        query = query.outerjoin(table, on)
+    return query
 
 
 def read_case(

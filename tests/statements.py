@@ -50,17 +50,24 @@ def counted(database: Database) -> Iterator[Statements]:
     """Count the statements of the block."""
     seen = Statements()
 
-    def note(connection: Connection, _cursor: object, text: str, *_rest: object) -> None:
-        writing = connection.get_execution_options().get("immediate", False)
-        if text == "BEGIN IMMEDIATE":
-            seen.written.append([])
-        elif text != "BEGIN":
-            seen.texts.append(text)
-            if writing:
-                seen.written[-1].append(text)
+    def writes(connection: Connection) -> bool:
+        return bool(connection.get_execution_options().get("immediate", False))
 
+    def begin(connection: Connection) -> None:
+        if writes(connection):
+            seen.written.append([])
+
+    def note(connection: Connection, _cursor: object, text: str, *_rest: object) -> None:
+        if text.startswith("BEGIN"):
+            return
+        seen.texts.append(text)
+        if writes(connection):
+            seen.written[-1].append(text)
+
+    event.listen(database.engine, "begin", begin)
     event.listen(database.engine, "before_cursor_execute", note)
     try:
         yield seen
     finally:
         event.remove(database.engine, "before_cursor_execute", note)
+        event.remove(database.engine, "begin", begin)

@@ -61,6 +61,22 @@ def test_the_number_of_nominees_does_not_count(world: World) -> None:
     assert found_costs[1] == found_costs[2]
 
 
+SMALL = {"calendar_year", "law_value"}
+"""Tables with so few rows that their revision is counted anew."""
+
+
+def test_a_case_is_found_by_its_keys_alone(world: World) -> None:
+    query = world.engine.registry.case_query.params(key="a task")
+
+    with world.engine.view() as view:
+        compiled = query.compile(view.connection, compile_kwargs={"literal_binds": True})
+        plan = view.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").all()
+
+    steps = [str(row.detail) for row in plan]
+    assert {step.split()[1] for step in steps if step.startswith("SCAN")} == SMALL
+    assert any(step.startswith("SEARCH dossier USING INDEX") for step in steps)
+
+
 def test_the_engine_itself_needs_few() -> None:
     office = founded()
     office.deploys({"two.bpmn": TWO_AT_ONCE})

@@ -7,16 +7,19 @@ from typing import Any
 from sqlalchemy import Label, Row, and_
 
 from engine.case_reading import Companion
+from engine.tables import process_instance
 from engine.view import View
 from workflows import decisions, dossiers, editions
 from workflows.documents import store
 from workflows.documents.kinds import DocumentKind
 from workflows.tables.documents import document
 from workflows.tables.dossiers import dossier
+from workflows.tables.offices import office, unit
 from workflows.tables.registers import decision
 
 _LAW_REVISION: Label[Any] = editions.law_revision().label("law_revision")
 
+_IS_OF_INSTANCE = dossier.c.instance_id == process_instance.c.id
 _HOLDS = and_(decision.c.dossier_id == dossier.c.id, decision.c.superseded_at.is_(None))
 _IS_ITS_PAPER = and_(
     document.c.dossier_id == dossier.c.id,
@@ -39,8 +42,13 @@ def _know(view: View, row: Row[tuple[object, ...]]) -> None:
 
 
 COMPANION = Companion(
-    source=dossiers.SOURCE.outerjoin(decision, _HOLDS).outerjoin(document, _IS_ITS_PAPER),
-    instance_id=dossier.c.instance_id,
+    joins=(
+        (dossier, _IS_OF_INSTANCE),
+        (unit, unit.c.id == dossier.c.unit_id),
+        (office, office.c.id == dossier.c.office_id),
+        (decision, _HOLDS),
+        (document, _IS_ITS_PAPER),
+    ),
     columns=(*dossiers.COLUMNS, *decisions.COLUMNS, *document.c, _LAW_REVISION),
     know=_know,
 )

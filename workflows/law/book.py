@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property, lru_cache
@@ -98,7 +98,7 @@ class LawBook:
 
     def keys(self) -> frozenset[str]:
         """The keys and entries that diagrams, tables and forms may name."""
-        return frozenset(self._names())
+        return self._known_names
 
     def read(self, key: str, text: str) -> Value:
         """What an administrator typed as a new value of a known key; ValueError when it is none."""
@@ -120,10 +120,9 @@ class LawBook:
     def _of_procedure(self) -> dict[str, tuple[LawRow, ...]]:
         return {}
 
-    def _names(self) -> Iterator[str]:
-        for row in self._rows:
-            yield row.key
-            yield row.entry
+    @cached_property
+    def _known_names(self) -> frozenset[str]:
+        return frozenset(name for row in self._rows for name in (row.key, row.entry))
 
     def _refuse_misfit(self, row: LawRow) -> None:
         if row.rule not in self.rules:
