@@ -20,6 +20,7 @@ from workflows.documents.issuing import NUMBERED_HERE
 from workflows.documents.kinds import DESCRIBED, FOR_ASKING, DocumentKind
 from workflows.documents.missing import Missing, Where
 from workflows.documents.replacement_paper import REPLACEABLE, is_replacement
+from workflows.documents.sealing import waits_for_seal
 from workflows.documents.store import Document, Origin, Step, Version, VersionState
 from workflows.dossiers import Dossier
 from workflows.queries.documents import ShownDocument, StepPaper, step_papers
@@ -94,6 +95,8 @@ def shown_document(one: ShownDocument, names: Mapping[str, str], *, makes: bool)
         "lacks_pdf": makes and holds is not None and lacks_pdf(document, holds),
         "replaces": replaces,
         "can_issue": (numbers or (is_open and is_signed)) and may("document.issue", document),
+        "can_seal": waits_for_seal(document, one.versions) is not None
+        and may("document.issue", document),
         "can_sign": is_open and holds is not None and may("document.sign", document),
         "can_replace": document.is_issued and makes and document.kind in REPLACEABLE,
         "can_correct": document.is_issued and may("document.correct", document),

@@ -115,7 +115,7 @@ def register_certificate(context: Context, command: RegisterCertificate, _about:
         _require_of_office(context, command.person_id, command.office_id)
     (one,) = found
     fingerprint = pades.fingerprint_of(one)
-    if _known(context, command.office_id, fingerprint) is not None:
+    if known_certificate(context, command.office_id, fingerprint) is not None:
         message = Message("certificate.known", "This certificate has been entered already.")
         raise InvalidData([FieldError("pem", message)])
     key = context.new_id()
@@ -265,6 +265,14 @@ def brought(
     return mode_of(view, office_id), found
 
 
+def check_of(view: View, sha256: str) -> Mapping[str, object] | None:
+    """What was found in a file that is brought alone; nothing for one that nobody signed."""
+    found = view.connection.execute(
+        select(signature_check.c.found).where(signature_check.c.sha256 == sha256)
+    ).scalar_one_or_none()
+    return None if found is None else {**found, "sha256": sha256, "is_only": True}
+
+
 def _read_check(view: View, attachment_ids: Sequence[str]) -> Mapping[str, object] | None:
     return _signed_one(view.connection.execute(_checks_of(attachment_ids)).all())
 
@@ -312,7 +320,7 @@ def fault_of(
         return fault
     (only,) = signatures
     return _fault_of_signature(view, dossier, only, signer) or (
-        "" if _is_plausible(only["signed_at"], version.made_at, view.now) else "wrong_time"
+        "" if is_plausible(only["signed_at"], version.made_at, view.now) else "wrong_time"
     )
 
 
@@ -341,7 +349,7 @@ def _fault_of_signature(
     view: View, dossier: Dossier, signature: Mapping[str, object], signer: str
 ) -> str:
     """What is wrong with whose signature it is."""
-    known = _known(view, dossier.office_id, str(signature["fingerprint"]))
+    known = known_certificate(view, dossier.office_id, str(signature["fingerprint"]))
     if known is None or known.person_id != signer or known.revoked_at is not None:
         return "wrong_certificate"
     if not signature["trusted"]:
@@ -387,7 +395,7 @@ def _version_signed(view: View, dossier: Dossier, sha256: str) -> SignedVersion 
     )
 
 
-def _is_plausible(signed_at: object, made_at: datetime, now: datetime) -> bool:
+def is_plausible(signed_at: object, made_at: datetime, now: datetime) -> bool:
     """Not before the document was there, and not later than now."""
     if not isinstance(signed_at, str):
         return False
@@ -395,7 +403,8 @@ def _is_plausible(signed_at: object, made_at: datetime, now: datetime) -> bool:
     return made_at - TOLERANCE <= at <= now + TOLERANCE
 
 
-def _known(view: View, office_id: str, fingerprint: str) -> KnownCertificate | None:
+def known_certificate(view: View, office_id: str, fingerprint: str) -> KnownCertificate | None:
+    """Whose a certificate is, as the office has entered it; the office's own names nobody."""
     row = view.connection.execute(
         select(certificate_table).where(
             certificate_table.c.office_id == office_id,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import Rejected
+from engine.errors import Message, Rejected
 from tests.documents.certificates import NOW, PASSWORD, Holder, authority, stranger
 from tests.documents.conftest import ADDRESS, Papers, at_signature
 from tests.documents.forgeries import (
@@ -39,9 +39,17 @@ from workflows.documents import examining, pades
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.preparing import AlreadySigned, EditedByHand, PrepareForSignature
 from workflows.documents.rendering import Press, render_due
+from workflows.documents.replacing import (
+    DraftReplacement,
+    IssueReplacement,
+    SignatureFaulty,
+    SignReplacement,
+)
+from workflows.documents.sealing import NothingToSeal, SealDocument, SealFaulty
 from workflows.documents.signing_keys import FileKey
-from workflows.documents.store import Origin
+from workflows.documents.store import Document, Origin
 from workflows.holding import HoldNominee
+from workflows.queries.documents import is_issued_file
 from workflows.signing_desk import Desk, Signed, sign_all, to_be_signed
 
 
@@ -54,10 +62,13 @@ class Signatures:
     trust: Path
 
     def knows(self, holder: Holder, person: str = "chairman") -> Holder:
+        """A certificate is entered as somebody's; as the office's own where nobody is named."""
         world = self.office.world
         world.engine.execute(
             RegisterCertificate(
-                office_id=world.office_id, person_id=world.people[person], pem=holder.pem
+                office_id=world.office_id,
+                person_id=world.people[person] if person else None,
+                pem=holder.pem,
             ),
             world.actor("admin"),
         )
@@ -117,6 +128,35 @@ class Signatures:
         assert dossier.waits_at("sign")
         assert dossier.journal("task.complete")[-1] == "gate_closed"
         return refused.gates["signature_evidence"]
+
+    def seals(self, document: Document, pdf: bytes) -> None:
+        """The registry brings the issued file back with the office's signature."""
+        sha256, size = self._stored(pdf)
+        self.office.world.engine.execute(
+            SealDocument(document_id=document.id, pdf_sha256=sha256, pdf_size=size),
+            self.office.world.actor("registrar"),
+        )
+
+    def seal_refused(self, document: Document, pdf: bytes) -> str:
+        with pytest.raises(SealFaulty) as refused:
+            self.seals(document, pdf)
+        why = refused.value.message.params["why"]
+        assert isinstance(why, Message)
+        return why.key
+
+    def replaces(self, document: Document, pdf: bytes) -> None:
+        sha256, size = self._stored(pdf)
+        self.office.world.engine.execute(
+            SignReplacement(
+                document_id=document.id, form="chairman", pdf_sha256=sha256, pdf_size=size
+            ),
+            self.office.world.actor("chairman"),
+        )
+
+    def _stored(self, pdf: bytes) -> tuple[str, int]:
+        sha256, size, _ = self.papers.blobs.put(io.BytesIO(pdf))
+        check_file(self.office.world.engine, self.papers.blobs, sha256, self.trust)
+        return sha256, size
 
     def desk(self, by: str = "chairman") -> Desk:
         world = self.office.world
@@ -406,6 +446,82 @@ def test_without_a_seal_the_signed_file_itself_is_issued(
     papers.work()
 
     assert papers.pdf(papers.holding(papers.find(dossier, DocumentKind.DECISION))) == signed
+
+
+def test_a_file_sealed_elsewhere_is_the_document_and_no_other_is(
+    signatures: Signatures, dossier: Dossier, office: Office, papers: Papers
+):
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    town = signatures.knows(authority().certify("UBND thị trấn Yên Châu"), "")
+    signed = signatures.signed(signatures.prepared(dossier), chairman)
+    signatures.hands_in(dossier, signed)
+    office.issues(dossier)
+    papers.work()
+    decision = papers.find(dossier, DocumentKind.DECISION)
+    sealed = signatures.signed(signed, town, pades.SEAL)
+    wrong = {
+        "unsigned": b"%PDF-1.7 no signature",
+        "not_sealed": signed,
+        "altered": _with_a_note(sealed),
+        "not_what_was_signed": altered(sealed),
+        "not_the_office": signatures.signed(signed, chairman, pades.SEAL),
+        "untrusted": signatures.signed(
+            signed, signatures.knows(stranger().certify("UBND"), ""), pades.SEAL
+        ),
+    }
+
+    said = {key: signatures.seal_refused(decision, pdf) for key, pdf in wrong.items()}
+    signatures.seals(decision, sealed)
+
+    assert said == {key: f"seal.{key}" for key in wrong}
+    held = papers.holding(decision)
+    assert papers.pdf(held) == sealed and held.origin is Origin.SEALED and held.pages
+    with office.world.engine.view() as view:
+        assert is_issued_file(view, decision, held.pdf_sha256)
+    with pytest.raises(NothingToSeal):
+        signatures.seals(decision, sealed)
+
+
+def test_a_replacement_is_signed_digitally_under_the_same_rules_and_sealed(
+    signatures: Signatures, dossier: Dossier, office: Office, papers: Papers
+):
+    """R-DOC-05."""
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    signatures.hands_in(dossier, signatures.signed(signatures.prepared(dossier), chairman))
+    office.issues(dossier)
+    papers.work()
+    old = papers.find(dossier, DocumentKind.DECISION)
+    wrong, right = dossier.nominees[0].name, "Lò Thị Xuyên"
+    papers.world.engine.execute(
+        DraftReplacement(
+            document_id=old.id, wrong=wrong, right=right, reason="Sai họ tên", form="chairman"
+        ),
+        papers.world.actor("officer"),
+    )
+    papers.work()
+    new = papers.find(dossier, DocumentKind.DECISION, old.id)
+    paper = papers.pdf(papers.holding(new))
+    colleague = signatures.knows(authority().certify("Nguyễn Thị Hoa"), "vice_chairman")
+
+    with pytest.raises(SignatureFaulty, match="not one that is entered as yours"):
+        signatures.replaces(new, signatures.signed(paper, colleague))
+    signatures.replaces(new, signatures.signed(paper, chairman))
+    papers.world.engine.execute(
+        IssueReplacement(document_id=new.id, dated=office.today), papers.world.actor("registrar")
+    )
+    seal = FileKey(authority().certify("UBND").file, PASSWORD)
+    render_due(office.world.engine, Press(papers.blobs, ADDRESS, seal))
+
+    held = papers.holding(new)
+    found = examining.inspect(
+        papers.pdf(held),
+        roots=pades.roots_in(signatures.trust),
+        base=None,
+        now=office.world.clock.now(),
+    )
+    assert [one.field for one in found.signatures] == ["Signature", "Seal"]
+    assert all(one.intact and one.trusted for one in found.signatures)
+    assert papers.find(dossier, DocumentKind.DECISION, old.id).symbol == "02/QĐ-UBND"
 
 
 def test_a_wrong_password_signs_nothing(signatures: Signatures, dossier: Dossier):

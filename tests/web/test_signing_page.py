@@ -22,6 +22,8 @@ from tests.statements import counted
 from tests.web.site import Site, opened
 from workflows.attachments import BlobStore
 from workflows.delegations import EndDelegation, delegations_of
+from workflows.documents import pades
+from workflows.documents.kinds import DocumentKind
 
 
 @pytest.fixture
@@ -192,3 +194,34 @@ def delegate_no_more(site: Site) -> None:
         (known,) = delegations_of(view, world.office_id)
     ending = EndDelegation(delegation_id=known.id, reason="Chủ tịch đã trở lại làm việc")
     world.engine.execute(ending, world.actor("head"))
+
+
+def test_the_registry_takes_along_number_and_day_and_brings_back_what_it_sealed(
+    site: Site, tmp_path: Path
+) -> None:
+    sign_with_files(site, tmp_path)
+    papers = Papers(site.world, BlobStore(tmp_path))
+    desk = Signatures(site.office, papers, tmp_path / "trust")
+    dossier = brought_to_the_signatory(site, nominees=1)
+    chairman = desk.knows(authority().certify("Lò Văn Thắng"))
+    town = desk.knows(authority().certify("UBND thị trấn Yên Châu"), "")
+    signed = desk.signed(desk.prepared(dossier), chairman)
+    desk.hands_in(dossier, signed)
+    site.office.issues(dossier)
+    papers.work()
+    decision = papers.find(dossier, DocumentKind.DECISION)
+    place = f"/ho-so/{dossier.record.code}/van-ban"
+    registrar = site.as_("registrar")
+
+    before = registrar.get(place).text
+    number = registrar.get(f"{place}/{decision.id}/so-va-ngay.png")
+    refused = registrar.post(f"{place}/{decision.id}/dau", {"pdf": (io.BytesIO(signed), "a.pdf")})
+    sealed = desk.signed(signed, town, pades.SEAL)
+    registrar.post(f"{place}/{decision.id}/dau", {"pdf": (io.BytesIO(sealed), "a.pdf")})
+
+    assert f"{decision.id}/dau" in before
+    assert number.data.startswith(b"\x89PNG")
+    assert refused.status_code == 422 and "ký vào ô tên là Seal" in refused.text
+    assert f"{decision.id}/dau" not in registrar.get(place).text
+    assert papers.pdf(papers.holding(decision)) == sealed
+    assert site.as_("officer").get(f"{place}/{decision.id}/so-va-ngay.png").status_code == 404

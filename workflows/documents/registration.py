@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from engine.registry import Registry
-from workflows.documents import bringing, issuing, preparing, rendering, replacing, word_templates
+from workflows.documents import (
+    bringing,
+    issuing,
+    preparing,
+    rendering,
+    replacing,
+    sealing,
+    word_templates,
+)
 
 
 def register(registry: Registry) -> None:
-    for room in (preparing, rendering, issuing, replacing, bringing, word_templates):
+    for room in (preparing, rendering, issuing, replacing, sealing, bringing, word_templates):
         room.register(registry)

@@ -6,11 +6,10 @@ and takes the next number; from then on the old one is withdrawn for all to see.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from engine.clock import local
 from engine.context import Context
@@ -20,7 +19,7 @@ from engine.tasks import SHORTEST_REASON
 from engine.view import View
 from workflows import editions, evidence, signing
 from workflows.delegations import delegated
-from workflows.digital_signatures import Mode, fault_of, mode_of
+from workflows.digital_signatures import Mode, check_of, fault_of, mode_of
 from workflows.documents.asking import add_version, document_for, mark_issued
 from workflows.documents.composing import checkable
 from workflows.documents.content import Block, Paper, Paragraph, Table
@@ -42,7 +41,6 @@ from workflows.dossiers import get_dossier
 from workflows.entries import Entries
 from workflows.signatures import SIGNATURE_EVIDENCE
 from workflows.tables.documents import document as document_table
-from workflows.tables.documents import signature_check
 
 LONGEST = 1000
 
@@ -227,7 +225,7 @@ def sign_replacement(context: Context, command: SignReplacement, about: Document
     """By the chairman, or a deputy with a delegation; what is signed digitally is examined."""
     _require_open(context, about)
     _require_signatory(context, command.form, about)
-    found = _found(context, command.pdf_sha256)
+    found = check_of(context, command.pdf_sha256)
     if found is not None or mode_of(context, about.office_id) is Mode.DIGITAL:
         dossier = get_dossier(context, about.dossier_id)
         rows = evidence.continuing(context, dossier.id)
@@ -288,14 +286,6 @@ def _require_signatory(context: Context, form: str, about: Document) -> None:
         raise Forbidden(text, code="no_delegation", day=f"{today:%d/%m/%Y}")
 
 
-def _found(view: View, sha256: str) -> Mapping[str, object] | None:
-    """What was found in the file when it came in; nothing for one that nobody signed."""
-    found = view.connection.execute(
-        select(signature_check.c.found).where(signature_check.c.sha256 == sha256)
-    ).scalar_one_or_none()
-    return None if found is None else {**found, "sha256": sha256}
-
-
 # -- issuing
 
 
@@ -309,7 +299,7 @@ def issue_replacement(context: Context, command: IssueReplacement, about: Docume
     dossier = get_dossier(context, about.dossier_id)
     entry = number_of(context, about, command.dated, dossier.title, late)
     issued = mark_issued(context, about, entry, command.dated)
-    is_digital = _found(context, signed.pdf_sha256) is not None
+    is_digital = check_of(context, signed.pdf_sha256) is not None
     add_version(
         context,
         issued,

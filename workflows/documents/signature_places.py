@@ -22,6 +22,10 @@ NUMBER_ROW = 22
 """Height of the row with number and date, which the office's signature covers."""
 
 
+PICTURE_PPI = 300
+"""Of pictures that are printed."""
+
+
 def places(content: Mapping[str, object]) -> list[Spot]:
     """The fields of a document that is to be signed."""
     found = typesetting.spots(content, "signature-spot", "head-end")
@@ -76,11 +80,22 @@ def picture_of_number(
     *, layout: Mapping[str, int], number: str, place_date: str, at: datetime
 ) -> bytes:
     """Number and date in their places, over the room that was left for them."""
-    content = {
+    content = _number_row(layout, number, place_date)
+    return typesetting.pdf(content, template="dau_ky", at=at)
+
+
+def drawn_number(content: Mapping[str, object], *, at: datetime) -> bytes:
+    """The same as PNG, from the content of what was issued, for programs elsewhere."""
+    layout = cast("Mapping[str, int]", content["layout"])
+    row = _number_row(layout, str(content["number"]), str(content["place_date"]))
+    return typesetting.pictures(row, template="dau_ky", at=at, ppi=PICTURE_PPI)[0]
+
+
+def _number_row(layout: Mapping[str, int], number: str, place_date: str) -> Mapping[str, object]:
+    return {
         "kind": "number",
         "width": round(PAGE_WIDTH - (layout["left"] + layout["right"]) * MILLIMETRE),
         "height": NUMBER_ROW,
         "number": number,
         "place_date": place_date,
     }
-    return typesetting.pdf(content, template="dau_ky", at=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import flash, request, url_for
+from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.errors import FieldError, InvalidData, Message, NotFound, Rejected
@@ -37,7 +37,9 @@ from workflows.documents.preparing import PrepareDocument
 from workflows.documents.printing import require_printable
 from workflows.documents.replacement_paper import is_replacement
 from workflows.documents.replacing import DraftReplacement, IssueReplacement, SignReplacement
-from workflows.documents.store import Document, get_document
+from workflows.documents.sealing import SealDocument, waits_for_seal
+from workflows.documents.signature_places import drawn_number
+from workflows.documents.store import Document, get_document, get_version, versions_of
 from workflows.documents.word_numbering import require_room
 from workflows.file_types import FileType
 from workflows.queries.documents import dossier_documents
@@ -189,6 +191,41 @@ def sign_replacement(code: str, document_id: str) -> ResponseReturnValue:
     except Rejected as refusal:
         return _refused(code, refusal)
     flash(gettext("The signed paper is kept; the registry can give it its number."), "done")
+    return see_other(url_for("documents.of_dossier", code=code))
+
+
+@pages.get("/ho-so/<code>/van-ban/<document_id>/so-va-ngay.png")
+@signed_in
+def number_picture(code: str, document_id: str) -> ResponseReturnValue:
+    """Number and day as a picture, for whoever seals the issued file elsewhere."""
+    found = seen_dossier(view(), actor(), code)
+    document = _of(found.id, document_id)
+    signed = waits_for_seal(document, versions_of(view(), [document.id])[document.id])
+    if signed is None or not may("document.issue", document):
+        raise NotFound()
+    content = get_version(view(), signed.id).content or {}
+    close_view()
+    return Response(drawn_number(content, at=signed.created_at), mimetype="image/png")
+
+
+@pages.post("/ho-so/<code>/van-ban/<document_id>/dau")
+@takes_bytes(MOST_BYTES)
+@signed_in
+def seal(code: str, document_id: str) -> ResponseReturnValue:
+    """Take the issued file with the office's signature, which was put on it elsewhere."""
+    found = seen_dossier(view(), actor(), code)
+    _of(found.id, document_id)
+    try:
+        pdf = uploaded("pdf", FileType.PDF)
+        if pdf is None:
+            message = Message("document.no_file", "Choose the edited file.")
+            raise InvalidData([FieldError("pdf", message)])
+        close_view()
+        check_file(engine(), blobs(), pdf.sha256, settings().trust)
+        execute(SealDocument(document_id=document_id, pdf_sha256=pdf.sha256, pdf_size=pdf.size))
+    except Rejected as refusal:
+        return _refused(code, refusal)
+    flash(gettext("The sealed file is the document from now on."), "done")
     return see_other(url_for("documents.of_dossier", code=code))
 
 
