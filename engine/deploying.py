@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,10 @@ from sqlalchemy import Connection, func, insert, select
 from engine import beginnings, compiled, journal
 from engine.admission import read
 from engine.canonical import digest
-from engine.definitions import DIAGRAM_SUFFIX, FORM_SUFFIX, TABLE_SUFFIX
 from engine.drawing import all_drawn_whole
 from engine.errors import ModelError, Rejected
 from engine.judging import judge
+from engine.leaning import Files, completed, diagrams, newest
 from engine.model import Problem, Severity
 from engine.tables import deployment, process_definition, resource
 from engine.trial_starts import trial_starts
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from engine.context import Context
     from engine.registry import Registry
     from engine.view import View
-
-Files = Mapping[str, bytes]
 
 
 class NotAdmitted(Rejected):
@@ -90,7 +88,7 @@ def publish(context: Context, command: Deploy, about: Deployment) -> object:
     if in_force is not None:
         return _answer(context, in_force, problems)
     _store(context, about.id, files, fingerprint, command.reason)
-    keys = {process.id for process in read(_diagrams(drawn)).processes}
+    keys = {process.id for process in read(diagrams(drawn)).processes}
     names = _store_definitions(context, about.id, files, keys)
     problems += trial_starts(context, about.id)
     if any(problem.severity is Severity.ERROR for problem in problems):
@@ -101,9 +99,9 @@ def publish(context: Context, command: Deploy, about: Deployment) -> object:
 
 def _require_whole(files: Files) -> None:
     """What would run is made from the files as they are kept, and held against them once more."""
-    diagrams = _diagrams(files)
+    drawings = diagrams(files)
     try:
-        compiled.executables(diagrams)
+        compiled.executables(drawings)
     except ModelError as error:
         said = error.message
         raise NotAdmitted(
@@ -114,7 +112,7 @@ def _require_whole(files: Files) -> None:
                     message=said.text,
                     params=said.params,
                     hint="Send the file to those who maintain the product.",
-                    file=min(diagrams),
+                    file=min(drawings),
                 )
             ]
         ) from error
@@ -128,7 +126,7 @@ def was_deployed(connection: Connection, files: Files) -> bool:
 def _in_force(context: Context, files: Files, fingerprint: str) -> str | None:
     """The deployment of the same files, unless a process or file of it was replaced since."""
     same = _with_digest(context.connection, fingerprint)
-    if same is None or any(_newest(context, name) != text for name, text in files.items()):
+    if same is None or any(newest(context, name) != text for name, text in files.items()):
         return None
     newer = process_definition.alias()
     replaced = context.connection.execute(
@@ -156,97 +154,10 @@ def _fingerprint(files: Files) -> str:
     return digest({name: hashlib.sha256(content).hexdigest() for name, content in files.items()})
 
 
-def _diagrams(files: Files) -> dict[str, bytes]:
-    return {name: content for name, content in files.items() if name.endswith(DIAGRAM_SUFFIX)}
-
-
 def problems_of(view: View, files: Files) -> list[Problem]:
     """What a deployment of these files would be told: the verdict of the command, beforehand."""
     complete = completed(view, files)
     return judge(complete, view.registry.business.catalogue(view), view.registry.forms)
-
-
-def completed(view: View, files: Files) -> dict[str, bytes]:
-    """Called processes and forms that are not in the set come from the newest deployment.
-
-    A deployment is complete in itself: an instance keeps its parts and forms for life, whatever is
-    deployed later.
-    """
-    complete = dict(files)
-    while True:
-        added = dict(_missing(view, complete))
-        if not added:
-            return complete
-        complete |= added
-
-
-def _missing(view: View, files: Files) -> Iterator[tuple[str, bytes]]:
-    """Name and content of what the files lean on and do not hold, as far as it is stored."""
-    processes = read(_diagrams(files)).processes
-    elements = [element for process in processes for element in process.elements.values()]
-    called = {element.called_element for element in elements} - {
-        process.id for process in processes
-    }
-    for key in sorted(called - {""}):
-        found = _newest_part(view, key)
-        if found is not None and found[0] not in files:
-            yield found
-    forms = {element.form_key + FORM_SUFFIX for element in elements if element.form_key}
-    for name in sorted(forms - files.keys()):
-        content = _newest(view, name)
-        if content is not None:
-            yield name, content
-    decisions = {element.decision_ref for element in elements if element.decision_ref}
-    decisions -= {id_ for name, content in files.items() for id_ in _decisions_in(name, content)}
-    if decisions:
-        yield from _newest_tables(view, decisions, files)
-
-
-def _newest_part(view: View, key: str) -> tuple[str, bytes] | None:
-    """The file of the newest version of a process."""
-    row = view.connection.execute(
-        select(resource.c.name, resource.c.content)
-        .join(process_definition, process_definition.c.deployment_id == resource.c.deployment_id)
-        .where(process_definition.c.key == key, resource.c.name == process_definition.c.file)
-        .order_by(process_definition.c.version.desc())
-        .limit(1)
-    ).one_or_none()
-    return None if row is None else (row.name, row.content)
-
-
-def _newest_tables(view: View, wanted: set[str], files: Files) -> Iterator[tuple[str, bytes]]:
-    """The newest tables with some decisions; each name's newest content alone is in force."""
-    rows = view.connection.execute(
-        select(resource.c.name, resource.c.content)
-        .join(deployment, deployment.c.id == resource.c.deployment_id)
-        .where(resource.c.name.endswith(TABLE_SUFFIX, autoescape=True))
-        .order_by(deployment.c.deployed_at.desc(), deployment.c.id.desc(), resource.c.name)
-    )
-    seen = set(files)
-    for name, content in rows:
-        if name in seen:
-            continue
-        seen.add(name)
-        found = wanted & set(_decisions_in(name, content))
-        if found:
-            wanted = wanted - found
-            yield name, content
-
-
-def _decisions_in(name: str, content: bytes) -> Iterable[str]:
-    if not name.endswith(TABLE_SUFFIX):
-        return ()
-    return compiled.examined(name, content).shapes
-
-
-def _newest(view: View, name: str) -> bytes | None:
-    return view.connection.execute(
-        select(resource.c.content)
-        .join(deployment, deployment.c.id == resource.c.deployment_id)
-        .where(resource.c.name == name)
-        .order_by(deployment.c.deployed_at.desc(), deployment.c.id.desc())
-        .limit(1)
-    ).scalar_one_or_none()
 
 
 def _store(
@@ -279,7 +190,7 @@ def _store_definitions(
     context: Context, deployment_id: str, files: Files, keys: set[str]
 ) -> list[str]:
     """One new version for each process of the files handed in; what came along keeps its own."""
-    reading = read(_diagrams(files))
+    reading = read(diagrams(files))
     names = []
     for process in reading.processes:
         if process.id not in keys:

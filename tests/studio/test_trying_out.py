@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from engine.deploying import NotAdmitted, completed
+from engine.deploying import NotAdmitted
+from engine.leaning import completed
 from workflows.studio import drafts
 from workflows.studio.coverage import coverage
 from workflows.studio.tryout import play

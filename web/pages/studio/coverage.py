@@ -7,7 +7,7 @@ from typing import Any
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.deploying import completed
+from engine.leaning import completed
 from engine.model import Flow, Process
 from web.pages.studio.frame import pages, road_of, seen_draft
 from web.pages.studio.ways import end_of

@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.deploying import completed
 from engine.errors import FieldError, InvalidData, Message
+from engine.leaning import completed
 from web.access import require
 from web.pages.studio.drafts import begin_with
 from web.pages.studio.frame import pages, seen_draft

@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from engine.admission import read
 from engine.clock import local
-from engine.deploying import NotAdmitted, completed
+from engine.deploying import NotAdmitted
 from engine.errors import NotFound
+from engine.leaning import completed
 from forms import FieldKind, FormField
 from forms.validator import definition_of
 from web.days import day_or_none

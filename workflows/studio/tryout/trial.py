@@ -16,9 +16,10 @@ from sqlalchemy import Connection, insert, select
 from engine.actors import CITIZEN, OPERATOR, Actor
 from engine.clock import ManualClock
 from engine.database import Database
-from engine.deploying import completed, deploy
+from engine.deploying import deploy
 from engine.errors import VinhDanhError
 from engine.ids import Ids
+from engine.leaning import completed
 from engine.process_engine import ProcessEngine
 from engine.sweeping import run_due
 from engine.tables import calendar_day, calendar_year
