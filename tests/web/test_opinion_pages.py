@@ -10,10 +10,11 @@ import pytest
 
 from engine.actors import CITIZEN
 from tests.scenario.calendar_clock import CalendarClock
+from tests.scenario.council import Council, pass_period
 from tests.scenario.dossier import Dossier
 from tests.statements import counted
 from tests.web.site import Site, opened
-from workflows.opinions import SendOpinion, opinions_of
+from workflows.opinions import AnswerOpinion, ModerateOpinion, SendOpinion, opinions_of
 from workflows.publications import publications_of
 
 SAID = "Gia đình không tham gia buổi dọn vệ sinh nào."
@@ -194,3 +195,25 @@ def test_opinions_that_are_dealt_with_leave_the_inbox(site):
 
     assert "Ý kiến của nhân dân" not in words(officer.get("/viec").text)
     assert "ý kiến đang chờ" not in words(officer.get(f"/ho-so/{dossier.record.code}").text)
+
+
+def test_the_signatory_reads_how_many_opinions_there_were_and_how_many_were_answered(site):
+    dossier = published(site)
+    answered, rejected = opine(site, dossier), opine(site, dossier, "Một việc khác")
+    officer = site.world.actor("officer")
+    for act in (
+        ModerateOpinion(opinion_id=answered, admit=True),
+        AnswerOpinion(opinion_id=answered, answer="Đã xác minh với nhà trường; thành tích đúng."),
+        ModerateOpinion(opinion_id=rejected, admit=False, reason="Không thuộc danh sách này"),
+    ):
+        site.world.engine.execute(act, officer)
+    pass_period(site.office, dossier)
+    site.office.closes_publication(dossier)
+    Council(site.world).decides(dossier)
+    site.office.writes_minutes(dossier)
+
+    page = site.as_("chairman").get(f"/viec/{dossier.task('sign').id}").text
+
+    decided = page.partition('id="can-quyet-dinh"')[2].partition("</section>")[0]
+    assert "2 ý kiến" in decided and "đã trả lời 1" in decided
+    assert f"/ho-so/{dossier.record.code}?phan=y-kien" in decided

@@ -94,7 +94,8 @@ def test_the_length_of_the_list_costs_no_statements(site: Site) -> None:
         costs.append(len(statements))
 
     assert costs[1] == costs[2]
-    assert costs[2] <= 34
+    # One of them asks for what citizens said, one for earlier rounds of the step.
+    assert costs[2] <= 35
 
 
 def test_other_steps_show_no_decision(site: Site) -> None:

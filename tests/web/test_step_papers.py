@@ -67,10 +67,13 @@ def test_an_officer_has_the_paper_of_a_step_made_on_its_page(
     assert "Phiếu trình" in before and "Quyết định khen thưởng" in before
     assert answer.headers["Location"].endswith(f"/viec/{task}#van-ban")
     assert "Đang lập" in waiting
+    # While it is being made the list looks again by itself; afterwards it rests.
+    assert 'hx-trigger="every' in waiting.partition('id="van-ban-ds"')[2].partition(">")[0]
     version = papers.holding(papers.find(dossier, DocumentKind.DECISION)).id
     assert f"/van-ban/{version}/pdf" in after and f"/van-ban/{version}/word" in after
     assert f"/van-ban/{version}/trang/1?mo=1" in after
     assert "Dự thảo" in after
+    assert 'hx-trigger="every' not in after
 
 
 def test_pages_looked_at_beside_the_name_are_kept_as_opened(

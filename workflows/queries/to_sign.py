@@ -10,6 +10,7 @@ from workflows.council.sessions import Session, SessionState
 from workflows.dossiers import Dossier
 from workflows.lateness import Explanation, explanations
 from workflows.nominees import Nominee, nominees_of
+from workflows.opinions import Opinion, opinions_of
 from workflows.queries.decision_paper import RewardLine, decision_paper
 from workflows.queries.dossier_parts import SessionVotes, Vote, votes_on
 
@@ -29,6 +30,8 @@ class ToSign:
     """Number on the list to what that row receives."""
     total: int
     late: Sequence[Explanation]
+    opinions: Sequence[Opinion]
+    """What citizens said of the published list, petitions after its period too."""
 
     @property
     def going_on(self) -> int:
@@ -52,6 +55,7 @@ def to_sign(view: View, dossier: Dossier) -> ToSign:
         money={row.ordinal: row.reward for row in paper.awarded},
         total=paper.total,
         late=explanations(view, dossier.id),
+        opinions=opinions_of(view, dossier.id),
     )
 
 

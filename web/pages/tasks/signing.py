@@ -10,10 +10,11 @@ from engine.clock import local
 from web.pages.dossiers.acts import CAUSES
 from web.pages.dossiers.frame import KIND_WORDS, shown_nominee
 from web.requests import view
-from web.wording import gettext, language
+from web.wording import gettext, language, ngettext
 from workflows.awards import award_name
 from workflows.dossiers import Dossier
 from workflows.nominees import Nominee
+from workflows.opinions import OpinionState
 from workflows.queries.to_sign import ToSign, to_sign
 
 
@@ -46,6 +47,7 @@ def shown_signing(dossier: Dossier) -> dict[str, Any]:
             }
             for one in found.sessions
         ],
+        "opinions": _opinions(found, dossier),
         "late": [
             {
                 "on": f"{local(one.at):%d/%m/%Y}",
@@ -54,6 +56,19 @@ def shown_signing(dossier: Dossier) -> dict[str, Any]:
             }
             for one in found.late
         ],
+    }
+
+
+def _opinions(found: ToSign, dossier: Dossier) -> dict[str, str] | None:
+    """How many were heard and answered, and where they can be read."""
+    if not found.opinions:
+        return None
+    answered = sum(one.state is OpinionState.ANSWERED for one in found.opinions)
+    received = len(found.opinions)
+    return {
+        "text": ngettext("%(num)d opinion", "%(num)d opinions", received),
+        "answered": gettext("%(count)s answered", count=answered),
+        "href": url_for("dossiers.show", code=dossier.code, phan="y-kien", _anchor="cac-phan"),
     }
 
 
