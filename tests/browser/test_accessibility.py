@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,19 @@ from workflows.documents.store import find_document
 
 pytestmark = pytest.mark.slow
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+FRONTEND = ROOT / "web" / "frontend"
+DARK = re.compile(r"(?:data-theme=dark\]|:not\(\[data-theme=light\]\))[^{]*\{([^}]*)\}")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+EVERYTHING = {"type": "tag", "values": TAGS}
+OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""All that the dark can change, see below."""
+
 GRAVE = {"serious", "critical"}
 
-ASK_AXE = """async (tags) => {
-  const found = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
+ASK_AXE = """async (rules) => {
+  const found = await axe.run(document, { runOnly: rules, resultTypes: ['violations'] });
   return found.violations.map((one) => [one.impact, one.id, one.nodes.map((node) => node.html)]);
 }"""
 
@@ -170,8 +178,8 @@ def test_nobody_is_shut_out_of_a_page(pages: Pages, name: str) -> None:
     grave = {
         f"{size['width']} {scheme}": found
         for size in (DESK, PHONE)
-        for scheme in ("light", "dark")
-        if (found := violations(page, size, scheme))
+        for scheme, rules in (("light", EVERYTHING), ("dark", OF_COLOURS))
+        if (found := violations(page, size, scheme, rules))
     }
 
     context.close()
@@ -185,10 +193,27 @@ def test_a_fault_would_be_found(pages: Pages) -> None:
     page.add_script_tag(path=AXE)
     page.evaluate("document.querySelector('main').append(document.createElement('button'))")
 
-    found = violations(page, DESK, "light")
+    page.evaluate("document.querySelector('main h1').style.color = '#223'")
+
+    by_day = violations(page, DESK, "light", EVERYTHING)
+    at_night = violations(page, DESK, "dark", OF_COLOURS)
 
     context.close()
-    assert [one[1] for one in found] == ["button-name"]
+    assert [one[1] for one in by_day] == ["button-name"]
+    assert [one[1] for one in at_night] == ["color-contrast"]
+
+
+def test_in_the_dark_nothing_changes_but_colours() -> None:
+    dark = {
+        sheet.name: found
+        for sheet in FRONTEND.glob("*.css")
+        if (found := DARK.findall(sheet.read_text("utf-8")))
+    }
+    declared = [one.strip() for block in dark["tokens.css"] for one in block.split(";")]
+
+    assert set(dark) <= {"tokens.css", "print.css"}
+    assert len(dark["tokens.css"]) == 2
+    assert {one for one in declared if one and not one.startswith("--")} == {"color-scheme: dark"}
 
 
 def test_on_a_phone_no_entry_of_the_public_menu_is_out_of_sight(pages: Pages) -> None:
@@ -209,7 +234,9 @@ def test_every_page_of_the_town_is_tried(pages: Pages) -> None:
     assert set(pages.paths) == set(NAMES)
 
 
-def violations(page: Page, size: dict[str, int], scheme: str) -> list[list[object]]:
+def violations(
+    page: Page, size: dict[str, int], scheme: str, rules: Mapping[str, object]
+) -> list[list[object]]:
     page.set_viewport_size(size)  # type: ignore[arg-type]
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    return [one for one in page.evaluate(ASK_AXE, TAGS) if one[0] in GRAVE]
+    return [one for one in page.evaluate(ASK_AXE, rules) if one[0] in GRAVE]
