@@ -1,36 +1,40 @@
-"""Awards by the keys that law, lists and drawings use, and how people call them."""
+"""Awards by the keys that law, lists and drawings use, and how people call them: data, beside."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+from marshmallow import Schema, fields, validate
 
 from forms.definition import Caption
+from workflows.packs import read_pack
 
-AWARDS: Mapping[str, Caption] = {
-    "giay_khen": Caption(vi="Giấy khen", en="Certificate of merit"),
-    "giay_khen_huyen": Caption(vi="Giấy khen cấp huyện", en="District certificate of merit"),
-    "bang_khen_tinh": Caption(vi="Bằng khen cấp tỉnh", en="Provincial certificate of merit"),
-    "bang_khen_thu_tuong": Caption(
-        vi="Bằng khen Thủ tướng Chính phủ", en="Prime Minister's certificate of merit"
-    ),
-    "lao_dong_tien_tien": Caption(vi="Lao động tiên tiến", en="Advanced worker"),
-    "cstdcs": Caption(vi="Chiến sĩ thi đua cơ sở", en="Grassroots emulation fighter"),
-    "cstd_tinh": Caption(vi="Chiến sĩ thi đua cấp tỉnh", en="Provincial emulation fighter"),
-    "cstd_toan_quoc": Caption(vi="Chiến sĩ thi đua toàn quốc", en="National emulation fighter"),
-    "ttldtt": Caption(vi="Tập thể lao động tiên tiến", en="Advanced collective"),
-    "ttldxs": Caption(vi="Tập thể lao động xuất sắc", en="Outstanding collective"),
-    "gia_dinh_van_hoa": Caption(vi="Gia đình văn hóa", en="Cultured family"),
-    "thon_to_van_hoa": Caption(
-        vi="Thôn, tổ dân phố văn hóa", en="Cultured village or residential group"
-    ),
-    "xa_tieu_bieu": Caption(vi="Xã, phường, thị trấn tiêu biểu", en="Exemplary commune"),
-    "co_thi_dua_tinh": Caption(vi="Cờ thi đua cấp tỉnh", en="Provincial emulation flag"),
-    "co_chinh_phu": Caption(vi="Cờ thi đua của Chính phủ", en="Government emulation flag"),
-    "tnxp": Caption(vi="Huy chương Thanh niên xung phong", en="Youth volunteer medal"),
-    "khang_chien": Caption(vi="Khen thưởng thành tích kháng chiến", en="Resistance award"),
-    "huan_chuong": Caption(vi="Huân chương", en="Order"),
-    "huy_chuong": Caption(vi="Huy chương", en="Medal"),
-}
+FILE = Path(__file__).with_name("awards.toml")
+
+_NAME = validate.Length(min=1, max=200)
+
+
+class _AwardSchema(Schema):
+    key = fields.String(required=True, validate=validate.Regexp(r"[a-z][a-z0-9_]{0,39}\Z"))
+    title = fields.String(required=True, validate=_NAME)
+    title_en = fields.String(required=True, validate=_NAME)
+
+
+class AwardsSchema(Schema):
+    """The whole file."""
+
+    award = fields.List(fields.Nested(_AwardSchema), required=True)
+
+
+def load(file: Path = FILE) -> Mapping[str, Caption]:
+    """In the order of the file, which is that of lists to choose from."""
+    rows = cast("Mapping[str, Sequence[Mapping[str, str]]]", read_pack(file, AwardsSchema()))
+    return {one["key"]: Caption(vi=one["title"], en=one["title_en"]) for one in rows["award"]}
+
+
+AWARDS: Mapping[str, Caption] = load()
 
 
 def award_name(key: str, language: str = "vi") -> str:

@@ -9,6 +9,7 @@ from datetime import date, time
 
 import pytest
 
+from engine.errors import GateClosed
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.dossier import Dossier
 from tests.scenario.journey import Journey
@@ -28,6 +29,9 @@ FITTING = {
     "rating": "excellent",
     "initiative": "Bộ bài giảng điện tử",
 }
+
+
+LDTT = "lao_dong_tien_tien"
 
 
 def law_of(dossier: Dossier) -> Edition:
@@ -88,6 +92,51 @@ def test_the_same_award_is_worth_what_its_own_law_says(office: Office) -> None:
     # 0.15 and 0.3 of the same 2 340 000, which was in force on both days of decision.
     assert [row.reward for row in older.nominees] == [360_000]
     assert [row.reward for row in newer.nominees] == [710_000]
+
+
+@pytest.mark.parametrize(
+    ("days", "procedure", "award", "criteria", "verdicts"),
+    [
+        # R-ELIG-01, R-ELIG-18: ten months and a registration are asked for in A alone.
+        ((LAST_OF_A, FIRST_OF_B), LDTT, LDTT, {"months": 9}, ("not_met", "")),
+        ((LAST_OF_A, FIRST_OF_B), LDTT, LDTT, {"registered": False}, ("not_met", "")),
+        # R-ELIG-02: from B on the tasks have to be completed well.
+        ((LAST_OF_A, FIRST_OF_B), LDTT, LDTT, {"rating": "completed"}, ("", "not_met")),
+        # R-ELIG-03, R-ELIG-04: from B on excellent completion stands in for an initiative.
+        ((LAST_OF_A, FIRST_OF_B), "cstdcs", "cstdcs", {"initiative": ""}, ("not_met", "")),
+        # R-ELIG-10: criteria of the certificate of merit, of a model province in C.
+        (
+            (LAST_OF_B, FIRST_OF_C),
+            "giay_khen_cong_trang",
+            "giay_khen",
+            {"rating": "completed"},
+            ("", "unexplained"),
+        ),
+    ],
+)
+def test_the_older_is_judged_after_the_boundary_by_its_own_law(
+    office: Office,
+    days: tuple[date, date],
+    procedure: str,
+    award: str,
+    criteria: dict[str, object],
+    verdicts: tuple[str, str],
+) -> None:
+    journey = Journey(office, criteria={**FITTING, **criteria})
+    older, newer = [accepted(office, day, procedure, award) for day in days]
+
+    assert (judged(journey, older), judged(journey, newer)) == verdicts
+
+
+def judged(journey: Journey, dossier: Dossier) -> str:
+    """What the gate of the criteria finds; empty where the dossier goes on."""
+    try:
+        journey.appraises(dossier)
+    except GateClosed as refusal:
+        shut = {one.gate: one.reason for one in getattr(refusal, "findings", ()) if not one.passed}
+        assert list(shut) == ["criteria_met"]
+        return str(shut["criteria_met"])
+    return ""
 
 
 @pytest.mark.parametrize(
