@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -27,8 +27,9 @@ from workflows.documents.replacing import (
     SignReplacement,
 )
 from workflows.documents.samples import sample
-from workflows.documents.store import Document, documents_of, get_document
+from workflows.documents.store import Document, Version, documents_of, get_document
 from workflows.documents.stored_paper import paper_of
+from workflows.queries.documents import certificate_at
 from workflows.signing import CHAIRMAN, FOR_CHAIRMAN
 
 WRONG, RIGHT = "Lò Thị Xuân 2", "Lò Thị Xuyên"
@@ -92,6 +93,33 @@ def test_the_replacement_says_what_it_replaces_and_takes_the_next_number(
     assert "sai sót về nội dung: Sai họ tên người thứ hai" in text
     assert old.withdrawn_reason == "Thay thế bằng 02/QĐ-UBND"
     assert new.code != old.code and new.code in text
+
+
+def test_certificates_say_what_the_decision_in_force_says(
+    decided: Dossier, papers: Papers, office: Office
+):
+    before = text_of(papers.pdf(papers.prepare(decided, DocumentKind.CERTIFICATE)))
+    draft = drafts(papers, decided)
+    signs(papers, draft)
+    issues(papers, office, draft)
+
+    sheets = papers.prepare(decided, DocumentKind.CERTIFICATE)
+
+    new = papers.find(
+        decided, DocumentKind.DECISION, papers.find(decided, DocumentKind.DECISION).id
+    )
+    text = text_of(papers.pdf(sheets))
+    with papers.world.engine.view() as view:
+        told = certificate_at(view, new, 2)
+    assert WRONG in before and "Quyết định số 01/QĐ-UBND" in before
+    assert RIGHT in text and WRONG not in text and "Quyết định số 02/QĐ-UBND" in text
+    assert (told.name, told.place) == (RIGHT, 2)
+    assert content_of(sheets)["sheets"][1]["check"] == f"/kiem-tra/{new.code}/02"
+
+
+def content_of(version: Version) -> dict[str, Any]:
+    assert version.content is not None
+    return dict(version.content)
 
 
 def test_it_is_numbered_only_once_it_is_signed_and_only_once(

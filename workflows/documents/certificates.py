@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import cast
 
 from sqlalchemy import select
@@ -17,10 +18,11 @@ from engine.errors import NotFound, WrongState
 from engine.view import View
 from workflows import editions
 from workflows.awards import award_name
+from workflows.documents.in_force import Mended, decision_in_force, put_right
 from workflows.documents.kinds import CHECK, DocumentKind
 from workflows.documents.letterhead import letterhead, written_day
 from workflows.documents.revocation import revokes
-from workflows.documents.store import find_document
+from workflows.documents.store import Document
 from workflows.dossiers import Dossier
 from workflows.law import Edition
 from workflows.nominees import Nominee, Outcome, nominees_of
@@ -89,17 +91,20 @@ def certificates(view: View, dossier: Dossier, printer: str) -> Sheets:
     head = letterhead(view, dossier.office_id)
     width, height = _size(edition)
     moved = _moved(view, dossier.office_id, printer)
-    code = _code_of_decision(view, dossier)
+    decision = decision_in_force(view, dossier.id)
     return Sheets(
         kind=DocumentKind.CERTIFICATE,
         width=width,
         height=height,
         decider=f"CHỦ TỊCH {head.capitals}",
-        decision=_decision_line(facts),
-        place_date=head.dated(facts.dated, facts.year),
+        decision=_decision_line(facts, decision),
+        place_date=head.dated(_day_of(facts, decision), facts.year),
         signed_as=tuple(facts.signed_as),
         signer=facts.signer,
-        sheets=tuple(_sheet(row, edition, index, code) for index, row in enumerate(rows, 1)),
+        sheets=tuple(
+            _sheet(row, edition, index, decision, _put_right(view, decision, index))
+            for index, row in enumerate(rows, 1)
+        ),
         words_only=bool(printer),
         right=moved[0],
         down=moved[1],
@@ -112,27 +117,40 @@ def _awarded(rows: tuple[Nominee, ...]) -> list[Nominee]:
     return awarded or [row for row in rows if row.continues]
 
 
-def _code_of_decision(view: View, dossier: Dossier) -> str:
-    decision = find_document(view, dossier.id, DocumentKind.DECISION)
-    return decision.code if decision is not None and decision.issued_at is not None else ""
+def _put_right(view: View, decision: Document | None, place_in_decision: int) -> Mended:
+    return put_right(view, decision, place_in_decision) if decision is not None else {}
 
 
-def _sheet(row: Nominee, edition: Edition, place_in_decision: int, code: str) -> Sheet:
+def _sheet(
+    row: Nominee,
+    edition: Edition,
+    place_in_decision: int,
+    decision: Document | None,
+    mended: Mended,
+) -> Sheet:
     book_number = f"{place_in_decision:02}"
+    place = ", ".join(part for part in (row.title, row.unit_name, row.locality) if part)
     return Sheet(
         gives=given_as(edition, row.award).upper(),
         award=award_name(row.award).upper(),
-        name=row.name,
-        place=", ".join(part for part in (row.title, row.unit_name, row.locality) if part),
-        achievement=row.achievement,
+        name=mended.get(row.name, row.name),
+        place=mended.get(place, place),
+        achievement=mended.get(row.achievement, row.achievement),
         book_number=book_number,
-        check=f"{CHECK}{code}/{book_number}" if code else "",
+        check=f"{CHECK}{decision.code}/{book_number}" if decision is not None else "",
     )
 
 
-def _decision_line(facts: DecisionPaper) -> str:
-    on = written_day(facts.dated) if facts.dated else f"ngày …… tháng …… năm {facts.year}"
-    return f"Quyết định số {facts.symbol}, {on}"
+def _decision_line(facts: DecisionPaper, decision: Document | None) -> str:
+    day = _day_of(facts, decision)
+    on = written_day(day) if day else f"ngày …… tháng …… năm {facts.year}"
+    symbol = decision.symbol if decision is not None and decision.symbol else facts.symbol
+    return f"Quyết định số {symbol}, {on}"
+
+
+def _day_of(facts: DecisionPaper, decision: Document | None) -> date | None:
+    """Of the decision in force: one that replaces another has a day of its own."""
+    return decision.dated if decision is not None and decision.dated else facts.dated
 
 
 def _size(edition: Edition) -> tuple[int, int]:

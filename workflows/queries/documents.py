@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from engine.errors import NotFound, NotTheirs
 from engine.registry import Access
 from engine.view import View
 from workflows import authority
+from workflows.documents.in_force import put_right
 from workflows.documents.kinds import DocumentKind, papers_of_step
 from workflows.documents.missing import Missing, missing_from_document
 from workflows.documents.store import (
@@ -179,7 +180,12 @@ def certificate_at(view: View, decision: Document, place: int) -> Honour:
     ).one_or_none()
     if row is None or decision.kind is not DocumentKind.DECISION:
         raise NotFound()
-    return record_of(row)
+    given, mended = record_of(row), put_right(view, decision, place)
+    return replace(
+        given,
+        name=mended.get(given.name, given.name),
+        achievement=mended.get(given.achievement, given.achievement),
+    )
 
 
 def is_issued_file(view: View, document: Document, sha256: str) -> bool:
