@@ -89,7 +89,15 @@ def test_what_is_typed_while_the_form_is_redrawn_stays(
     desk.select_option(f"[name='nominees.{second.id}.outcome']", "held")
     desk.fill(f"[name='nominees.{second.id}.outcome_note']", "Của người thứ hai")
 
-    desk.select_option(f"[name='nominees.{first.id}.outcome']", "held")
+    desk.eval_on_selector(
+        "form[data-completes]",
+        "form => form.insertAdjacentHTML('beforeend', '<input type=file name=kem-theo>')",
+    )
+    scan = {"name": "quet.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    desk.set_input_files("[name=kem-theo]", [scan])
+
+    with desk.expect_request("**/lam-moi") as asked:
+        desk.select_option(f"[name='nominees.{first.id}.outcome']", "held")
     desk.fill("[name=appraisal_opinion]", "Gõ trong lúc chờ")
     desk.check("[name=originals_checked]")
 
@@ -101,6 +109,9 @@ def test_what_is_typed_while_the_form_is_redrawn_stays(
     )
     expect(desk.locator("[name=appraisal_opinion]")).to_have_value("Gõ trong lúc chờ")
     expect(desk.locator("[name=originals_checked]")).to_be_checked()
+    # A chosen file travels with the form when that is handed in, not with every answer.
+    sent = asked.value.post_data or ""
+    assert "appraisal_opinion" in sent and "quet.pdf" not in sent
 
 
 def test_control_enter_completes_and_says_where_it_went(desk: Page, dossier: Dossier) -> None:

@@ -4,6 +4,7 @@ const asked = new Set();
 let pressed = null;
 
 export function watchRefreshes() {
+  document.addEventListener('htmx:config:request', ({ target, detail }) => { if (isFields(target)) leaveFiles(detail.ctx.request); });
   document.addEventListener('htmx:before:request', ({ target, detail }) => { if (isFields(target)) asked.add(detail.ctx); });
   for (const end of ['htmx:after:swap', 'htmx:finally:request']) document.addEventListener(end, answered);
   document.addEventListener('click', wait, true);
@@ -11,6 +12,13 @@ export function watchRefreshes() {
 
 function isFields(element) {
   return element.matches?.('form .v-form[hx-post]');
+}
+
+/** Which fields are asked depends on answers alone; a chosen file travels once, with the form. */
+function leaveFiles(request) {
+  const answers = new FormData();
+  for (const [name, value] of request.body) if (!(value instanceof File)) answers.append(name, value);
+  request.body = answers;
 }
 
 function wait(event) {
