@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from engine.errors import FieldError, InvalidData, Message, Rejected
 from web.access import require
 from web.pages.documents.frame import pages
-from web.requests import actor, execute, page, see_other, signed_in, view
+from web.requests import actor, close_view, execute, page, see_other, signed_in, view
 from web.wording import say
 from workflows.documents.bringing import SetPrinter, printers_of
 from workflows.documents.certificates import sample
@@ -59,12 +59,14 @@ def test_sheet() -> ResponseReturnValue:
     )
     from workflows.documents import typesetting
 
+    at = view().now
+    close_view()
     content = sample(
         words_only=True,
         right=chosen.right_mm if chosen else 0,
         down=chosen.down_mm if chosen else 0,
     )
-    sheet = typesetting.pdf(content, template="giay_khen", at=view().now, inputs={"ruler": "yes"})
+    sheet = typesetting.pdf(content, template="giay_khen", at=at, inputs={"ruler": "yes"})
     return send_file(
         io.BytesIO(sheet),
         mimetype=FileType.PDF.media_type,
