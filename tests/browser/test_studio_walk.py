@@ -98,7 +98,9 @@ def draws_a_step(board: Page, hand: Hand) -> None:
     board.select_option("#p-form", "tham_dinh_dot_xuat")
     board.select_option("#p-deadline", "own")
     types(board, "#p-deadline-amount", "1")
-    types(board, "#p-legalBasis", "R-DOS-02")
+    basis = board.locator('[data-field="legalBasis"] select')
+    basis.focus()
+    basis.select_option("R-DOS-02")
     hand.press(board.locator("#p-gates-lateness_explained"))
     expect(board.locator("#s-van-de")).to_contain_text("Không có vấn đề nào.")
 

@@ -56,7 +56,7 @@ function process({ binding, offers, main, advanced }) {
   main.push(
     text('procedure', say('procedureKey'), binding.vd('procedure'), (value) => binding.setVd('procedure', value.trim()), { hint: say('procedureHint') }),
     deadlineField('deadline', say('processLimit'), binding.vd('deadline'), (value) => binding.setVd('deadline', value), offers, { own: false }),
-    legal(binding),
+    legal(binding, offers),
   );
   advanced.push(tick('executable', say('executable'), Boolean(binding.get('isExecutable')), (value) => binding.set('isExecutable', value)));
 }
@@ -165,7 +165,7 @@ function common({ binding, offers, main }) {
     stage(binding, offers),
     text('stageEn', say('stageEn'), binding.vd('stageEn'), (value) => binding.setVd('stageEn', value), { hint: say('stageEnExample') }),
     select('document', say('document'), binding.vd('document'), offers.documents.map((one) => [one.key, one.title]), (value) => binding.setVd('document', value), { hint: say('documentHint') }),
-    legal(binding),
+    legal(binding, offers),
   );
 }
 
@@ -205,8 +205,10 @@ function stage(binding, offers) {
   }, { hint: say('stageHint'), list: 'giai-doan' });
 }
 
-function legal(binding) {
-  return text('legalBasis', say('legalBasis'), binding.vd('legalBasis'), (value) => binding.setVd('legalBasis', value.split(/\s+/).filter(Boolean).join(' ')), { hint: say('legalHint'), list: 'quy-tac' });
+/** The chosen rules by what they say, and a list to add another. */
+function legal(binding, offers) {
+  const rules = offers.rules.map((one) => [one.key, `${one.key} · ${inLanguage(one)}`]);
+  return checks('legalBasis', say('legalBasis'), list(binding.vd('legalBasis')), rules, (value) => binding.setVd('legalBasis', value.join(' ')), { hint: say('legalHint'), most: 0 });
 }
 
 /** What a condition may ask about: fields of the forms in this drawing, what topics set, facts. */
@@ -222,7 +224,7 @@ function askable(binding, offers) {
 function steps(binding, types) {
   return binding.modeler.get('elementRegistry')
     .filter((one) => !one.labelTarget && one !== binding.element && types.some((type) => one.businessObject.$instanceOf(type)))
-    .map((one) => [one.businessObject.id, one.businessObject.get('name') || one.businessObject.id]);
+    .map(({ businessObject: one }) => [one.id, inLanguage({ vi: one.get('name'), en: one.get(binding.names.vd('nameEn')) }) || one.id]);
 }
 
 function list(written, separator = /\s+/) {

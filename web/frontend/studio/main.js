@@ -84,8 +84,7 @@ function ready() {
 
 function offerLists(offers) {
   const stages = make('datalist', { id: 'giai-doan' }, ...offers.stages.map((one) => make('option', { value: one.key })));
-  const rules = make('datalist', { id: 'quy-tac' }, ...offers.rules.map((one) => make('option', { value: one.key, text: one.vi })));
-  document.body.append(stages, rules);
+  document.body.append(stages);
 }
 
 /** Somebody else has the pen: what one draws here would not be saved. */

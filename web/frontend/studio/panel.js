@@ -2,7 +2,7 @@
 import { Binding } from './binding.js';
 import { make } from './elements.js';
 import { fieldsOf } from './fields.js';
-import { say } from './words.js';
+import { inLanguage, say } from './words.js';
 
 export class Panel {
   constructor(place, modeler, names, offers) {
@@ -64,7 +64,7 @@ export class Panel {
     const binding = new Binding(this.modeler, this.names, this.element);
     const { kind, main, advanced } = fieldsOf(binding, this.offers);
     const head = make('header', { class: 's-panel__head' },
-      make('h2', { text: `${say(`kind_${kind}`)}: ${binding.name || say('unnamed')}` }));
+      make('h2', { text: `${say(`kind_${kind}`)}: ${inLanguage({ vi: binding.name, en: binding.vd('nameEn') }) || say('unnamed')}` }));
     const more = make('details', { class: 's-advanced' }, make('summary', { text: say('advanced') }), ...advanced);
     more.open = Boolean(opened);
     this.place.replaceChildren(head, make('div', { class: 's-panel__body' }, ...main, more));

@@ -85,7 +85,7 @@ const words = {
   document: ['Giấy tờ lập ra', 'Paper it makes'],
   documentHint: ['Giấy tờ cho biết những cổng nào không được đi vòng.', 'The paper says which gates no way may lead around.'],
   legalBasis: ['Căn cứ', 'Legal basis'],
-  legalHint: ['Mã quy tắc, cách nhau bằng dấu cách. Ví dụ: R-TIME-09 R-AUTH-01', 'Rule ids separated by spaces. For example: R-TIME-09 R-AUTH-01'],
+  legalHint: ['Các quy tắc làm căn cứ; chọn trong danh mục.', 'The rules it rests on, chosen from the list.'],
   irreversible: ['Không thể rút lại sau khi làm', 'Cannot be taken back'],
   topic: ['Việc máy làm', 'What the system does'],
   topicSets: ['Đặt biến: {names}', 'Sets: {names}'],
