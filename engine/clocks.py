@@ -287,12 +287,13 @@ class Clocks:
     def _move(self, instance: Instance, ledger: Ledger) -> None:
         """Let the task of a clock and the timers that follow it be due when it is."""
         due, connection = self._projection(instance, ledger).due, self._context.connection
-        if ledger.task_id is not None:
-            # A clock that stops before its step ends has left the step without a limit.
-            of_task = None if ledger.is_stopped else due
-            connection.execute(
-                update(user_task).where(user_task.c.id == ledger.task_id).values(due_at=of_task)
-            )
+        if ledger.task_id is None:
+            return  # Timers follow the clocks of steps alone.
+        # A clock that stops before its step ends has left the step without a limit.
+        of_task = None if ledger.is_stopped else due
+        connection.execute(
+            update(user_task).where(user_task.c.id == ledger.task_id).values(due_at=of_task)
+        )
         if ledger.clock.id in self._moved:
             connection.execute(
                 update(wait)

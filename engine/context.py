@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 
 from engine.actors import Actor
 from engine.case_reading import WHOLE_INSTANCE, read_case
+from engine.changes import Changes
 from engine.clocks import Clocks, know_whole
 from engine.days import CALENDAR_REVISION
 from engine.definitions import Definition, Definitions
@@ -75,6 +76,7 @@ class Context(View):
         self.saved: set[str] = set()
         """Instances whose rows this command has written, and with them a new revision."""
         self.clocks = Clocks(self)
+        self.changes = Changes(connection)
 
     def new_id(self) -> str:
         return self._ids.new(self.now)
@@ -173,7 +175,8 @@ class Context(View):
             if not ahead:
                 self.write_clocks()
                 self.clocks.place()
-                self._note_changes()
+                self.changes.write()
+                self._show_in_revisions()
                 return
             for live in ahead:
                 self.touched.discard(live.id)
@@ -184,7 +187,7 @@ class Context(View):
         """Write the clocks of this command, before what looks at their rows."""
         self.clocks.flush({live.id: live.record for live in self._live.values()})
 
-    def _note_changes(self) -> None:
+    def _show_in_revisions(self) -> None:
         """Whatever is changed under the lock of an instance shows in the instance's revision."""
         unsaved = self._live.keys() - self.saved
         if unsaved and self.entries:

@@ -86,6 +86,12 @@ class Definition:
         return frozenset(names)
 
     @cached_property
+    def forms_asked(self) -> frozenset[str]:
+        """The forms of its steps, and of those of the parts it calls."""
+        processes = self.executable.processes.values()
+        return frozenset(each.form_key for one in processes for each in one.elements.values())
+
+    @cached_property
     def begins_plainly(self) -> bool:
         """Whether somebody can begin it; else it begins by what it hears alone."""
         return any(

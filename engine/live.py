@@ -237,6 +237,8 @@ class LiveInstance:
         """The newest hand-in of a form: of this command, else of an earlier one."""
         if form_key in self.submissions:
             return self.submissions[form_key]
+        if form_key not in self.definition.forms_asked:
+            return None
         return projections.last_submission(self.context, self.id, form_key)
 
     def asked_at(self, form_key: str) -> datetime | None:
@@ -291,7 +293,11 @@ class LiveInstance:
             return
         before, told = dict(self.variables), len(self.context.entries)
         try:
-            with self.context.clocks.undone_on_failure(), self.context.connection.begin_nested():
+            with (
+                self.context.clocks.undone_on_failure(),
+                self.context.changes.undone_on_failure(),
+                self.context.connection.begin_nested(),
+            ):
                 yield
         except ServiceTaskFailed:
             self.variables = before

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, select
 
 from engine.context import Context
 from engine.errors import NotFound
@@ -137,9 +137,9 @@ def get_dossier(view: View, dossier_id: str) -> Dossier:
 
 
 def change(context: Context, current: Dossier, **values: Any) -> None:
-    """Write columns of a dossier in this command; from here on it is known with them."""
+    """Give a dossier other values; from here on it is known with them, at the end written."""
     written = {name: str(v) if isinstance(v, StrEnum) else v for name, v in values.items()}
-    context.connection.execute(update(dossier).where(dossier.c.id == current.id).values(written))
+    context.changes.note(dossier, current.id, written)
     think(context, current, **values)
 
 

@@ -19,7 +19,7 @@ from engine.view import View
 from workflows import evidence
 from workflows.appraisal import PROPOSE, RESULT
 from workflows.dossiers import Dossier, dossier_of
-from workflows.nominees import Nominee, nominees_of
+from workflows.nominees import Nominee
 from workflows.signing import unless_sent_back
 from workflows.tables.honours import honour
 
@@ -168,7 +168,7 @@ def award_in_book(context: GateContext) -> Finding:
     if context.submission.get(RESULT, PROPOSE) != PROPOSE:
         return not_yet()
     dossier = dossier_of(context.view, context.instance.id)
-    rows = [row for row in nominees_of(context.view, dossier.id) if row.continues]
+    rows = evidence.continuing(context.view, dossier.id)
     known = {
         (one.subject_id, one.award)
         for one in honours_of(context.view, {row.subject_id for row in rows})
@@ -176,8 +176,7 @@ def award_in_book(context: GateContext) -> Finding:
     }
     strangers = [row for row in rows if (row.subject_id, row.award) not in known]
     if strangers:
-        names = [f"{row.ordinal}. {row.name}" for row in strangers]
-        return refuse("not_given_here", who="award_officer", **evidence.shortened(names))
+        return refuse("not_given_here", who="award_officer", **evidence.named(strangers))
     return allow(nominees=len(rows))
 
 
