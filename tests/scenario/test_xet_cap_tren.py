@@ -121,6 +121,26 @@ def test_the_public_register_lists_the_decision_of_the_superior_once(ladder: Lad
     assert publicly_decided(ladder) == [above.id]
 
 
+def test_the_register_tells_whose_number_it_is_and_begins_with_the_newest_day(
+    ladder: Ladder, clock: CalendarClock
+) -> None:
+    """Both offices count from 01: a page that begins after a number would lose the other's."""
+    own = ladder.journey.goes(ladder.office.files("giay_khen_cong_trang", [nomination(7)]))
+    clock.passes(working_days=2)
+    below = ladder.submits()
+    (above,) = ladder.superior.dossiers_of(below)
+    ladder.superior.journey.goes(above)
+
+    with ladder.office.world.engine.view() as view:
+        first, second = decision_register(view).rows
+        rest = decision_register(view, after=first.id).rows
+
+    assert own.state == "finished"
+    assert (first.symbol, first.authority) == ("01/QĐ-UBND", "UBND huyện Yên Châu")
+    assert (second.symbol, second.authority) == ("01/QĐ-UBND", "UBND thị trấn Yên Châu")
+    assert rest == (second,)
+
+
 def publicly_decided(ladder: Ladder) -> list[str]:
     """The dossiers of the decisions that everybody sees listed."""
     with ladder.office.world.engine.view() as view:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
 from flask import request, url_for
@@ -25,18 +26,22 @@ from workflows.queries import public
 
 FIRST_YEAR, LAST_YEAR = 1900, 9000
 
+KEY = re.compile(r"[0-9a-f-]{36}", re.ASCII)
+"""What the address may say of the decision after which a page begins."""
+
 
 @pages.get("/quyet-dinh")
 def decisions() -> str:
     """The register of decisions of a year, with search."""
     query = request.args.get("q", "").strip()[:200]
     year = number_of(request.args.get("nam", ""))
-    below = number_of(request.args.get("truoc", ""))
+    after = request.args.get("truoc", "")
+    after = after if KEY.fullmatch(after) else ""
     register = public.decision_register(
         view(),
         year=year if FIRST_YEAR <= year <= LAST_YEAR else None,
         query=query,
-        below=below or None,
+        after=after,
     )
     return public_page(
         "public/decisions.html",
@@ -44,7 +49,7 @@ def decisions() -> str:
         register=register,
         years=sorted({register.year, *register.years}, reverse=True),
         query=query,
-        first_url=url_for("public.decisions", nam=register.year, q=query or None) if below else "",
+        first_url=url_for("public.decisions", nam=register.year, q=query or None) if after else "",
         next_url=(
             url_for("public.decisions", nam=register.year, q=query or None, truoc=register.next)
             if register.next

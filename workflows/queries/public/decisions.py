@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, exists, func, or_, select, tuple_
 
 from engine.clock import local
 from engine.deadlines import ClockResult
@@ -22,12 +22,15 @@ from workflows.queries.public.rows import PAGE, ListRow, list_row, page_of_rows,
 from workflows.queries.public.searching import matching
 from workflows.superiors import SIGNER
 from workflows.tables.dossiers import dossier, lateness, nominee
-from workflows.tables.offices import unit
+from workflows.tables.offices import office, unit
 from workflows.tables.publicity import publication
 from workflows.tables.registers import decision
 from workflows.tables.superiors import upward
 
 DECIDER = "authority.decider"
+
+NEWEST_FIRST = (decision.c.dated, decision.c.number, decision.c.id)
+"""By day: beside the township's own numbers stand those of offices that decide above it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,8 @@ class PublishedDecision:
     dated: date
     summary: str
     awarded: int
+    authority: str
+    """The office whose decision it is: numbers of one office say nothing beside another's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +53,8 @@ class DecisionRegister:
     year: int
     years: tuple[int, ...]
     rows: tuple[PublishedDecision, ...]
-    next: int | None
-    """Number below which the next page begins."""
+    next: str | None
+    """Key of the decision after which the next page begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +78,7 @@ class DecisionPage:
 
 
 def decision_register(
-    view: View, *, year: int | None = None, query: str = "", below: int | None = None
+    view: View, *, year: int | None = None, query: str = "", after: str = ""
 ) -> DecisionRegister:
     """Decisions of a year, by default the newest that has any, searched by number, matter, name."""
     years = _years(view)
@@ -86,9 +91,9 @@ def decision_register(
                 decision.c.dated <= date(chosen, 12, 31),
                 _is_original(),
                 *matching(query),
-                *([decision.c.number < below] if below is not None else []),
+                *_older_than(view, after),
             )
-            .order_by(decision.c.number.desc(), decision.c.id.desc())
+            .order_by(*(column.desc() for column in NEWEST_FIRST))
             .limit(PAGE + 1)
         )
     )
@@ -97,8 +102,18 @@ def decision_register(
         year=chosen,
         years=years,
         rows=tuple(_published(row) for row in shown),
-        next=shown[-1].number if len(rows) > PAGE else None,
+        next=shown[-1].id if len(rows) > PAGE else None,
     )
+
+
+def _older_than(view: View, decision_id: str) -> tuple[ColumnElement[bool], ...]:
+    """What follows a decision in the register; everything where there is no such decision."""
+    if not decision_id:
+        return ()
+    last = view.connection.execute(
+        select(*NEWEST_FIRST).where(decision.c.id == decision_id)
+    ).one_or_none()
+    return () if last is None else (tuple_(*NEWEST_FIRST) < tuple_(*last),)
 
 
 def decision_page(view: View, decision_id: str, *, after: int = 0) -> DecisionPage:
@@ -183,10 +198,12 @@ def _decisions() -> Select[tuple[object, ...]]:
             decision.c.signer_name,
             decision.c.signer_position,
             unit.c.name.label("unit"),
+            office.c.name.label("office"),
             awarded.label("awarded"),
         )
         .join(dossier, dossier.c.id == decision.c.dossier_id)
         .join(unit, unit.c.id == dossier.c.unit_id)
+        .join(office, office.c.id == decision.c.office_id)
         .where(*_published_decisions())
     )
     return query
@@ -227,7 +244,12 @@ def _years(view: View) -> tuple[int, ...]:
 
 def _published(row: Row[tuple[object, ...]]) -> PublishedDecision:
     return PublishedDecision(
-        id=row.id, symbol=row.symbol, dated=row.dated, summary=row.summary, awarded=row.awarded
+        id=row.id,
+        symbol=row.symbol,
+        dated=row.dated,
+        summary=row.summary,
+        awarded=row.awarded,
+        authority=row.signer_name if row.signer_position == SIGNER else row.office,
     )
 
 
