@@ -47,6 +47,7 @@ from workflows.tables.registers import decision
 OPENING = datetime(2023, 11, 20, 8, tzinfo=VIETNAM)
 AFTER_THE_REFORM = datetime(2025, 11, 20, 8, tzinfo=VIETNAM)
 SEED = 7
+README = Path(__file__).parents[2] / "README.md"
 
 
 @dataclass(frozen=True)
@@ -257,6 +258,7 @@ def test_codes_ascend_as_the_dossiers_came(engine: ProcessEngine, town: str) -> 
         )
 
     assert codes == sorted(codes)
+    assert f"with {len(codes)} dossiers on all steps" in README.read_text(encoding="utf-8")
 
 
 def test_the_journal_goes_on_in_time(engine: ProcessEngine) -> None:
