@@ -84,7 +84,7 @@ def shown_document(one: ShownDocument, names: Mapping[str, str], *, makes: bool)
         "state": shown_state(newest),
         "standing": _standing(document, holds),
         "error": newest.error if newest and newest.state is VersionState.FAILED else "",
-        "holds": shown_version(holds, names) if holds else None,
+        "holds": _shown_holding(one, names) if holds else None,
         "earlier": [
             shown_version(version, names)
             for version in one.versions
@@ -101,6 +101,16 @@ def shown_document(one: ShownDocument, names: Mapping[str, str], *, makes: bool)
         "can_replace": document.is_issued and makes and document.kind in REPLACEABLE,
         "can_correct": document.is_issued and may("document.correct", document),
     }
+
+
+def _shown_holding(one: ShownDocument, names: Mapping[str, str]) -> dict[str, Any] | None:
+    """As every version, but nobody has sealed what went out as the person signed it."""
+    if one.holds is None:
+        return None
+    shown = shown_version(one.holds, names)
+    if waits_for_seal(one.document, one.versions) is not None:
+        shown["origin"] = gettext("signed digitally, not sealed yet")
+    return shown
 
 
 def shown_state(newest: Version | None) -> dict[str, Any] | None:

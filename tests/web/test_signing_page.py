@@ -208,6 +208,7 @@ def test_the_registry_takes_along_number_and_day_and_brings_back_what_it_sealed(
     town = desk.knows(authority().certify("UBND thị trấn Yên Châu"), "")
     signed = desk.signed(desk.prepared(dossier), chairman)
     desk.hands_in(dossier, signed)
+    issue = dossier.task("issue")
     site.office.issues(dossier)
     papers.work()
     decision = papers.find(dossier, DocumentKind.DECISION)
@@ -220,9 +221,12 @@ def test_the_registry_takes_along_number_and_day_and_brings_back_what_it_sealed(
     sealed = desk.signed(signed, town, pades.SEAL)
     registrar.post(f"{place}/{decision.id}/dau", {"pdf": (io.BytesIO(sealed), "a.pdf")})
 
-    assert f"{decision.id}/dau" in before
+    assert f"{decision.id}/dau" in before and "chưa có dấu số của cơ quan" in before
     assert number.data.startswith(b"\x89PNG")
     assert refused.status_code == 422 and "ký vào ô tên là Seal" in refused.text
     assert f"{decision.id}/dau" not in registrar.get(place).text
     assert papers.pdf(papers.holding(decision)) == sealed
+    assert "đã ký số của cơ quan" in registrar.get(place).text
+    done = registrar.get(f"/viec/{issue.id}").text
+    assert "hiện số và ngày cùng dấu số của cơ quan" in done
     assert site.as_("officer").get(f"{place}/{decision.id}/so-va-ngay.png").status_code == 404

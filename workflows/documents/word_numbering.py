@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 
@@ -73,14 +74,12 @@ def _pieces(paragraph: etree._Element) -> Iterator[etree._Element]:
 
 def _fill(pieces: list[etree._Element], room: str, words: str) -> int:
     """Word cuts a line into pieces as it likes: what stands in several goes into the first."""
-    count, begin = 0, 0
-    while True:
-        whole = "".join(piece.text or "" for piece in pieces)
-        at = whole.find(room, begin)
-        if at < 0:
-            return count
-        count, begin = count + 1, at + len(words)
+    whole = "".join(piece.text or "" for piece in pieces)
+    places = [found.start() for found in re.finditer(re.escape(room), whole)]
+    # From the last to the first: what is written moves nothing that is still to be written.
+    for at in reversed(places):
         _put(pieces, at, at + len(room), words)
+    return len(places)
 
 
 def _put(pieces: list[etree._Element], first: int, last: int, words: str) -> None:

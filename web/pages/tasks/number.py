@@ -10,7 +10,8 @@ from flask import url_for
 from engine.instances import UserTask
 from web.requests import view
 from web.wording import gettext
-from workflows.decisions import issued_decision
+from workflows.decisions import Decision, issued_decision
+from workflows.digital_signatures import found_in
 from workflows.dossiers import Dossier
 from workflows.superiors import SENDING_FORM, newest_submission
 
@@ -35,11 +36,18 @@ def _of(done: Done, dossier: Dossier) -> dict[str, Any] | None:
         return None
     return {
         "sentence": _given(decision.symbol, decision.dated),
-        "next": gettext("Write the number on the signed paper, seal it, then send it."),
+        "next": _next(decision),
         "paper": gettext("Decision on paper"),
         "paper_url": url_for("dossiers.decision", code=dossier.code),
         "dossier_url": url_for("dossiers.show", code=dossier.code),
     }
+
+
+def _next(decision: Decision) -> str:
+    """Nobody writes on a file that was signed digitally: its number stands in the office's seal."""
+    if found_in(view(), decision.scan) is None:
+        return gettext("Write the number on the signed paper, seal it, then send it.")
+    return gettext("The signed file shows number and day with the office's seal, then it is sent.")
 
 
 def _of_submission(done: Done, dossier: Dossier) -> dict[str, Any] | None:
