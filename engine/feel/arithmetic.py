@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal, DecimalException
 from typing import TypeAlias
 
@@ -132,14 +132,14 @@ def _between_dates(left: date, right: date) -> Value:
         return None
     if later.tzinfo is None:
         return DayTimeDuration.of(later - earlier)
-    # Python would ignore a change of the clocks between two moments of the same zone.
-    return DayTimeDuration.of(_in_utc(later) - _in_utc(earlier))
+    # Python would ignore a change of the clocks between two moments of the same zone; in UTC the
+    # moments themselves may lie outside the years that dates know.
+    moved = _offset(later) - _offset(earlier)
+    return DayTimeDuration.of(later.replace(tzinfo=None) - earlier.replace(tzinfo=None) - moved)
 
 
-def _in_utc(moment: datetime) -> datetime:
-    offset = moment.utcoffset()
-    plain = moment.replace(tzinfo=None)
-    return plain if offset is None else plain - offset
+def _offset(moment: datetime) -> timedelta:
+    return moment.utcoffset() or timedelta()
 
 
 def _between_times(left: time, right: time) -> Value:

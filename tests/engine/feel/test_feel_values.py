@@ -355,3 +355,22 @@ def test_functions(text, expected):
 )
 def test_instance_of(text, expected):
     expect(text, expected)
+
+
+# -- moments of the first and last year, whose UTC lies in no year that dates know
+
+EDGES = (
+    'date and time("0001-01-01T00:00:00+14:00")',
+    'date and time("9999-12-31T23:59:59.999999-14:00")',
+    'date and time("0001-01-01T00:00:00@Asia/Ho_Chi_Minh")',
+    'date and time("9999-12-31T23:59:59@America/New_York")',
+)
+
+
+@pytest.mark.parametrize("one", EDGES)
+@pytest.mark.parametrize("other", EDGES)
+def test_moments_at_the_edge_of_time_are_reckoned_with(one, other):
+    between = feel.compile(f"({one} - {other}) + ({other} - {one})").evaluate({})
+
+    assert between == DayTimeDuration(0)
+    assert feel.compile(f"{one} < {other} or {one} >= {other}").evaluate({}) is True
