@@ -53,6 +53,8 @@ def test_the_signatory_sees_list_votes_and_money_without_opening_another_page(si
     assert all(row.name in shown for row in dossier.nominees)
     assert "9/9" in shown
     assert "3 × 270.000 = 810.000" in shown
+    # The base salary of the half-year is known in part only.
+    assert "kiểm chứng một phần" in shown
     assert f'href="/ho-so/{dossier.record.code}/quyet-dinh"' in shown
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,12 +18,12 @@ from workflows import editions
 from workflows.awards import award_name
 from workflows.decisions import Decision, signed_decision
 from workflows.dossiers import Dossier
-from workflows.law import Edition, LawBook
+from workflows.law import Edition, LawBook, Mark
 from workflows.nominees import Nominee, Outcome, nominees_of
 from workflows.positions import holders_of
 from workflows.queries.dossier_page import regime_of
 from workflows.registers import NUMBER, symbol_of
-from workflows.rewards import SubjectKind, reward
+from workflows.rewards import Money, SubjectKind, reward
 from workflows.signing import CHAIRMAN, FOR_CHAIRMAN, POSITIONS
 from workflows.submissions import text
 from workflows.tables.offices import office
@@ -63,6 +64,8 @@ class RewardLine:
     count: int
     each: int | None
     """None where the law of the dossier gives no money."""
+    mark: Mark
+    """How sure the law is of it: the weaker of multiplier and base salary."""
 
     @property
     def sum(self) -> int:
@@ -152,8 +155,10 @@ def decision_paper(view: View, dossier: Dossier) -> DecisionPaper:
     )
 
 
-Money = Mapping[tuple[str, str], int | None]
+Rewards = Mapping[tuple[str, str], Money | None]
 """By award and kind of those who receive it."""
+
+SURE_FIRST = (Mark.CONFIRMED, Mark.DEFAULT, Mark.PARTLY, Mark.UNVERIFIED)
 
 
 def _rows(view: View, dossier: Dossier) -> Sequence[Nominee]:
@@ -162,12 +167,12 @@ def _rows(view: View, dossier: Dossier) -> Sequence[Nominee]:
     return awarded or [row for row in everybody if row.continues]
 
 
-def _money(edition: Edition, book: LawBook, rows: Sequence[Nominee], on: date) -> Money:
-    found: dict[tuple[str, str], int | None] = {}
+def _money(edition: Edition, book: LawBook, rows: Sequence[Nominee], on: date) -> Rewards:
+    found: dict[tuple[str, str], Money | None] = {}
     for award, kind in {(row.award, row.kind) for row in rows}:
         has_money = edition.get("reward.multiplier", award=award, subject=kind) is not None
         found[award, kind] = (
-            reward(edition, book, award, SubjectKind(kind), on).amount if has_money else None
+            reward(edition, book, award, SubjectKind(kind), on) if has_money else None
         )
     return found
 
@@ -184,7 +189,7 @@ def given_as(edition: Edition, award: str) -> str:
     return str(found.value) if found is not None else PLAINLY
 
 
-def _awarded(row: Nominee, money: Money) -> Awarded:
+def _awarded(row: Nominee, money: Rewards) -> Awarded:
     return Awarded(
         ordinal=row.ordinal,
         name=row.name,
@@ -197,20 +202,29 @@ def _awarded(row: Nominee, money: Money) -> Awarded:
     )
 
 
-def _amount(row: Nominee, money: Money) -> int | None:
+def _amount(row: Nominee, money: Rewards) -> int | None:
     """What was fixed when the decision was entered, else what it comes to now."""
-    return row.reward if row.reward is not None else money[row.award, row.kind]
+    known = money[row.award, row.kind]
+    return row.reward if row.reward is not None or known is None else known.amount
 
 
-def _reward_lines(rows: Sequence[Nominee], money: Money) -> Sequence[RewardLine]:
-    groups: dict[tuple[str, str, int | None], int] = {}
-    for row in rows:
-        key = (row.award, row.kind, _amount(row, money))
-        groups[key] = groups.get(key, 0) + 1
+def _reward_lines(rows: Sequence[Nominee], money: Rewards) -> Sequence[RewardLine]:
+    groups = Counter((row.award, row.kind, _amount(row, money)) for row in rows)
     return [
-        RewardLine(award=award_name(award), kind=kind, count=count, each=each)
+        RewardLine(
+            award=award_name(award),
+            kind=kind,
+            count=count,
+            each=each,
+            mark=_weakest(money[award, kind]),
+        )
         for (award, kind, each), count in groups.items()
     ]
+
+
+def _weakest(known: Money | None) -> Mark:
+    marks = [] if known is None else [known.multiplier.mark, known.base.mark]
+    return max(marks, key=SURE_FIRST.index, default=Mark.CONFIRMED)
 
 
 def _counted(rows: Sequence[Nominee]) -> Mapping[str, int]:

@@ -35,6 +35,7 @@ def shown_signing(dossier: Dossier) -> dict[str, Any]:
                 "count": line.count,
                 "each": "" if line.each is None else _money(line.each),
                 "sum": _money(line.sum),
+                "mark": line.mark.value,
             }
             for line in found.rewards
         ],
