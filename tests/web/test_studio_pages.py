@@ -197,6 +197,19 @@ def test_a_run_is_kept_as_a_scenario_that_must_pass(site, admin, draft):
     assert "không đạt" in admin.get(draft).text
 
 
+def test_a_part_is_tried_out_in_a_procedure_that_calls_it(admin):
+    draft = admin.post("/soan-quy-trinh", {"quy_trinh": "cong_khai"}).location.partition("/ve/")[0]
+    part = (ROOT / "bpmn" / "cong_khai.bpmn").read_text().replace("Niêm yết danh", "Dán danh")
+    sent = {"revision": 1, "content": part}
+    assert sends(admin, f"{draft}/luu/cong_khai.bpmn", sent).status_code == 200
+    assert 'value="giay_khen_cong_trang"' in admin.get(f"{draft}/chay-thu").text
+
+    begun = admin.post(f"{draft}/chay-thu", {"quy_trinh": "giay_khen_cong_trang"})
+
+    assert "Kiểm tra thành phần hồ sơ" in admin.get(begun.location).text
+    assert admin.post(f"{draft}/chay-thu", {"quy_trinh": "giay_khen_dot_xuat"}).status_code == 404
+
+
 def test_a_run_belongs_to_whoever_began_it(site, admin, draft):
     begun = admin.post(f"{draft}/chay-thu", {"ngay": "20/11/2023"})
     run = begun.location.partition("lan=")[2]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from engine.view import View
 
 KINDS = (DIAGRAM_SUFFIX, TABLE_SUFFIX, FORM_SUFFIX)
-MOST_FILES = 40
+MOST_FILES = 60
 LARGEST_FILE = 2 * 1024 * 1024
 MOST_PAST = 40
 """Earlier contents kept of one file; the oldest go first."""

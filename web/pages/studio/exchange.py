@@ -17,6 +17,7 @@ from web.security import takes_bytes
 from web.wording import say
 from workflows.studio.bundles import LARGEST_BUNDLE, Bundle, packed, unpacked
 from workflows.studio.drafts import contents_of, require_storable
+from workflows.studio.leaning import with_leaning
 from workflows.studio.proposing import named_after, newest_number
 from workflows.studio.rights import EditingOf
 
@@ -26,9 +27,9 @@ BUNDLE_SUFFIX = ".zip"
 @pages.get("/<draft_id>/goi.zip")
 @signed_in
 def bundle(draft_id: str) -> ResponseReturnValue:
-    """The draft with everything it leans on, as one file."""
+    """The draft with everything it leans on and whatever leans on it, as one file."""
     draft = seen_draft(draft_id)
-    files = completed(view(), contents_of(view(), draft.id))
+    files = completed(view(), with_leaning(view(), contents_of(view(), draft.id)))
     answer = Response(packed(Bundle(draft.key, draft.title, files)), mimetype="application/zip")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{draft.key}.zip")
     return answer

@@ -14,16 +14,18 @@ from engine.clock import local
 from engine.deploying import NotAdmitted
 from engine.errors import NotFound
 from engine.leaning import completed
+from engine.text import sort_key
 from forms import FieldKind, FormField
 from forms.validator import definition_of
 from web.days import day_or_none
 from web.pages.studio.frame import draft_for, draft_problem, may, pages, road_of, seen_draft
 from web.requests import actor, close_view, engine, execute, page, see_other, signed_in, view
-from web.wording import gettext, instant_text, language, role_name, say
+from web.wording import gettext, in_language, instant_text, language, role_name, say
 from workflows.procedures import ROLES
 from workflows.studio import scenarios
 from workflows.studio.drafts import Draft, contents_of, note_rehearsal
 from workflows.studio.keeping import DropScenario, KeepScenario
+from workflows.studio.leaning import processes_in, with_leaning
 from workflows.studio.scenarios import MOST_STEPS, Scenario, Step, scenario_of
 from workflows.studio.tryout import Moment, Run, play, rehearse
 from workflows.studio.tryout.playing import OpenStep, begins_on
@@ -42,12 +44,14 @@ def try_out(draft_id: str) -> ResponseReturnValue:
     draft = seen_draft(draft_id)
     run_id = request.args.get("lan", "")
     if not run_id:
+        whole = _whole_of(draft)
         return page(
             "studio/try_out_begin.html",
             draft=draft,
             road=road_of(draft),
             today=f"{local(view().now):%d/%m/%Y}",
-            known=scenarios.scenarios_of(view(), office_id=draft.office_id, key=draft.key),
+            known=scenarios.to_play(view(), draft, whole),
+            procedures=_procedures(draft, whole),
         )
     return _run_page(draft, _own_run(draft, run_id))
 
@@ -58,14 +62,16 @@ def begin_run(draft_id: str) -> ResponseReturnValue:
     """A new run, begun by handing in a dossier; or a kept scenario taken up again."""
     draft = seen_draft(draft_id)
     kept = request.form.get("kich_ban", "")
-    steps: Sequence[Step]
+    offered = [one["value"] for one in _procedures(draft, _whole_of(draft))]
+    steps: Sequence[Step] = [_start()]
+    key = request.form.get("quy_trinh", "") or (offered[0] if offered else draft.key)
     if kept:
         known = scenario_of(view(), kept)
-        if (known.office_id, known.key) != (draft.office_id, draft.key):
+        steps, key = known.steps, known.key
+        if known.office_id != draft.office_id:
             raise NotFound()
-        steps = known.steps
-    else:
-        steps = [_start()]
+    if key not in (*offered, draft.key):
+        raise NotFound()
     who, now = actor(), engine().clock.now()
     close_view()
     with engine().database.write() as connection:
@@ -73,7 +79,7 @@ def begin_run(draft_id: str) -> ResponseReturnValue:
             connection,
             engine().ids,
             office_id=draft.office_id,
-            key=draft.key,
+            key=key,
             draft_id=draft.id,
             steps=steps,
             person_id=who.id,
@@ -145,6 +151,19 @@ def _rehearse(draft: Draft) -> None:
         note_rehearsal(connection, draft_id=draft.id, rehearsal=found)
 
 
+def _whole_of(draft: Draft) -> dict[str, bytes]:
+    return with_leaning(view(), contents_of(view(), draft.id))
+
+
+def _procedures(draft: Draft, whole: Mapping[str, bytes]) -> list[dict[str, str]]:
+    """What a dossier can be handed in for: the draft's procedure first, else those that use it."""
+    found = [one for one in processes_in(whole) if one.procedure]
+    found.sort(key=lambda one: (one.id != draft.key, sort_key(one.name)))
+    return [
+        {"value": one.id, "label": in_language(one.name or one.id, one.name_en)} for one in found
+    ]
+
+
 def _own_run(draft: Draft, run_id: str) -> Scenario:
     """A run belongs to whoever began it."""
     known = scenario_of(view(), run_id)
@@ -157,8 +176,8 @@ def _played(draft: Draft, known: Scenario) -> Run:
     first = known.steps[0] if known.steps else {}
     return play(
         view(),
-        contents_of(view(), draft.id),
-        draft.key,
+        _whole_of(draft),
+        known.key,
         known.steps,
         begins=begins_on(first, view().now),
     )
@@ -174,9 +193,9 @@ def _run_page(draft: Draft, known: Scenario) -> ResponseReturnValue:
             page("studio/try_out_refused.html", draft=draft, problems=problems),
             422,
         )
-    here = sorted({process for process, _element in run.current} | {draft.key})
+    here = sorted({process for process, _element in run.current} | {known.key})
     shown = request.args.get("so-do", "") or next(
-        (one.process for one in run.open_steps), draft.key
+        (one.process for one in run.open_steps), known.key
     )
     current = sorted(element for process, element in run.current if process == shown)
     return page(
@@ -216,7 +235,7 @@ def _last_ways(run: Run, shown: str) -> list[str]:
 def run_drawing(draft_id: str, key: str) -> ResponseReturnValue:
     """The diagram of a process as the run has it: the draft's, else the one in force."""
     draft = seen_draft(draft_id)
-    for name, content in completed(view(), contents_of(view(), draft.id)).items():
+    for name, content in completed(view(), _whole_of(draft)).items():
         if name.endswith(".bpmn") and any(p.id == key for p in read({name: content}).processes):
             return content, 200, {"Content-Type": "application/xml"}
     raise NotFound()
