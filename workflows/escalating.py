@@ -77,7 +77,7 @@ def register(registry: Registry) -> None:
 def escalate_due(engine: ProcessEngine, limit: int = BATCH) -> int:
     """Tell everything that has come to a level since; how much was told. Any process may sweep."""
     with engine.view() as view:
-        commands = list(_ripe(view, limit))
+        commands = list(ripe(view, limit))
     for command in commands:
         try:
             engine.execute(command, SYSTEM)
@@ -123,7 +123,7 @@ def escalate(context: Context, command: EscalateClock, found: Found) -> object:
 # -- what is ripe
 
 
-def _ripe(view: View, limit: int) -> Iterator[EscalateClock]:
+def ripe(view: View, limit: int) -> Iterator[EscalateClock]:
     """Running clocks at a level that nobody has been told of, the longest due first."""
     calendar = view.registry.business.calendar(view)
     for level in Level:

@@ -1,31 +1,36 @@
 """Every procedure that is drawn, walked from what is stored, and every turn of its steps tried.
 
 At each stop the case goes on in another database and engine, with nothing but what was stored.
-There each deadline is looked at in time and late, each return is taken, and each answer that
-chooses a way is given.
+There each deadline is looked at early, on its last day and late, with what it wakes; each return is
+taken, and each answer that chooses a way is given. What the drawings hold is counted at the end.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 import pytest
 
-from engine.clocks import ledgers, projection_of
+from engine.clocks import Ledger, ledgers, projection_of
 from engine.deadlines import ClockState
 from engine.instances import UserTask, get_instance
+from engine.model import ElementKind
 from engine.view import View
 from tests.scenario.every_procedure import Noting, Walk, procedures, recipes
 from tests.scenario.journey import MOST_STEPS
-from tests.scenario.turns import (
-    Answers,
-    answer_otherwise,
-    give_back,
-    is_explained,
-    other_answers,
-    places_to_return_to,
-)
+from tests.scenario.turns import Turn, drawn_turns, turns_of, usual_turns
 from tests.scenario.world import found
+from workflows.escalating import ripe
+
+Place = tuple[str, str]
+
+A_MINUTE, A_FORTNIGHT = timedelta(minutes=1), timedelta(days=14)
+
+_seen: set[Place] = set()
+"""Steps that people had to do, by process and element."""
+_taken: set[Turn] = set()
+"""Turns that were tried; those of shared parts are the same wherever the part is called."""
 
 
 @pytest.mark.parametrize("procedure", procedures())
@@ -37,72 +42,93 @@ def test_it_goes_its_whole_way_from_what_is_stored(procedure: str) -> None:
             if step is None:
                 break
             walk.prepares(step)
-            if any(task.element_id == step for task in walk.tasks):
-                task = walk.dossier.task(step)
-                _look_at_the_deadlines(walk, task)
-                if (task.process_key, step) not in _tried_parts:
-                    _try_every_turn(walk, task)
-                if task.process_key != procedure:
-                    _tried_parts.add((task.process_key, step))
+            _look_at(walk, step)
             walk.does(step)
             walk = walk.elsewhere()
 
         assert walk.dossier.open_steps == []
         assert walk.dossier.record.is_ended
         assert walk.dossier.incidents == []
+        drawn = walk.definition.executable.processes.values()
+
+    people = {
+        (process.id, element.id)
+        for process in drawn
+        for element in process.elements.values()
+        if element.kind is ElementKind.USER_TASK
+    }
+    assert people <= _seen
+    assert drawn_turns(walk.definition) <= _taken
 
 
-_tried_parts: set[tuple[str, str]] = set()
-"""Steps of parts that procedures share: their turns are the same wherever the part is called."""
-
-
-def _try_every_turn(walk: Walk, task: UserTask) -> None:
-    by, answers = walk.usual(task.element_id)
-    for target in places_to_return_to(walk, task):
-        _give_back(walk, task, by, target)
-    for name, value in other_answers(walk, task, answers):
-        _answer_otherwise(walk, task, by, answers, name, value)
+def _look_at(walk: Walk, step: str) -> None:
+    """A step that is open: its deadline, and all that may become of it."""
+    task = next((task for task in walk.tasks if task.element_id == step), None)
+    if task is None:
+        return
+    _look_at_the_deadlines(walk, task)
+    _seen.add((task.process_key, step))
+    _taken.update(usual_turns(walk, task))
+    for turn in turns_of(walk, task):
+        if turn not in _taken:
+            _taken.add(turn)
+            _try(walk, task, turn)
 
 
 # -- deadlines
 
 
 def _look_at_the_deadlines(walk: Walk, task: UserTask) -> None:
-    """Up to its last instant a limit is kept, and not a second longer."""
-    if task.due_at is None:
-        return
-    for at, is_late in ((task.due_at, False), (task.due_at + timedelta(seconds=1), True)):
-        assert (_state(walk, task, at) is ClockState.OVERDUE) is is_late, (task.element_id, at)
-
-
-def _state(walk: Walk, task: UserTask, at: object) -> ClockState:
+    """Up to its last instant a limit is kept, and not a second longer; then it is told upwards."""
+    assert task.due_at is not None, task.element_id
+    is_new = (task.process_key, task.element_id) not in _seen
     with walk.world.engine.view() as view:
-        then = View(view.connection, at, view.registry)  # type: ignore[arg-type]
-        instance = get_instance(then.connection, task.instance_id)
-        (ledger,) = [one for one in ledgers(then, task.instance_id) if one.task_id == task.id]
-        return projection_of(then, instance, ledger).state
+        instance = get_instance(view.connection, task.instance_id)
+        whole = [one for one in ledgers(view, instance.id) if one.task_id is None]
+        (mine,) = [one for one in ledgers(view, instance.id) if one.task_id == task.id]
+        for ledger in (mine, *whole[-1:]):
+            seen = projection_of(view, instance, ledger)
+            if (due := seen.due) is None or seen.state is ClockState.STOPPED:
+                continue
+            for at, is_late in ((due, False), (due + timedelta(seconds=1), True)):
+                then = View(view.connection, at, view.registry)
+                state = projection_of(then, instance, ledger).state
+                assert (state is ClockState.OVERDUE) is is_late, (task.element_id, at)
+            if is_new and not ledger.clock.provisional:
+                _look_at_what_it_wakes(view, ledger, due)
 
 
-# -- returns and refusals
+def _look_at_what_it_wakes(view: View, ledger: Ledger, due: datetime) -> None:
+    assert _woken(view, ledger, due - A_MINUTE) == ["soon"]
+    assert _woken(view, ledger, due + A_MINUTE) == ["due"]
+    assert _woken(view, ledger, due + A_FORTNIGHT) == ["due", "later"]
 
 
-def _give_back(walk: Walk, task: UserTask, by: str, target: str) -> None:
-    """A return goes to where it is drawn to: there or inside it something is open again."""
+def _woken(view: View, ledger: Ledger, at: datetime) -> list[str]:
+    """The levels at which escalations would be thrown for a clock at an instant."""
+    then = View(view.connection, at, view.registry)
+    return [one.level for one in ripe(then, 100) if one.clock_id == ledger.clock.id]
+
+
+# -- returns, refusals and other answers
+
+
+def _try(walk: Walk, task: UserTask, turn: Turn) -> None:
+    """It leads to where it is drawn to, to an end or to a next step; or it is said why not."""
     there = walk.elsewhere()
-    give_back(there, task, by, target)
+    refusal = turn.is_taken(there, task)
 
-    assert there.dossier.open_steps, (task.element_id, target)
-    assert there.dossier.incidents == []
-    assert not any(one.id == task.id for one in there.tasks)
-
-
-def _answer_otherwise(
-    walk: Walk, task: UserTask, by: str, usual: Answers, name: str, value: object
-) -> None:
-    """Another answer takes another way, to its end or to a next step; or it is said why not."""
-    there = walk.elsewhere()
-    refusal = answer_otherwise(there, task, by, usual, name, value)
-
-    assert refusal is None or is_explained(refusal, name), (task.element_id, name, value, refusal)
+    assert refusal is None or turn.is_explained_by(refusal), (turn, refusal)
     assert there.dossier.incidents == []
     assert there.dossier.open_steps or there.dossier.record.is_ended
+    if turn.to:
+        assert there.dossier.open_steps
+        assert not any(one.id == task.id for one in there.tasks)
+    following = there.next_step
+    if following is not None and not _known(there.tasks, following):
+        _look_at(there, following)
+
+
+def _known(tasks: Iterable[UserTask], step: str) -> bool:
+    """Whether a step was looked at, or will be on the usual way of some procedure."""
+    return all((one.process_key, step) in _seen for one in tasks if one.element_id == step)

@@ -16,20 +16,13 @@ from itertools import count, cycle
 import pytest
 
 from engine.ids import Ids
-from engine.instances import UserTask
 from engine.model import ElementKind
 from tests.databases import PostgresServer, database_on
 from tests.scenario.costs import Costs
 from tests.scenario.dossier import Dossier
 from tests.scenario.every_procedure import A, Noting, Recipe, Walk, drawn, procedures, recipes
 from tests.scenario.superior import Superior
-from tests.scenario.turns import (
-    answer_otherwise,
-    give_back,
-    is_explained,
-    other_answers,
-    places_to_return_to,
-)
+from tests.scenario.turns import Turn, turns_of, usual_turns
 from tests.scenario.world import World, found
 from workflows.assemble import assemble
 
@@ -44,9 +37,6 @@ WALKS = sorted(
     key=lambda walk: walk[1].day,
 )
 """In the order of their days; those of the first regime begin as soon as the town is there."""
-
-Turn = tuple[str, str, str]
-"""A step, by process and element, and what it becomes."""
 
 _turned_in_parts: set[Turn] = set()
 """Turns within parts that procedures share: they are the same wherever the part is called."""
@@ -118,7 +108,7 @@ def test_two_processes_take_turns_on_one_database(
         raise AssertionError("none came to its usual end")
 
     town.gone.add(procedure)
-    assert any(process == procedure for process, _, _ in turned)
+    assert any(turn.process == procedure for turn in turned)
 
 
 def test_no_step_of_theirs_asks_more_of_the_database_than_it_may(town: Town) -> None:
@@ -160,26 +150,15 @@ def _turns(walk: Walk, step: str, turned: set[Turn]) -> bool:
     task = next((task for task in walk.tasks if task.element_id == step), None)
     if task is None:
         return False
-    by, answers = walk.usual(step)
-    for target in places_to_return_to(walk, task):
-        if _is_first(walk, task, f"to {target}", turned):
-            give_back(walk, task, by, target)
-            return True
-    for name, value in other_answers(walk, task, answers):
-        if not _is_first(walk, task, f"{name} = {value}", turned):
+    behind = turned | _turned_in_parts | usual_turns(walk, task)
+    for turn in turns_of(walk, task):
+        if turn in behind:
             continue
-        refusal = answer_otherwise(walk, task, by, answers, name, value)
+        turned.add(turn)
+        if turn.process != walk.dossier.record.procedure:
+            _turned_in_parts.add(turn)
+        refusal = turn.is_taken(walk, task)
         if refusal is None:
             return True
-        assert is_explained(refusal, name), (step, name, value, refusal)
+        assert turn.is_explained_by(refusal), (turn, refusal)
     return False
-
-
-def _is_first(walk: Walk, task: UserTask, becomes: str, turned: set[Turn]) -> bool:
-    turn = (task.process_key, task.element_id, becomes)
-    if turn in turned or turn in _turned_in_parts:
-        return False
-    turned.add(turn)
-    if task.process_key != walk.dossier.record.procedure:
-        _turned_in_parts.add(turn)
-    return True

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from engine.definitions import Definition
 from engine.errors import GateClosed, InvalidData, Rejected
 from engine.instances import UserTask
+from engine.model import ElementKind
+from engine.returning import return_targets
 from engine.tasks import ReturnTask
 from forms.definition import CHOICES, FieldKind, FormDefinition, FormField
 from forms.validator import definition_of
@@ -18,23 +22,74 @@ MOST_MENDS = 5
 Answers = dict[str, object]
 
 
-def places_to_return_to(walk: Walk, task: UserTask) -> tuple[str, ...]:
-    """Where the drawing lets the step be given back to."""
-    return walk.element((task.process_key, task.element_id)).return_to
+@dataclass(frozen=True)
+class Turn:
+    """Given back to a place, or a question answered, by which the drawing chooses its way."""
+
+    process: str
+    """In whose drawing it stands: what a call names for the steps of its part, in the caller's."""
+    element: str
+    to: str = ""
+    question: str = ""
+    answer: object = None
+
+    def is_taken(self, walk: Walk, task: UserTask) -> Rejected | None:
+        """Take it, as whoever has the step; or why it cannot be taken here."""
+        by, usual = walk.usual(self.element)
+        if self.question:
+            return _answer(walk, task, by, usual, self.question, self.answer)
+        walk.world.engine.execute(
+            ReturnTask(task_id=task.id, revision=task.revision, to=self.to, reason=REASON),
+            walk.world.actor(by),
+        )
+        return None
+
+    def is_explained_by(self, refusal: Rejected) -> bool:
+        """A gate says why not, or the form why this answer cannot be given here."""
+        if isinstance(refusal, InvalidData):
+            return {one.field for one in refusal.errors} == {self.question}
+        return isinstance(refusal, GateClosed)
 
 
-def give_back(walk: Walk, task: UserTask, by: str, target: str) -> None:
-    walk.world.engine.execute(
-        ReturnTask(task_id=task.id, revision=task.revision, to=target, reason=REASON),
-        walk.world.actor(by),
-    )
+def turns_of(walk: Walk, task: UserTask) -> Iterator[Turn]:
+    """All turns of an open step, the usual answers among them."""
+    yield from drawn_at(walk.definition, task.process_key, task.element_id)
 
 
-def answer_otherwise(
+def usual_turns(walk: Walk, task: UserTask) -> set[Turn]:
+    """Those that are taken on the usual way."""
+    _, usual = walk.usual(task.element_id)
+    answers = {one for one in turns_of(walk, task) if one.question}
+    return {one for one in answers if usual.get(one.question) == one.answer}
+
+
+def drawn_turns(definition: Definition) -> set[Turn]:
+    """Every turn of every step that people do, in a procedure and the parts that it calls."""
+    return {
+        turn
+        for process in definition.executable.processes.values()
+        for element in process.elements.values()
+        if element.kind is ElementKind.USER_TASK
+        for turn in drawn_at(definition, process.id, element.id)
+    }
+
+
+def drawn_at(definition: Definition, process: str, element: str) -> Iterator[Turn]:
+    of_part = definition.executable.processes[process]
+    for target in return_targets(definition, process, element):
+        place = process if target.id in of_part.elements else definition.executable.process.id
+        yield Turn(place, element, to=target.id)
+    form_key = of_part.elements[element].form_key
+    for key, field in definition_of(definition.form(form_key), form_key).fields.items():
+        if key in definition.routing_names and field.kind in (FieldKind.RADIO, FieldKind.SELECT):
+            yield from (Turn(process, element, question=key, answer=o.value) for o in field.options)
+
+
+def _answer(
     walk: Walk, task: UserTask, by: str, usual: Answers, name: str, value: object
 ) -> Rejected | None:
     """Answer one question otherwise; what the form asks for then is filled in as it wants it."""
-    form, answers = form_of(walk, task), {**usual, name: value}
+    form, answers = _form_of(walk, task), {**usual, name: value}
     refusal: Rejected | None = None
     for _ in range(MOST_MENDS):
         given = {**answers, **_files_anew(walk, form, answers, by)}
@@ -51,13 +106,6 @@ def answer_otherwise(
         else:
             return None
     return refusal
-
-
-def is_explained(refusal: Rejected, name: str) -> bool:
-    """A gate says why not, or the form why this answer cannot be given here."""
-    if isinstance(refusal, InvalidData):
-        return {one.field for one in refusal.errors} == {name}
-    return isinstance(refusal, GateClosed)
 
 
 def _files_anew(
@@ -83,15 +131,5 @@ def _filled(field: FormField) -> object:
     return TEXT
 
 
-def other_answers(
-    walk: Walk, task: UserTask, usual: Mapping[str, object]
-) -> Iterator[tuple[str, object]]:
-    """Every other answer to a question by which the drawing chooses its way."""
-    routing = walk.definition.routing_names
-    for key, field in form_of(walk, task).fields.items():
-        if key in routing and field.kind in (FieldKind.RADIO, FieldKind.SELECT):
-            yield from ((key, one.value) for one in field.options if one.value != usual.get(key))
-
-
-def form_of(walk: Walk, task: UserTask) -> FormDefinition:
+def _form_of(walk: Walk, task: UserTask) -> FormDefinition:
     return definition_of(walk.definition.form(task.form_key), task.form_key)
