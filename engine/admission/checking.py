@@ -16,6 +16,9 @@ from engine.model import Problem, Process, Severity
 NOT_DIAGRAMS = (".form", ".dmn")
 """Files that travel with diagrams and are judged by those who own them."""
 
+MOST_PROCESSES = 300
+"""Of one deployment; more are no procedure with its parts, and each is seen with all others."""
+
 
 def check(files: Mapping[str, bytes], catalogue: Catalogue) -> list[Problem]:
     """All that is wrong with the diagrams of a deployment, in the order of files and lines."""
@@ -24,12 +27,28 @@ def check(files: Mapping[str, bytes], catalogue: Catalogue) -> list[Problem]:
     processes = {process.id: process for process in reading.processes}
     problems = list(reading.problems)
     broken = {problem.file for problem in problems if problem.severity is Severity.ERROR}
-    exploration = Exploration()
+    if len(processes) > MOST_PROCESSES:
+        return [*problems, _too_many(reading)]
+    callers, exploration = _callers(processes), Exploration()
     for process in reading.processes:
-        case = _case(process, reading, processes, catalogue, exploration)
+        case = _case(process, reading, processes, callers, catalogue, exploration)
         problems += _judge(case, is_whole=case.file not in broken)
     order = {name: place for place, name in enumerate(diagrams)}
     return sorted(problems, key=lambda p: (order.get(p.file, 0), p.line, p.rule, p.element))
+
+
+def _too_many(reading: Reading) -> Problem:
+    first = reading.processes[MOST_PROCESSES]
+    return Problem(
+        severity=Severity.ERROR,
+        rule="too-many-processes",
+        message="There are more than %(most)s processes",
+        params={"most": MOST_PROCESSES},
+        hint="Deploy them in several parts: what calls each other together.",
+        element=first.id,
+        line=first.line,
+        file=reading.file_of(first.id),
+    )
 
 
 def check_law(
@@ -39,10 +58,12 @@ def check_law(
     them or in a part that they call."""
     processes = {process.id: process for process in reading.processes}
     found: dict[str, list[Problem]] = {}
+    callers = _callers(processes)
     for process in (processes[key] for key in sorted(processes.keys() & set(keys))):
         cases = (
             replace(
-                _case(part, reading, processes, catalogue, Exploration()), procedures=(process,)
+                _case(part, reading, processes, callers, catalogue, Exploration()),
+                procedures=(process,),
             )
             for part in _with_parts(process, processes)
         )
@@ -67,6 +88,7 @@ def _case(
     process: Process,
     reading: Reading,
     processes: Mapping[str, Process],
+    callers: Mapping[str, Collection[str]],
     catalogue: Catalogue,
     exploration: Exploration,
 ) -> Case:
@@ -76,21 +98,30 @@ def _case(
         processes=processes,
         catalogue=catalogue,
         file=reading.file_of(process.id),
-        procedures=tuple(_procedures_of(process, processes)),
+        procedures=tuple(_procedures_of(process, processes, callers)),
         exploration=exploration,
     )
 
 
-def _procedures_of(process: Process, processes: Mapping[str, Process]) -> Iterator[Process]:
+def _callers(processes: Mapping[str, Process]) -> Mapping[str, Collection[str]]:
+    """Which processes call a process, by id."""
+    callers: dict[str, set[str]] = {}
+    for process in processes.values():
+        for element in process.elements.values():
+            if element.called_element:
+                callers.setdefault(element.called_element, set()).add(process.id)
+    return callers
+
+
+def _procedures_of(
+    process: Process, processes: Mapping[str, Process], callers: Mapping[str, Collection[str]]
+) -> Iterator[Process]:
     """The procedures that a process is or is called by; their rules hold in their parts."""
     around, ahead = {process.id}, [process.id]
     while ahead:
-        here = ahead.pop()
-        for other in processes.values():
-            calls = any(e.called_element == here for e in other.elements.values())
-            if calls and other.id not in around:
-                around.add(other.id)
-                ahead.append(other.id)
+        fresh = set(callers.get(ahead.pop(), ())) - around
+        around |= fresh
+        ahead += fresh
     return (processes[id_] for id_ in sorted(around) if processes[id_].procedure)
 
 

@@ -14,6 +14,9 @@ from engine.model import Problem, Severity
 LONGEST_ID = 200
 """Of ids and of names by which things are found; rows have no room for more."""
 
+LONGEST_NAME = 1_000
+"""Of what people read; what is longer is no name."""
+
 UNFIT = re.compile(r"[\s:]")
 """In an id it would look like a prefix, or like several ids; the standard has neither."""
 
@@ -35,12 +38,24 @@ class Document:
         nodes = list(_semantic(self.root))
         for node in nodes:
             self._note_id(node)
+            self._note_name(node)
         for number, node in enumerate(nodes):
             if not node.get("id"):
                 node.set("id", self._free_id(self._wish(node, number)))
         for kind in GLOBALS:
             for node in self.root.iter(bpmn(kind)):
                 self.globals[node.get("id", "")] = _global_name(node)
+
+    def _note_name(self, node: etree._Element) -> None:
+        if len(node.get("name", "")) > LONGEST_NAME:
+            self.problem(
+                "long-name",
+                "The name of “%(id)s” is longer than %(most)s characters",
+                node,
+                hint="Give it a shorter name, and say the rest in its documentation.",
+                id=node.get("id", ""),
+                most=LONGEST_NAME,
+            )
 
     def _note_id(self, node: etree._Element) -> None:
         id_ = node.get("id")
@@ -113,7 +128,7 @@ class Document:
                 severity=severity,
                 rule=rule,
                 message=message,
-                params={"name": " ".join(name.split()), **params},
+                params={"name": " ".join(name.split())[:LONGEST_NAME], **params},
                 hint=hint,
                 element="" if node is None else node.get("id", ""),
                 line=0 if node is None else line_of(node),

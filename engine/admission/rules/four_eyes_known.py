@@ -12,11 +12,9 @@ ID = "four-eyes-known"
 
 
 def check(case: Case) -> Iterator[Problem]:
-    human = {
-        e.id for process in case.processes.values() for e in process.elements.values()
-        if e.kind in HUMAN
-    }  # fmt: skip
-    for step in case.elements:
+    asking = [step for step in case.elements if step.four_eyes]
+    human = _human_steps(case) if asking else frozenset()
+    for step in asking:
         for other in step.four_eyes:
             if other not in human or other == step.id:
                 yield problem(
@@ -27,3 +25,12 @@ def check(case: Case) -> Iterator[Problem]:
                     "Choose steps of people in this process or its parts.",
                     other=other,
                 )
+
+
+def _human_steps(case: Case) -> frozenset[str]:
+    return frozenset(
+        element.id
+        for process in case.processes.values()
+        for element in process.elements.values()
+        if element.kind in HUMAN
+    )

@@ -280,6 +280,7 @@ def test_f19_a_doctype_in_another_encoding_is_refused():
         ),
         (node("userTask", "x" * 201), "long-id", "x" * 201),
         (node("userTask", "a:b"), "unfit-id", "a:b"),
+        (node("userTask", "x", f'name="{"n" * 1_001}"'), "long-name", "x"),
         (node("userTask", "a b"), "unfit-id", "a b"),
         (node("somethingNew", "x"), "unsupported-element", "x"),
         (

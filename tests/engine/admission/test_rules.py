@@ -908,3 +908,16 @@ def test_a_procedure_begins_only_by_messages_that_bring_a_case_along():
     assert found(drawn, "m") == []
     assert found(drawn, "other") == ["os", "os"]
     assert found(timed, "m") == ["os"]
+
+
+def test_more_processes_than_anybody_calls_are_not_looked_at_together():
+    one = node("startEvent", "s%d") + node("endEvent", "e%d")
+    body = [
+        process(one.replace("%d", str(n)) + chain(f"s{n}", f"e{n}"), f"p{n}") for n in range(301)
+    ]
+
+    problems = check({"p.bpmn": document(*body)}, Catalogue())
+
+    assert [(p.rule, p.element, p.line > 0) for p in problems] == [
+        ("too-many-processes", "p300", True)
+    ]
