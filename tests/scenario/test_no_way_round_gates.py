@@ -1,8 +1,9 @@
 """For every gate of every procedure that is drawn: no way round it, whichever way is tried.
 
 The cases come from the drawings. A gate is shut by hand where it stands, and then everything that
-could carry a case past it is tried on copies: the form, the API, passing time, messages, acts of
-administrators, returns, and moves to another version.
+could carry a case past it is tried on copies: the form, the API, acts on many tasks at once, a
+batch that is signed, passing time, messages, acts of administrators, returns, and moves to another
+version.
 """
 
 from __future__ import annotations
@@ -28,14 +29,23 @@ from engine.incidents import open_incident
 from engine.messages import SendMessage
 from engine.migration import MigrateInstances, Plan
 from engine.repairs import CaseWaits, ResolveIncident, RetryIncident
+from engine.returning import return_targets
 from engine.tables import incident, wait
 from engine.tasks import ReturnTask
 from tests.api.caller import Programs
+from tests.documents.certificates import PASSWORD, authority
+from tests.documents.conftest import Papers
+from tests.documents.test_digital_signatures import Signatures
 from tests.scenario.every_procedure import Noting, Walk, drawn, procedures, recipes
 from tests.scenario.world import World, found
 from tests.web.site import Site
+from workflows import signing
 from workflows.assemble import delivered_files
+from workflows.attachments import BlobStore
+from workflows.digital_signatures import Mode, SetSignatureMode
+from workflows.documents.signing_keys import FileKey
 from workflows.queries.procedures import versions_of
+from workflows.signing_desk import sign_all
 
 REASON = "Tried by a test that must not succeed"
 LONG = timedelta(days=400)
@@ -106,6 +116,9 @@ def _gated_places(procedure: str) -> set[Place]:
 _tried_parts: set[Place] = set()
 """Places in parts that procedures share: what needs a copy of everything is tried there once."""
 
+_acted_on_many: set[str] = set()
+"""Steps on which the acts on many were tried: they are the same in every procedure."""
+
 
 def _try_everything(walk: Walk, place: Place, programs: Programs) -> None:
     gates = walk.element(place).gates
@@ -120,6 +133,9 @@ def _try_everything(walk: Walk, place: Place, programs: Programs) -> None:
         _tried_parts.add(place)
     if is_task:
         _give_it_back(walk, place, gates)
+        if place[1] not in _acted_on_many:
+            _acted_on_many.add(place[1])
+            _act_on_many(walk, place, gates, programs)
     else:
         _ask_an_administrator(walk, place, gates)
     _let_time_pass(walk, place, gates)
@@ -147,6 +163,44 @@ def _hand_in_by_api(walk: Walk, place: Place, gates: tuple[str, ...], programs: 
     assert answer.status_code == 409, answer.text
     assert answer.json["code"] == "gate_closed"
     assert place in walk.places
+
+
+def _act_on_many(walk: Walk, place: Place, gates: tuple[str, ...], programs: Programs) -> None:
+    """Several tasks are taken and given back at once, and several decisions signed: none passes."""
+    there = walk.elsewhere()
+    assert isinstance(walk.office, Noting)
+    by = walk.office.told[1]
+    site = Site(there.world, programs.site.data_dir)
+    with shut(there.world, *gates):
+        for act in ({"act": "claim"}, {"act": "release", "reason": REASON}):
+            task = there.dossier.task(place[1])
+            chosen = {**act, "chon": [f"{task.id}:{task.revision}"]}
+            assert site.as_(by).post("/viec/hang-loat", chosen).status_code in (200, 303)
+            assert there.dossier.task(place[1]).revision > task.revision
+        assert not _went_past(walk, there, place)
+    if walk.element(place).form_key == signing.FORM:
+        _sign_in_a_batch(there, gates, programs.site.data_dir)
+
+
+def _sign_in_a_batch(there: Walk, gates: tuple[str, ...], folder: Path) -> None:
+    """A decision signed by the right certificate, among several: each gate by itself refuses it."""
+    (folder / "trust").mkdir(exist_ok=True)
+    (folder / "trust" / "root.pem").write_bytes(authority().pem)
+    admin = there.world.actor("admin")
+    there.world.engine.execute(
+        SetSignatureMode(office_id=there.world.office_id, mode=Mode.DIGITAL), admin
+    )
+    papers = Papers(there.world, BlobStore(folder))
+    signatures = Signatures(there.office, papers, folder / "trust")
+    key = FileKey(signatures.knows(authority().certify("Lò Văn Thắng")).file, PASSWORD)
+    signatures.prepared(there.dossier)
+    for gate in gates:
+        with shut(there.world, gate):
+            (one,) = sign_all(signatures.desk(), [there.dossier.id], key)
+        assert one.refusal is not None and one.refusal.key.startswith(f"{gate}."), (gate, one)
+        assert there.dossier.waits_at("sign")
+    (one,) = sign_all(signatures.desk(), [there.dossier.id], key)
+    assert one.refusal is None  # So it was the gates that refused.
 
 
 def _let_time_pass(walk: Walk, place: Place, gates: tuple[str, ...]) -> None:
@@ -179,7 +233,7 @@ def _events(process: Any) -> Iterator[Any]:
 
 def _give_it_back(walk: Walk, place: Place, gates: tuple[str, ...]) -> None:
     """A return leads to where it is drawn to, and never to what lies behind the gate."""
-    for target in walk.element(place).return_to:
+    for target in (one.id for one in return_targets(walk.definition, *place)):
         there = walk.elsewhere()
         task = there.dossier.task(place[1])
         assert isinstance(walk.office, Noting)
