@@ -9,7 +9,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from engine.database import Database
 from engine.errors import Conflict, FieldError, InvalidData, Message, Rejected
@@ -218,13 +218,17 @@ def open_session(
     return token
 
 
+_SESSION = (
+    # Put together once: every page of somebody signed in asks it.
+    select(account, web_session.c.expires_at, web_session.c.seen_at)
+    .join(web_session, web_session.c.account_id == account.c.id)
+    .where(web_session.c.token_hash == bindparam("token"), account.c.disabled.is_(False))
+)
+
+
 def session_of(connection: Connection, token: str, now: datetime) -> Session | None:
     """The session of a token, unless it ended, idled too long or its account was disabled."""
-    row = connection.execute(
-        select(account, web_session.c.expires_at, web_session.c.seen_at)
-        .join(web_session, web_session.c.account_id == account.c.id)
-        .where(web_session.c.token_hash == _hash(token), account.c.disabled.is_(False))
-    ).one_or_none()
+    row = connection.execute(_SESSION, {"token": _hash(token)}).one_or_none()
     if row is None or now >= row.expires_at or now >= row.seen_at + IDLE:
         return None
     known = Account(row.id, row.username, row.person_id, row.language, row.temporary)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, or_, select
 
 from engine.actors import Actor, Held
 from engine.clock import local
@@ -13,32 +13,45 @@ from engine.errors import NotFound
 from engine.view import View
 from workflows.tables.offices import holding, person
 
+
+def held_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
+    """The condition that a holding is in force on a day."""
+    return and_(
+        holding.c.valid_from <= day,
+        or_(holding.c.valid_to.is_(None), holding.c.valid_to >= day),
+    )
+
+
 _other = person.alias("other")
 """Somebody else who is the same human."""
+
+_ACTOR = (
+    # Put together once: every page and every command asks it.
+    select(
+        person.c.name,
+        person.c.office_id.label("home"),
+        person.c.subject_id,
+        holding.c.position,
+        holding.c.office_id,
+        holding.c.unit_id,
+        _other.c.id.label("alias"),
+    )
+    .outerjoin(
+        holding,
+        and_(holding.c.person_id == person.c.id, held_on(bindparam("today", type_=Date()))),
+    )
+    .outerjoin(
+        _other,
+        and_(_other.c.subject_id == person.c.subject_id, _other.c.id != person.c.id),
+    )
+    .where(person.c.id == bindparam("sought"))
+)
 
 
 def actor_of(view: View, person_id: str) -> Actor:
     """A person as actor, with the positions held on the view's day."""
-    rows = view.connection.execute(
-        select(
-            person.c.name,
-            person.c.office_id.label("home"),
-            person.c.subject_id,
-            holding.c.position,
-            holding.c.office_id,
-            holding.c.unit_id,
-            _other.c.id.label("alias"),
-        )
-        .outerjoin(
-            holding,
-            and_(holding.c.person_id == person.c.id, held_on(local(view.now).date())),
-        )
-        .outerjoin(
-            _other,
-            and_(_other.c.subject_id == person.c.subject_id, _other.c.id != person.c.id),
-        )
-        .where(person.c.id == person_id)
-    ).all()
+    today = local(view.now).date()
+    rows = view.connection.execute(_ACTOR, {"sought": person_id, "today": today}).all()
     if not rows:
         raise NotFound()
     held = frozenset(
@@ -88,11 +101,3 @@ def names_of(view: View, person_ids: Collection[str]) -> dict[str, str]:
         select(person.c.id, person.c.name).where(person.c.id.in_(list(person_ids)))
     )
     return {row.id: row.name for row in rows}
-
-
-def held_on(day: date) -> ColumnElement[bool]:
-    """The condition that a holding is in force on a day."""
-    return and_(
-        holding.c.valid_from <= day,
-        or_(holding.c.valid_to.is_(None), holding.c.valid_to >= day),
-    )

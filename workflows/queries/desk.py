@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 
 from engine.errors import NotFound
 from engine.view import View
@@ -22,15 +22,25 @@ class Desk:
     person_title: str
 
 
+_DESK = (
+    # Put together once: every page of somebody signed in asks it.
+    select(office.c.name.label("office"), person.c.name, person.c.title)
+    .join(person, person.c.office_id == office.c.id)
+    .where(person.c.id == bindparam("sought"))
+)
+
+
 def desk_of(view: View, person_id: str) -> Desk:
-    row = view.connection.execute(
-        select(office.c.name.label("office"), person.c.name, person.c.title)
-        .join(person, person.c.office_id == office.c.id)
-        .where(person.c.id == person_id)
-    ).one_or_none()
+    row = view.connection.execute(_DESK, {"sought": person_id}).one_or_none()
     if row is None:
         raise NotFound()
     return Desk(row.office, row.name, row.title)
+
+
+_units = exists().where(unit.c.office_id == office.c.id)
+_below = office.alias("below")
+_is_superior = exists().where(_below.c.superior_id == office.c.id)
+_HOST = select(office.c.name).order_by(_units.desc(), _is_superior, office.c.id).limit(1)
 
 
 def host_office(view: View) -> str:
@@ -38,12 +48,7 @@ def host_office(view: View) -> str:
 
     A superior may have units too; the one below it is meant.
     """
-    has_units = exists().where(unit.c.office_id == office.c.id)
-    below = office.alias("below")
-    is_superior = exists().where(below.c.superior_id == office.c.id)
-    name: str | None = view.connection.execute(
-        select(office.c.name).order_by(has_units.desc(), is_superior, office.c.id).limit(1)
-    ).scalar_one_or_none()
+    name: str | None = view.connection.execute(_HOST).scalar_one_or_none()
     return name or ""
 
 
