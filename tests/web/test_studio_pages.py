@@ -124,6 +124,19 @@ def test_nonsense_from_scripts_is_refused_not_raised(admin, draft, body):
         assert sends(admin, path, body).status_code in (200, 400, 404, 409, 415, 422)
 
 
+def test_a_number_beyond_those_of_scripts_is_answered_as_text(admin, draft):
+    table = (
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="n"'
+        ' namespace="x"><decision id="q" name="q"><variable name="q"/><literalExpression>'
+        "<text>9**9**9**9</text></literalExpression></decision></definitions>"
+    )
+
+    answer = sends(admin, f"{draft}/thu-bang", {"content": table, "decision": "q", "inputs": {}})
+
+    assert "Infinity" not in answer.text
+    assert json.loads(answer.text)["result"].startswith("4.28")
+
+
 def test_two_people_take_a_draft_along_its_road(site, admin, draft):
     saves(admin, draft, DRAWING.replace("Thẩm định nhanh", "Thẩm định trong ngày"))
     assert admin.post(f"{draft}/trinh", {"ly_do": REASON}).status_code == 303

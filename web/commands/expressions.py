@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from math import isfinite
 from typing import cast
 
 import click
@@ -53,10 +54,11 @@ def working_days_delivered() -> Mapping[str, Callable[..., object]]:
 
 
 def plain(value: object) -> object:
-    """A FEEL value as JSON has it: whole numbers as numbers, dates and durations as text."""
+    """A FEEL value as JSON has it: numbers while they fit, dates and durations as text."""
     if isinstance(value, Decimal):
         whole = value == value.to_integral_value() and abs(value) < 2**53
-        return int(value) if whole else float(value)
+        near = int(value) if whole else float(value)
+        return near if isfinite(near) else str(value)
     if isinstance(value, list):
         return [plain(each) for each in value]
     if isinstance(value, dict):
