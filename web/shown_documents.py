@@ -91,7 +91,7 @@ def shown_document(one: ShownDocument, names: Mapping[str, str], *, makes: bool)
             if version.state is VersionState.READY and version is not holds
         ],
         "can_make": can_make,
-        "can_bring": can_make,
+        "can_bring": can_make and DESCRIBED[document.kind].has_word_file,
         "lacks_pdf": makes and holds is not None and lacks_pdf(document, holds),
         "replaces": replaces,
         "can_issue": (numbers or (is_open and is_signed)) and may("document.issue", document),

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from engine.errors import Message, Rejected
 from tests.documents.certificates import NOW, PASSWORD, Holder, authority, stranger
@@ -433,6 +435,24 @@ def test_the_office_seals_what_was_signed_with_number_and_date_over_the_room_for
     assert [one.field for one in found.signatures] == ["Signature", "Seal"]
     assert all(one.intact and one.trusted for one in found.signatures)
     assert document.symbol == "01/QĐ-UBND"
+    assert_covers_the_room(papers.pdf(held))
+
+
+def assert_covers_the_room(pdf: bytes) -> None:
+    """The seal's picture is as large as its field, and that lies over the room for the number."""
+    page = PdfReader(io.BytesIO(pdf)).pages[0]
+    lines: dict[str, float] = {}
+
+    def note(words: str, place: list[float], *_: object) -> None:
+        lines[words.strip()] = place[5]
+
+    page.extract_text(visitor_text=note)
+    fields: Any = [one.get_object() for one in page["/Annots"]]
+    (seal,) = (one for one in fields if one["/T"] == "Seal")
+    _, bottom, _, top = seal["/Rect"]
+    room = lines["Số: ……/QĐ-UBND"]
+    assert bottom < room - 3 and top > room + 12 and top - bottom < 30
+    assert b"1 0 0 1 0 0 cm" in seal["/AP"]["/N"].get_object().get_data()
 
 
 def test_without_a_seal_the_signed_file_itself_is_issued(

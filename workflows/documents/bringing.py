@@ -13,6 +13,7 @@ from engine.errors import FieldError, InvalidData, Message, WrongState
 from engine.registry import Registry
 from engine.view import View
 from workflows.documents.asking import add_version
+from workflows.documents.kinds import DESCRIBED
 from workflows.documents.preparing import require_open
 from workflows.documents.store import (
     Document,
@@ -40,6 +41,10 @@ class BringDocument:
     word_size: int
     pdf_sha256: str = ""
     pdf_size: int = 0
+
+
+class NeverEdited(WrongState):
+    """Certificates are not edited by hand: put the list right and make them anew."""
 
 
 class OnlyPdf(WrongState):
@@ -85,6 +90,8 @@ def register(registry: Registry) -> None:
 
 def bring_document(context: Context, command: BringDocument, about: Document) -> object:
     """From here the edited file holds, bound by its hash, until the document is made anew."""
+    if not DESCRIBED[about.kind].has_word_file:
+        raise NeverEdited()
     newest = holding_version(versions_of(context, [about.id])[about.id])
     if newest is not None and lacks_pdf(about, newest):
         return _bring_pdf(context, command, about, newest)

@@ -84,6 +84,7 @@ def sign(
 ) -> bytes:
     """The file with one more signature, shown as the stamp that was drawn for it."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
     from pyhanko.sign.fields import SigSeedSubFilter
     from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
     from pyhanko.stamp import StaticStampStyle
@@ -107,7 +108,11 @@ def sign(
     with NamedTemporaryFile(suffix=".pdf") as drawn:
         drawn.write(stamp)
         drawn.flush()
-        style = StaticStampStyle.from_pdf_file(drawn.name, border_width=0)
+        # As large as its field: the library would leave room around it, and make it smaller.
+        whole = SimpleBoxLayoutRule(
+            AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, margins=Margins.uniform(0)
+        )
+        style = StaticStampStyle.from_pdf_file(drawn.name, border_width=0, background_layout=whole)
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         made = AtBusinessTime(metadata, signer, stamp_style=style)
         apart(lambda: made.sign_pdf(writer, existing_fields_only=True, output=target))

@@ -18,8 +18,9 @@ MILLIMETRE = 72 / 25.4
 WIDTH, HEIGHT, ABOVE_NAME = 170, 54, 4
 """Of the picture of a person's signature, and how far it stands above the name."""
 
-NUMBER_ROW = 22
-"""Height of the row with number and date, which the office's signature covers."""
+NUMBER_ROW, BELOW_LINE = 22, 5
+"""Height of the row with number and date, which the office's signature covers, and how much of it
+is below the line on which they stand."""
 
 
 PICTURE_PPI = 300
@@ -28,7 +29,7 @@ PICTURE_PPI = 300
 
 def places(content: Mapping[str, object]) -> list[Spot]:
     """The fields of a document that is to be signed."""
-    found = typesetting.spots(content, "signature-spot", "head-end")
+    found = typesetting.spots(content, "signature-spot", "number-line")
     page, left, top = found["signature-spot"]
     layout = cast("Mapping[str, int]", content["layout"])
     right = PAGE_WIDTH - layout["right"] * MILLIMETRE
@@ -46,8 +47,8 @@ def places(content: Mapping[str, object]) -> list[Spot]:
             ),
         )
     ]
-    head_page, _, head_end = found["head-end"]
-    bottom = PAGE_HEIGHT - head_end
+    head_page, _, baseline = found["number-line"]
+    bottom = PAGE_HEIGHT - baseline - BELOW_LINE
     spots.append(
         Spot(
             field=SEAL,
