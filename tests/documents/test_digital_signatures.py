@@ -440,14 +440,14 @@ def test_the_office_seals_what_was_signed_with_number_and_date_over_the_room_for
 
 def assert_covers_the_room(pdf: bytes) -> None:
     """The seal's picture is as large as its field, and that lies over the room for the number."""
-    page = PdfReader(io.BytesIO(pdf)).pages[0]
+    page: Any = PdfReader(io.BytesIO(pdf)).pages[0]
     lines: dict[str, float] = {}
 
     def note(words: str, place: list[float], *_: object) -> None:
         lines[words.strip()] = place[5]
 
     page.extract_text(visitor_text=note)
-    fields: Any = [one.get_object() for one in page["/Annots"]]
+    fields = [one.get_object() for one in page["/Annots"]]
     (seal,) = (one for one in fields if one["/T"] == "Seal")
     _, bottom, _, top = seal["/Rect"]
     room = lines["Số: ……/QĐ-UBND"]

@@ -110,7 +110,7 @@ def sign(
         drawn.flush()
         # As large as its field: the library would leave room around it, and make it smaller.
         whole = SimpleBoxLayoutRule(
-            AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, margins=Margins.uniform(0)
+            AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, margins=Margins(0, 0, 0, 0)
         )
         style = StaticStampStyle.from_pdf_file(drawn.name, border_width=0, background_layout=whole)
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
