@@ -43,6 +43,7 @@ def test_the_delivered_table_is_read_tried_and_given_a_value_of_the_law(town: Se
     page.locator("#t-bang button", has_text=DECISION).first.click()
     rating = page.get_by_label("Xếp loại (nominee.rating)")
     expect(rating).to_be_visible()
+    expect(page.locator("th.output-cell", has_text="Kết luận")).to_be_visible()
 
     page.get_by_label("(nominee.award)").fill("lao_dong_tien_tien")
     rating.fill("failed")
