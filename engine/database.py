@@ -61,6 +61,23 @@ class Json(TypeDecorator[object]):
         return None if value is None else parse(value)
 
 
+class UnreadableFacts(dict[str, Any]):
+    """Stands where a case's facts are stored and cannot be read: lists still tell of the case."""
+
+
+class Facts(Json):
+    """The facts of a case; damaged ones stop that case alone, when it is to move."""
+
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> object | None:
+        try:
+            facts = super().process_result_value(value, dialect)
+        except ValueError:
+            return UnreadableFacts()
+        return facts if isinstance(facts, dict) else UnreadableFacts()
+
+
 class Compiled(LRUCache[Any, Any]):
     """Statements compiled once a process: many open more than one database, as trial runs do.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Row, bindparam, insert, update
 
 from engine import deciding, expressions, messages, projections
+from engine.database import UnreadableFacts
 from engine.definitions import Definition
 from engine.errors import LimitExceeded, NotFound, ServiceTaskFailed, UnreadableState
 from engine.execution import Execution, Scalar, Wait, WaitKind
@@ -97,7 +98,9 @@ class LiveInstance:
     def stored(
         cls, context: Context, instance: Instance, row: Row[tuple[object, ...]]
     ) -> LiveInstance:
-        """An instance as its locked row says; damage is found here: a checksum, a drawing."""
+        """An instance as its locked row says; damage is found here: facts, checksum, a drawing."""
+        if isinstance(instance.variables, UnreadableFacts):
+            raise UnreadableInstance(instance.id)
         if hashlib.sha256(row.snapshot).hexdigest() != row.snapshot_sha256:
             raise UnreadableInstance(instance.id)
         try:

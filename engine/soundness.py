@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
+from engine.database import UnreadableFacts
 from engine.errors import VinhDanhError
 from engine.incidents import UnreadableInstance, stop_instance
 from engine.lifecycle import InstanceState, WaitState
@@ -43,6 +44,7 @@ class State:
     definition_id: str
     snapshot: bytes
     sha256: str
+    facts: object
 
 
 def unsound(engine: ProcessEngine) -> Iterator[Unsound]:
@@ -98,6 +100,7 @@ def _running_after(connection: Connection, last: str) -> Sequence[State]:
                 process_instance.c.definition_id,
                 process_instance.c.snapshot,
                 process_instance.c.snapshot_sha256,
+                process_instance.c.variables,
             )
             .where(process_instance.c.state == RUNNING, process_instance.c.id > last)
             .order_by(process_instance.c.id)
@@ -107,7 +110,8 @@ def _running_after(connection: Connection, last: str) -> Sequence[State]:
 
 
 def _damage(engine: ProcessEngine, view: View, state: State) -> Unsound | None:
-    if hashlib.sha256(state.snapshot).hexdigest() == state.sha256:
+    is_whole = hashlib.sha256(state.snapshot).hexdigest() == state.sha256
+    if is_whole and not isinstance(state.facts, UnreadableFacts):
         try:
             engine.definitions.get(view, state.definition_id).executable.restore(state.snapshot)
         except VinhDanhError:

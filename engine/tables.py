@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from engine.database import Instant, Json
+from engine.database import Facts, Instant, Json
 from engine.journal_triggers import come_with
 
 metadata = MetaData(
@@ -77,7 +77,7 @@ process_instance = Table(
     Column("ended_at", Instant),
     Column("stage", Text, nullable=False, default=""),
     Column("stage_en", Text, nullable=False, default=""),
-    Column("variables", Json, nullable=False),
+    Column("variables", Facts, nullable=False),
     Column("snapshot", LargeBinary, nullable=False),
     Column("snapshot_sha256", String(64), nullable=False),
     Column("snapshot_copy", LargeBinary, comment="the same again, should the first be damaged"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Row
 
+from engine.database import UnreadableFacts
 from engine.errors import UnreadableState
 from engine.instances import instance_of
 from engine.repairs.located import Incident
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def is_sound(row: Row[tuple[object, ...]]) -> bool:
-    return bool(hashlib.sha256(row.snapshot).hexdigest() == row.snapshot_sha256)
+    has_facts = not isinstance(row.variables, UnreadableFacts)
+    return has_facts and hashlib.sha256(row.snapshot).hexdigest() == row.snapshot_sha256
 
 
 def sound_state(row: Row[tuple[object, ...]]) -> bytes | None:
@@ -24,7 +26,7 @@ def sound_state(row: Row[tuple[object, ...]]) -> bytes | None:
     state, copy = bytes(row.snapshot), row.snapshot_copy
     if is_sound(row):
         return state
-    if copy is None:
+    if copy is None or isinstance(row.variables, UnreadableFacts):
         return None
     if hashlib.sha256(copy).hexdigest() == row.snapshot_sha256 or copy == state:
         return bytes(copy)

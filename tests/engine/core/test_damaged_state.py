@@ -7,11 +7,13 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from engine.process_engine import NeedsAdmin
-from engine.tables import process_instance
-from tests.engine.core.plain_office import LeaveOffice
+from engine.repairs import CloseInstance, NoSoundCopy, RestoreInstance, RetryIncident, StillDamaged
+from engine.soundness import unsound
+from engine.tables import incident, process_instance
+from tests.engine.core.plain_office import REASON, LeaveOffice
 
 
 def damage(office: LeaveOffice, instance: str, state: bytes, *, forged: bool = False) -> None:
@@ -91,3 +93,44 @@ def test_pages_of_a_damaged_instance_still_answer(office: LeaveOffice) -> None:
 
     assert office.open_steps(request) == ["decide", "late"]
     assert office.instance(request).stage == "Decide"
+
+
+@pytest.mark.parametrize("facts", ["{", "", "[]", "null", '"x"', '{"days": 3'])
+def test_facts_that_cannot_be_read_stop_their_own_case_and_lists_answer(
+    office: LeaveOffice, facts: str
+) -> None:
+    damaged, other = office.asks_fully(), office.asks_fully()
+    with office.engine.database.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE process_instance SET variables = ? WHERE id = ?", (facts, damaged)
+        )
+
+    assert [one.kind for one in unsound(office.engine)] == ["unreadable_state"]
+    with pytest.raises(NeedsAdmin):
+        office.decides(damaged)
+    office.decides(other)
+
+    assert office.incidents() == [(damaged, "unreadable_state")]
+    assert office.instance(damaged).state == "incident"
+    assert [task.element_id for task in office.tasks(damaged)] == ["ask", "decide"]
+
+
+def test_a_case_whose_facts_cannot_be_read_is_closed(office: LeaveOffice) -> None:
+    damaged = office.asks_fully()
+    with office.engine.database.write() as connection:
+        connection.exec_driver_sql("UPDATE process_instance SET variables = '{'")
+    with pytest.raises(NeedsAdmin):
+        office.decides(damaged)
+    with office.engine.view() as view:
+        id_ = view.connection.execute(select(incident.c.id)).scalar_one()
+
+    with pytest.raises(StillDamaged):
+        office.engine.execute(RetryIncident(incident_id=id_), office.people["admin"])
+    with pytest.raises(NoSoundCopy):
+        office.engine.execute(
+            RestoreInstance(incident_id=id_, reason=REASON), office.people["admin"]
+        )
+    office.engine.execute(CloseInstance(incident_id=id_, reason=REASON), office.people["admin"])
+
+    assert office.instance(damaged).state == "cancelled"
+    assert office.open_steps(damaged) == []
