@@ -22,7 +22,7 @@ from workflows.documents.bringing import OnlyPdf
 from workflows.documents.certificates import NobodyAwarded
 from workflows.documents.issuing import CorrectDocument, IssueDocument
 from workflows.documents.kinds import DocumentKind
-from workflows.documents.letterhead import written_day
+from workflows.documents.letterhead import whereabouts, written_day
 from workflows.documents.preparing import AlreadyIssued
 from workflows.documents.rendering import Press, _lease, render
 from workflows.documents.store import Origin, Step, VersionState, documents_of, versions_of
@@ -198,6 +198,18 @@ def test_a_submission_edited_by_hand_is_what_gets_the_number(
 
     said = lines_in(papers.word(papers.holding(document)))
     assert "Số: 01/TTr-UBND" in said and "Trân trọng kính" in said
+
+
+@pytest.mark.parametrize(
+    ("parts", "line"),
+    [
+        (("Giáo viên", "Trường Mầm non", "Tiểu khu 2"), "Giáo viên, Trường Mầm non, Tiểu khu 2"),
+        (("Công dân", "Tiểu khu 4", "Tiểu khu 4"), "Công dân, Tiểu khu 4"),
+        (("", "", ""), ""),
+    ],
+)
+def test_a_residential_unit_is_named_once(parts: tuple[str, ...], line: str):
+    assert whereabouts(*parts) == line
 
 
 def in_pieces(word: bytes, wrong: str, right: str) -> bytes:

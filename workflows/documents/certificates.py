@@ -20,7 +20,7 @@ from workflows import editions
 from workflows.awards import award_name
 from workflows.documents.in_force import Mended, decision_in_force, put_right
 from workflows.documents.kinds import CHECK, DocumentKind
-from workflows.documents.letterhead import letterhead, written_day
+from workflows.documents.letterhead import letterhead, whereabouts, written_day
 from workflows.documents.revocation import revokes
 from workflows.documents.store import Document
 from workflows.dossiers import Dossier
@@ -129,7 +129,7 @@ def _sheet(
     mended: Mended,
 ) -> Sheet:
     book_number = f"{place_in_decision:02}"
-    place = ", ".join(part for part in (row.title, row.unit_name, row.locality) if part)
+    place = whereabouts(row.title, row.unit_name, row.locality)
     return Sheet(
         gives=given_as(edition, row.award).upper(),
         award=award_name(row.award).upper(),

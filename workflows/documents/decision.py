@@ -12,7 +12,14 @@ from workflows.documents.amounts import in_words, money
 from workflows.documents.content import Align, Annex, Column, Paper, Paragraph, Table
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.layout import layout_of
-from workflows.documents.letterhead import Letterhead, bases_of, letterhead, signer, written_day
+from workflows.documents.letterhead import (
+    Letterhead,
+    bases_of,
+    letterhead,
+    signer,
+    whereabouts,
+    written_day,
+)
 from workflows.documents.revocation import articles, revokes, taken_back, taken_back_list
 from workflows.dossiers import Dossier
 from workflows.law import Edition
@@ -198,7 +205,7 @@ def awarded_table(rows: Sequence[Awarded], total: int, *, with_money: bool = Tru
 
 
 def place_of(row: Awarded) -> str:
-    return ", ".join(part for part in (row.title, row.unit, row.locality) if part)
+    return whereabouts(row.title, row.unit, row.locality)
 
 
 def amount(found: int | None) -> str:

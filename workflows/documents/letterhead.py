@@ -75,6 +75,11 @@ def _read(view: View, office_id: str) -> Letterhead:
     return Letterhead(name=whole, lines=lines, place=row.place)
 
 
+def whereabouts(*parts: str) -> str:
+    """Title, unit and place in a line; a residential unit is both, and is named once."""
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
 def written_out(name: str) -> str:
     """Documents bear the body's whole name; short ones are for pages."""
     first, _, rest = name.partition(" ")

@@ -10,7 +10,7 @@ from workflows.awards import award_name
 from workflows.decisions import EFFECT, REVOKES
 from workflows.documents.amounts import in_words, money
 from workflows.documents.content import Align, Annex, Column, Paragraph, Table
-from workflows.documents.letterhead import Letterhead
+from workflows.documents.letterhead import Letterhead, whereabouts
 from workflows.dossiers import Dossier
 from workflows.honours import Honour, honours_of
 from workflows.law import Edition
@@ -106,5 +106,5 @@ def taken_back_list(
 def _line(index: int, one: TakenBack) -> tuple[str, ...]:
     row, given = one.row, one.honour
     by = f"{given.symbol} ngày {given.dated:%d/%m/%Y}" if given is not None else UNKNOWN
-    place = ", ".join(part for part in (row.title, row.unit_name, row.locality) if part)
+    place = whereabouts(row.title, row.unit_name, row.locality)
     return (str(index), row.name, place, f"{award_name(row.award)}, {by}", money(one.money))

@@ -16,6 +16,7 @@ from web.shown_documents import kind_name
 from web.wording import gettext
 from workflows.attachments import LARGEST_FILE
 from workflows.awards import award_name
+from workflows.documents.letterhead import whereabouts
 from workflows.documents.store import Document
 from workflows.dossiers import Dossier
 from workflows.queries.documents import certificate_at, checked_document, is_issued_file
@@ -60,7 +61,7 @@ def check_certificate(code: str, place: str) -> ResponseReturnValue:
         given={
             "place": f"{given.place:02}",
             "name": given.name,
-            "unit": ", ".join(part for part in (given.unit_name, given.locality) if part),
+            "unit": whereabouts(given.unit_name, given.locality),
             "award": award_name(given.award),
             "achievement": given.achievement,
             "revoked": given.revoked_symbol,
