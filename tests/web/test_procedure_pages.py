@@ -65,6 +65,13 @@ def test_a_procedure_shows_versions_steps_in_words_and_its_check(site, admin):
     assert "Không có gì sai" in text
 
 
+def test_what_stands_beside_the_way_is_told_when_the_way_is_over(admin):
+    text = admin.get("/quy-trinh/giay_khen_dot_xuat").text
+
+    steps = text.partition("Các bước ghi bằng chữ")[2]
+    assert 0 < steps.index("Trao thưởng, lưu hồ sơ") < steps.index("Nhắc, báo cáo lên")
+
+
 def test_the_diagram_is_given_as_it_was_deployed(site, admin):
     answer = admin.get("/quy-trinh/giay_khen_cong_trang/1.bpmn")
 
