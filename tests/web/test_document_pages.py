@@ -71,7 +71,8 @@ def test_an_officer_has_a_decision_made_looks_at_it_and_takes_it_along(
     assert '<progress value="0" max="4"' in before and "Đang chờ đến lượt" in before
 
     version = papers.holding(papers.find(dossier, DocumentKind.DECISION)).id
-    assert officer.get(f"/van-ban/{version}").status_code == 200
+    looked_at = officer.get(f"/van-ban/{version}").text
+    assert f'href="{url(dossier)}"' in looked_at  # the way back
     assert officer.get(f"/van-ban/{version}/trang/1").data.startswith(b"\x89PNG")
     assert officer.get(f"/van-ban/{version}/trang/99").status_code == 404
     pdf = officer.get(f"/van-ban/{version}/pdf")

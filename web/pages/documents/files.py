@@ -18,6 +18,7 @@ from workflows.documents.bringing import OpenDocument
 from workflows.documents.printing import Sheaf, printed
 from workflows.documents.rendering import picture
 from workflows.documents.store import Document, Version
+from workflows.dossiers import get_dossier
 from workflows.file_types import FileType
 from workflows.queries.documents import dossier_documents, opened_version
 from workflows.queries.dossier_page import seen_dossier
@@ -44,11 +45,13 @@ def preview(version_id: str) -> ResponseReturnValue:
     document, version = opened_version(view(), actor(), version_id)
     if not version.pages:
         raise NotFound()
+    code = get_dossier(view(), document.dossier_id).code
     _tell(version, "page")
     return page(
         "documents/preview.html",
         name=kind_name(document.kind),
         document=document,
+        code=code,
         version=version,
         numbers=range(1, version.pages + 1),
     )
