@@ -14,6 +14,7 @@ from tests.scenario.journey import Journey
 from tests.scenario.office import Office, nomination
 from tests.scenario.superior import Superior
 from tests.scenario.world import World, found
+from workflows import attachments
 from workflows.honours import honours_of
 from workflows.queries.documents import register_lines
 from workflows.queries.public import decision_register
@@ -246,3 +247,24 @@ def test_it_runs_the_same_way_on_both_databases(database_url: str) -> None:
 
     assert (above.state, below.state) == ("finished", "decided")
     ladder.office.world.engine.database.close()
+
+
+def test_what_the_superior_asked_for_is_added_at_the_appraisal_and_goes_up_again(
+    ladder: Ladder,
+) -> None:
+    below = ladder.submits()
+    (first,) = ladder.superior.dossiers_of(below)
+    ladder.superior.office.asks_for_supplement(first)
+    ladder.office.world.sweep()
+    paper = ladder.office.file("officer")
+
+    form = ladder.journey.form(below)
+    ladder.office.completes(below, "appraise", by="officer", **{**form, "added_papers": [paper]})
+    ladder.submits_again(below)
+
+    _, second = ladder.superior.dossiers_of(below)
+    instance_id = below.record.instance_id
+    with ladder.office.world.engine.view() as view:
+        kept = [one.id for one in attachments.of_instance(view, instance_id)]
+    assert paper in kept
+    assert ladder.superior.office.files_of(second) == ladder.office.files_of(below)
