@@ -93,6 +93,10 @@ class Pages:
         yield "draft", ("admin", drafted)
         yield "drawing board", ("admin", f"{drafted}/ve/{draft.file}")
         yield "coverage", ("admin", f"{drafted}/do-phu")
+        yield "trying out", ("admin", f"{drafted}/chay-thu")
+        for name, file in (("table", "tieu_chuan.dmn"), ("form", "tham_dinh_dot_xuat.form")):
+            other = Drawer.of(self.town.site.world, "admin", file)
+            yield f"{name} board", ("admin", f"/soan-quy-trinh/{other.draft_id}/ve/{file}")
         yield "rule for drawings", ("admin", "/soan-quy-trinh/quy-tac/human-steps")
         yield "law", ("admin", "/luat?q=R-TIME")
         yield "own law", ("admin", "/luat/gia-tri-rieng")
@@ -140,7 +144,8 @@ NAMES = (
     *("sign in", "worklist", "group's work", "appraisal", "intake", "dossiers", "dossier"),
     *("finished dossier", "receipt", "decision on paper", "holding back", "filing"),
     *("filing form", "council", "session", "ballot", "opinions", "supervision", "procedures"),
-    *("draft", "drawing board", "coverage", "rule for drawings"),
+    *("draft", "drawing board", "table board", "form board", "trying out", "coverage"),
+    "rule for drawings",
     *(
         "procedure",
         "checking files",

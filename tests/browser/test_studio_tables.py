@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.served import Served
+from tests.browser.served import PHONE, Served
 from tests.studio.drawing import BPMN
 from tests.studio.meaning import meaning
 
@@ -36,6 +36,13 @@ def saved(town: Served, page: Page) -> str:
     return str(town.site.as_("admin").get(f"{draft}/tep/{name}").text)
 
 
+def fits_a_phone(page: Page) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a plain dictionary
+    wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    narrow = "[...document.querySelectorAll('.s-board > *')].map((one) => one.offsetWidth)"
+    assert wide[0] <= wide[1] and min(page.evaluate(narrow)) > PHONE["width"] * 0.9
+
+
 def test_the_delivered_table_is_read_tried_and_given_a_value_of_the_law(town: Served) -> None:
     page = opened(town, TABLE)
     for view in page.locator("#t-bang button").all():
@@ -58,6 +65,7 @@ def test_the_delivered_table_is_read_tried_and_given_a_value_of_the_law(town: Se
     before = (BPMN / TABLE).read_text()
     assert meaning(text.replace(INSERTED, "<text>-</text>", 1)) == meaning(before)
     expect(page.locator(".bjs-powered-by").first).to_be_visible()
+    fits_a_phone(page)
     assert page.locator("html").get_attribute("data-untranslated") is None
 
 
@@ -80,4 +88,5 @@ def test_a_form_is_built_from_lists_and_shown_as_people_will_see_it(town: Served
     assert 'appraisal_result = \\"refuse\\"' in text
     *kept, _added = json.loads(text)["components"]
     assert kept == json.loads((FORMS / FORM).read_text())["components"]
+    fits_a_phone(page)
     assert page.locator("html").get_attribute("data-untranslated") is None
