@@ -7,7 +7,7 @@ the drawing does about it is done in the same transaction.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +57,8 @@ class EscalateClock:
 
     clock_id: str
     level: str
+    is_plain: bool = False
+    """In the usual order, whatever is drawn: what was drawn has failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,18 @@ def escalate_due(engine: ProcessEngine, limit: int = BATCH) -> int:
     with engine.view() as view:
         commands = list(ripe(view, limit))
     for command in commands:
-        try:
-            engine.execute(command, SYSTEM)
-        except VinhDanhError as failure:
-            log.warning("not_escalated", clock=command.clock_id, code=failure.message.key)
+        if not _is_told_by(engine, command):
+            _is_told_by(engine, replace(command, is_plain=True))
     return len(commands)
+
+
+def _is_told_by(engine: ProcessEngine, command: EscalateClock) -> bool:
+    try:
+        engine.execute(command, SYSTEM)
+    except VinhDanhError as failure:
+        log.warning("not_escalated", clock=command.clock_id, code=failure.message.key)
+        return False
+    return True
 
 
 def escalate(context: Context, command: EscalateClock, found: Found) -> object:
@@ -99,7 +108,7 @@ def escalate(context: Context, command: EscalateClock, found: Found) -> object:
     if row is None:
         return None
     step = found.ledger.task_id or ""
-    is_drawn = found.live.escalate(step, level.value)
+    is_drawn = not command.is_plain and found.live.escalate(step, level.value)
     if not is_drawn:
         escalation_steps.in_usual_order(context, found.live)
     told = context.connection.execute(

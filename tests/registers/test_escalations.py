@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -22,6 +23,9 @@ from workflows.escalating import EscalateClock, escalate_due
 from workflows.lateness import ExplainLateness
 from workflows.tables.escalations import escalation
 from workflows.tables.offices import person
+
+FAILING = ' camunda:type="external" camunda:topic="notify_proposer"'
+"""What cannot be done yet: there is no decision to tell of."""
 
 
 @pytest.fixture
@@ -125,6 +129,30 @@ def test_what_is_drawn_beside_the_procedure_is_done_and_the_rest_in_the_usual_or
     assert sorted(told(world)) == sorted((level, to) for level, to, _ in journalled(world))
     assert [one.incidents for one in (by_drawing, by_another)] == [[], []]
     assert by_another.waits_at("appraise")
+
+
+def test_people_are_told_even_when_what_is_drawn_for_it_fails(
+    office: Office, clock: CalendarClock, world: World
+) -> None:
+    diagram = delivered_files()["giay_khen_cong_trang.bpmn"].decode()
+    call = re.search(r'<bpmn:callActivity id="escalate".*?</bpmn:callActivity>', diagram, re.DOTALL)
+    assert call is not None
+    too_early = re.sub(r' calledElement="\w+"', FAILING, call[0]).replace(
+        "callActivity", "sendTask"
+    )
+    files = {"giay_khen_cong_trang.bpmn": diagram.replace(call[0], too_early).encode()}
+    world.engine.execute(deploy(files, "Báo sai việc"), OPERATOR)
+    dossier = accepted(office)
+
+    reach(clock, date(2023, 12, 4))
+
+    assert journalled(world) == [
+        ("due", "head_of_office", False),
+        ("later", "chairman", False),
+    ]
+    assert letters(world)[-1] == ("past_due", ["chairman"])
+    assert dossier.waits_at("appraise")
+    assert dossier.incidents == []
 
 
 def test_each_level_is_told_once_however_often_it_is_swept(
