@@ -280,6 +280,28 @@ def test_a_cancelled_number_stays_with_its_reason_and_withdraws_the_document(
     )
 
 
+def test_numbers_and_delegations_take_days_as_the_fields_write_them(
+    site: Site, papers: Papers, decided: Dossier
+):
+    submission = papers.document(papers.prepare(decided, DocumentKind.SUBMISSION))
+    registrar, admin = site.as_("registrar"), site.as_("admin")
+    page = registrar.get(url(decided)).text
+    form = page.partition(f"{submission.id}/cap-so")[2].partition("</form>")[0]
+    (proposed,) = re.findall(r'name="dated" value="([^"]+)"', form)
+
+    given = registrar.post(f"{url(decided)}/{submission.id}/cap-so", {"dated": proposed})
+    wrong = registrar.post(f"{url(decided)}/{submission.id}/dinh-chinh", {"dated": "31/02/2023"})
+    deputy = {"person": site.world.people["vice_chairman"], "scope": "Quyết định khen thưởng"}
+    days = {"valid_from": "01/12/2023", "valid_to": "31/12/2023"}
+    admin.post("/chu-ky-so/uy-quyen", {**deputy, **days, "number": "19/QĐ-UBND"})
+
+    assert proposed == f"{site.office.today:%d/%m/%Y}"
+    assert given.status_code == 303
+    assert papers.find(decided, DocumentKind.SUBMISSION).symbol == "01/TTr-UBND"
+    assert wrong.status_code == 422
+    assert "31/12/2023" in admin.get("/chu-ky-so").text
+
+
 def test_a_wrong_decision_is_replaced_on_its_page_and_the_public_is_told(
     site: Site, papers: Papers, decided: Dossier
 ):

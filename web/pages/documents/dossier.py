@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engine.clock import local
 from engine.errors import FieldError, InvalidData, Message, NotFound, Rejected
+from web.days import typed_day
 from web.errors import status_again
 from web.pages.documents.frame import pages, uploaded
 from web.permissions import may
@@ -116,7 +116,7 @@ def issue(code: str, document_id: str) -> ResponseReturnValue:
         execute(
             issues(
                 document_id=document_id,
-                dated=_day("dated"),
+                dated=typed_day("dated", request.form.get("dated", "")),
                 late_reason=request.form.get("late_reason", ""),
             )
         )
@@ -137,7 +137,7 @@ def correct(code: str, document_id: str) -> ResponseReturnValue:
                 document_id=document_id,
                 wrong=request.form.get("wrong", ""),
                 right=request.form.get("right", ""),
-                dated=_day("dated"),
+                dated=typed_day("dated", request.form.get("dated", "")),
             )
         )
     except Rejected as refusal:
@@ -244,7 +244,7 @@ def _shown(code: str, refusal: Rejected | None = None) -> ResponseReturnValue:
         printers=[{"value": one.id, "label": one.name} for one in printers],
         waiting=shown_waiting(documents),
         again=asks_again(),
-        today=f"{view().now:%Y-%m-%d}",
+        today=f"{local(view().now):%d/%m/%Y}",
         forms=[{"value": key, "label": gettext(word)} for key, word in SIGNED_AS.items()],
         error=_sentences(refusal) if refusal else [],
         back=url_for("dossiers.show", code=code, phan="tai-lieu", _anchor="cac-phan"),
@@ -270,11 +270,3 @@ def _of(dossier_id: str, document_id: str) -> Document:
     if document.dossier_id != dossier_id:
         raise NotFound()
     return document
-
-
-def _day(field: str) -> date:
-    try:
-        return date.fromisoformat(request.form.get(field, ""))
-    except ValueError:
-        message = Message("submission.needed", "This is needed.")
-        raise InvalidData([FieldError(field, message)]) from None

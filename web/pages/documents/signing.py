@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import request, url_for
@@ -10,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.errors import FieldError, InvalidData, Message, Rejected, WrongState
 from web.access import Office, require
+from web.days import typed_day
 from web.errors import status_again
 from web.pages.documents.frame import content_of, pages
 from web.pages.dossiers.frame import shown_date
@@ -285,17 +285,9 @@ def _command(what: str) -> object:
         person_id=form.get("person", ""),
         number=form.get("number", ""),
         scope=form.get("scope", ""),
-        valid_from=_day("valid_from"),
-        valid_to=_day("valid_to"),
+        valid_from=typed_day("valid_from", request.form.get("valid_from", "")),
+        valid_to=typed_day("valid_to", request.form.get("valid_to", "")),
     )
-
-
-def _day(field: str) -> date:
-    try:
-        return date.fromisoformat(request.form.get(field, ""))
-    except ValueError:
-        message = Message("submission.needed", "This is needed.")
-        raise InvalidData([FieldError(field, message)]) from None
 
 
 def _sentences(refusal: Rejected) -> list[str]:
