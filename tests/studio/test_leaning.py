@@ -11,9 +11,14 @@ from tests.scenario.office import Office
 from tests.scenario.world import World
 from tests.studio.drawing import Drawer
 from workflows.queries.procedures import versions_of
+from workflows.studio.drafts import note_rehearsal
+from workflows.studio.keeping import KeepScenario
 from workflows.studio.leaning import with_leaning
 from workflows.studio.neighbours import OthersWorkByIt
 from workflows.studio.offers import newest_files
+from workflows.studio.road import NotRehearsed
+from workflows.studio.scenarios import begin_run
+from workflows.studio.tryout import rehearse
 
 FORM = "tham_dinh_dot_xuat.form"
 SIMPLIFIED = "giay_khen_dot_xuat"
@@ -99,3 +104,27 @@ def runs_at(world: World, office_id: str) -> None:
     """As if every dossier had been handed in at this office."""
     with world.engine.database.write() as connection:
         connection.execute(update(process_instance).values(office_id=office_id))
+
+
+def test_a_scenario_that_was_kept_after_the_review_is_played_before_publishing(world):
+    changed = Drawer.of(world, "admin", f"{SIMPLIFIED}.bpmn")
+    changed.draws("Thẩm định nhanh", "Thẩm định trong ngày")
+    changed.submits()
+    changed.handed_to("head").approves()
+    with world.engine.database.write() as connection:
+        about = {"draft_id": changed.draft_id, "person_id": world.people["admin"]}
+        steps = [{"do": "start", "on": "2023-11-20", "nominees": 1, "kind": "individual"}]
+        now, ids = world.clock.now(), world.engine.ids
+        office = {"office_id": world.office_id, "key": SIMPLIFIED}
+        run = begin_run(connection, ids, steps=steps, now=now, **office, **about)
+    changed.does(KeepScenario(scenario_id=run, title="Nộp hồ sơ", steps=tuple(steps)))
+
+    with pytest.raises(NotRehearsed):
+        changed.publishes()
+
+    draft = changed.draft
+    with world.engine.view() as view:
+        found = rehearse(view, draft)
+    with world.engine.database.write() as connection:
+        note_rehearsal(connection, draft_id=changed.draft_id, rehearsal=found)
+    changed.publishes()

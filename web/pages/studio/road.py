@@ -93,7 +93,12 @@ def approve(draft_id: str) -> ResponseReturnValue:
 @signed_in
 def publish(draft_id: str) -> ResponseReturnValue:
     seen_draft(draft_id)
-    execute(PublishDraft(draft_id=draft_id))
+    try:
+        execute(PublishDraft(draft_id=draft_id))
+    except NotRehearsed as refusal:
+        return _again(draft_id, InvalidData([FieldError("kich_ban", refusal.message)]))
+    except NotAdmitted as refusal:
+        return _again(draft_id, InvalidData([FieldError("van_de", refusal.message)]))
     flash(gettext("Published. Running dossiers stay on their version until you move them."), "done")
     return see_other(url_for("studio.show", draft_id=draft_id))
 
