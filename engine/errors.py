@@ -93,7 +93,7 @@ class Conflict(Rejected):
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One thing to mend: which field (dotted path, e.g. `nominees.3.name`), and the sentence."""
+    """One thing to mend: which field (dotted path, e.g. `rows.3.name`), and the sentence."""
 
     field: str
     message: Message

@@ -101,7 +101,7 @@ class Business(Protocol):
     """What the engine asks of the rooms above about an instance's surroundings."""
 
     facts_root: str
-    """Under which name expressions see the facts, e.g. `dossier`."""
+    """Under which name expressions see the facts, e.g. `order`."""
 
     @property
     def companion(self) -> Companion | None:

@@ -42,11 +42,11 @@ class Catalogue:
     roles: Mapping[str, str] = field(default_factory=dict)
     """Key of a role to its title, by which lanes may be named."""
     places: frozenset[str] = frozenset({"", "superior", "unit"})
-    """What may stand before a role: `superior:award_officer`; empty is the own office."""
+    """What may stand before a role: `superior:officer`; empty is the own office."""
     procedures: frozenset[str] | None = None
     """Keys that `vd:procedure` may bear; None when any may."""
     facts_root: str = ""
-    """Name under which expressions see facts, e.g. `dossier`."""
+    """Name under which expressions see facts, e.g. `order`."""
     facts: frozenset[str] | None = None
     """Names below that root; None when they are not known."""
     variables: frozenset[str] = frozenset()

@@ -101,7 +101,7 @@ class DecisionModel:
         )
 
     def paths(self, id_: str) -> tuple[str, ...]:
-        """What a decision takes from outside as dotted paths: `nominee.rating`, not `nominee`."""
+        """What a decision takes from outside as dotted paths: `person.rating`, not `person`."""
         if id_ not in self.definitions.decisions:
             raise NoSuchDecision(name=id_)
         asked = self.shape(id_).asks

@@ -38,7 +38,7 @@ class Compiled:
 
     @property
     def free_paths(self) -> frozenset[str]:
-        """The dotted paths it takes from the context, as far as they go: `dossier.unit`."""
+        """The dotted paths it takes from the context, as far as they go: `order.unit`."""
         return self._mentions.paths
 
     @property
@@ -108,7 +108,7 @@ def compile(
 ) -> Expression:
     """Understand an expression; FeelError (with its position) when that is not possible.
 
-    `names` are the variables there will be, with their members (`dossier.unit`); where any are
+    `names` are the variables there will be, with their members (`order.unit`); where any are
     given (or `is_strict` says so), another one is an error. `functions` are the host's.
     """
     source = normalised(text)

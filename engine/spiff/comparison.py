@@ -38,7 +38,7 @@ _HEAD = (
 
 
 def drawing(steps: int = STEPS) -> bytes:
-    """Two branches at once, then steps one after the other: what a long dossier looks like."""
+    """Two branches at once, then steps one after the other: what a long case looks like."""
     nodes = [
         '<startEvent id="start"/><parallelGateway id="split"/><userTask id="left" name="left"/>',
         '<userTask id="right" name="right"/><parallelGateway id="join"/><endEvent id="end"/>',

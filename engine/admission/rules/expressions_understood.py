@@ -45,7 +45,7 @@ def _not_understood(case: Case, written: Written, error: feel.FeelError) -> Prob
 
 
 def _outgrown(expression: feel.Expression) -> feel.FeelBudgetExceeded | None:
-    """What an expression of constants runs into: it would do so at every dossier."""
+    """What an expression of constants runs into: it would do so in every case."""
     if expression.free_names or expression.called_functions & HOST_FUNCTIONS.keys():
         return None
     try:

@@ -73,7 +73,7 @@ def _is_special(name: str) -> bool:
 
 
 def given(names: Collection[str]) -> Scope:
-    """The outermost scope: what the caller says will be there (`unit`, `dossier.unit`)."""
+    """The outermost scope: what the caller says will be there (`unit`, `order.unit`)."""
     tree: dict[str, dict[str, object]] = {}
     for name in names:
         branch: dict[str, dict[str, object]] = tree
