@@ -90,7 +90,7 @@ export class Saving {
     event.preventDefault();
     await this.save();
     await this.save(); // What was drawn while the first was under way.
-    location.assign(link.href);
+    if (!this.stopped) location.assign(link.href); // Else somebody else's version is shown beside this one.
   }
 
   resume(revision) {
