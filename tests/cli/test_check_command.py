@@ -193,7 +193,7 @@ def test_deploying_tells_its_warnings_in_the_language_of_the_operator(terminal, 
 
     assert {each["severity"] for each in warnings} == {"warning"}
     assert all(each["message"] in said and each["hint"] in said for each in warnings)
-    assert [each["message"] for each in warnings] == ["Bước c chưa có tên"]
+    assert [each["message"] for each in warnings] == ["Có một bước chưa có tên"]
 
 
 def test_deploying_the_same_files_again_changes_nothing(terminal, tmp_path):
