@@ -20,10 +20,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine.budgets import Budget
 from engine.deadlines import (
     ClockEvent,
-    ClockState,
     DeadlineClock,
     EventKind,
     Projection,
+    due_of,
     project,
     with_event,
 )
@@ -140,7 +140,7 @@ class Clocks:
         ledger = Ledger(made, (start,), instance.id, task_id)
         self._started[made.id] = ledger
         self._unwritten.add(made.id)
-        return _due(self._projection(instance, ledger))
+        return _known(self.due_of(instance, ledger))
 
     def give_way(self, instance: Instance) -> None:
         """The provisional clock of an instance stops: the next one, which starts now, says so."""
@@ -192,13 +192,22 @@ class Clocks:
         made = replace(ledger.clock, key=key, budget=budget, rule=rule, mark=mark)
         after = replace(ledger, clock=made)
         self._moved.add(made.id)
-        self._context.forget(("projection", made.id, len(ledger.events)))
+        self._context.forget(("due", made.id, len(ledger.events)))
         self._go_on(instance, after)
         return after
 
     def due_of(self, instance: Instance, ledger: Ledger) -> datetime | None:
-        """When a clock is due as things stand; None while it is paused."""
-        return self._projection(instance, ledger).due
+        """When a clock is due as things stand; None while it is paused. Counted once a command."""
+        business, context = self._context.registry.business, self._context
+        return context.once(
+            ("due", ledger.clock.id, len(ledger.events)),
+            lambda: due_of(
+                ledger.clock,
+                ledger.events,
+                business.calendar(context),
+                business.deadline_rules(context, instance),
+            ),
+        )
 
     def flush(self, instances: Mapping[str, Instance]) -> None:
         """Write what was started and recorded, and move the due columns that depend on it."""
@@ -270,23 +279,16 @@ class Clocks:
         }
 
     def _index(self, instance: Instance, ledger: Ledger) -> dict[str, object]:
-        projection = self._projection(instance, ledger)
+        due = self.due_of(instance, ledger)
         return {
-            "due_at": projection.due,
+            "due_at": due,
             "stopped_at": ledger.events[-1].at if ledger.is_stopped else None,
-            "paused": projection.state is ClockState.PAUSED,
+            "paused": due is None and not ledger.is_stopped,
         }
-
-    def _projection(self, instance: Instance, ledger: Ledger) -> Projection:
-        """A ledger's projection at the instant of this command, computed once."""
-        return self._context.once(
-            ("projection", ledger.clock.id, len(ledger.events)),
-            lambda: projection_of(self._context, instance, ledger),
-        )
 
     def _move(self, instance: Instance, ledger: Ledger) -> None:
         """Let the task of a clock and the timers that follow it be due when it is."""
-        due, connection = self._projection(instance, ledger).due, self._context.connection
+        due, connection = self.due_of(instance, ledger), self._context.connection
         if ledger.task_id is None:
             return  # Timers follow the clocks of steps alone.
         # A clock that stops before its step ends has left the step without a limit.
@@ -439,11 +441,11 @@ def due_from(view: View, instance: Instance, text: str, *, start: datetime) -> d
     key, budget, rule, mark = resolve_budget(view, instance, text)
     made = DeadlineClock(id="", budget=budget, key=key, rule=rule, mark=mark)
     ledger = Ledger(made, (ClockEvent(kind=EventKind.START, at=start),), instance.id, None)
-    return _due(projection_of(view, instance, ledger))
+    return _known(projection_of(view, instance, ledger).due)
 
 
-def _due(projection: Projection) -> datetime:
+def _known(due: datetime | None) -> datetime:
     """A clock that was only started has a due instant; only a paused one has none."""
-    if projection.due is None:
+    if due is None:
         raise ModelError("A clock without a pause must have a due date.")
-    return projection.due
+    return due

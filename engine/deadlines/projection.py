@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property, partial
 
 from engine.budgets import Budget, Unit
 from engine.calendar import Calendar
@@ -51,9 +52,9 @@ class Pause:
     amount: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Projection:
-    """How a clock stands at an instant.
+    """How a clock stands at an instant; its bar and its explanation are made for whoever looks.
 
     `used`, `remaining`, `total` and the pauses' amounts are in days of the limit's unit, for limits
     in working hours in minutes. Today is neither used nor remaining; below zero is days late.
@@ -72,10 +73,20 @@ class Projection:
     remaining: int
     total: int
     pauses: tuple[Pause, ...]
-    segments: tuple[Segment, ...]
-    explanation: tuple[ExplanationLine, ...]
     mark: str = ""
     """How far the limit itself is confirmed, as its clock says."""
+    bar: Callable[[], tuple[Segment, ...]] = field(repr=False, compare=False)
+    lines: Callable[[], tuple[ExplanationLine, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """Its days as a bar."""
+        return self.bar()
+
+    @cached_property
+    def explanation(self) -> tuple[ExplanationLine, ...]:
+        """How the due instant was counted."""
+        return self.lines()
 
 
 def project(
@@ -151,9 +162,9 @@ def _project(
         remaining=axis.shown(left),
         total=axis.shown(told.run.target),
         pauses=_pauses(told, axis.point(seen_at)),
-        segments=segments(told, _horizon(told, ends, seen_at)),
-        explanation=explanation(clock, events, told, ends),
         mark=clock.mark,
+        bar=partial(segments, told, _horizon(told, ends, seen_at)),
+        lines=partial(explanation, clock, events, told, ends),
     )
 
 

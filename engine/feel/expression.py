@@ -56,7 +56,8 @@ class Compiled:
         functions: Mapping[str, HostCall] | None,
         budget: Budget | Meter,
     ) -> Run:
-        calls = self._defaults if functions is None else {**self._defaults, **functions}
+        given = functions or {}
+        calls = {**self._defaults, **given} if self._defaults else given
         meter = budget if isinstance(budget, Meter) else Meter(budget)
         meter.spend(self._cost)
         return Run(context, calls, meter)
