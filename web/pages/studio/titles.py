@@ -22,7 +22,8 @@ def file_title(name: str, content: bytes) -> str:
         title = read_form(content, PurePath(name).stem)[0].title
         return in_language(title.vi, title.en) or name
     if compiled.examined(name, content).shapes:
-        return compiled.decision_table(name, content).definitions.name or name
+        # Tables have one name, in Vietnamese; readers of English know them by that of the file.
+        return in_language(compiled.decision_table(name, content).definitions.name, name) or name
     return name
 
 
