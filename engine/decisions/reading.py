@@ -43,6 +43,9 @@ _NEED_AN_ID = frozenset(
 )
 _DEEPEST_TYPE = 20
 
+MOST_MAKERS = 500
+"""Of one file; each is looked at with all that it may lean on."""
+
 
 def read(content: bytes, file: str, findings: Findings) -> Definitions:
     """What the file says; what is wrong with it goes to the findings."""
@@ -57,6 +60,16 @@ def read(content: bytes, file: str, findings: Findings) -> Definitions:
             "This is no DMN file: its outermost element is %(name)s",
             hint="Export the decision again from the modeler, as DMN 1.3.",
             name=local(root),
+        )
+        return Definitions()
+    makers = list(children(root, "decision", "businessKnowledgeModel", "inputData"))
+    if len(makers) > MOST_MAKERS:
+        findings.add(
+            "too-many-decisions",
+            written(makers[MOST_MAKERS]),
+            "The file has more than %(allowed)s decisions, models and inputs",
+            hint="Split the file.",
+            allowed=MOST_MAKERS,
         )
         return Definitions()
     _check_ids(root, findings)

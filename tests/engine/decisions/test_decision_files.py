@@ -148,6 +148,10 @@ def test_what_a_modeler_adds_is_passed_over():
         ("type-cycle", file('<itemDefinition name="t"><typeRef>t</typeRef></itemDefinition>')),
         ("too-deep", file(decision("<list>" * 60 + "</list>" * 60))),
         (
+            "too-many-decisions",
+            file(*(decision(literal("1"), id=f"d{n}", name=f"D{n}") for n in range(501))),
+        ),
+        (
             "too-many-texts",
             file(decision(table(["n"], ["o"], *(f"{n} | 1" for n in range(2_600))))),
         ),
