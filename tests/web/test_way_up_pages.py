@@ -89,6 +89,9 @@ def test_the_officer_reads_what_the_superior_wants_at_the_step_that_is_asked_aga
     told = page.partition('id="tra-ve-ten"')[2].partition("</section>")[0]
     assert "UBND huyện Yên Châu trả lại tờ trình: phiếu số 02/" in told
     assert "Thiếu biên bản xét khen thưởng" in told
+    timeline = site.as_("officer").get(f"/ho-so/{below.record.code}").text
+    assert "Gửi tờ trình 01/TTr-UBND đến" in timeline
+    assert "UBND huyện Yên Châu trả lại tờ trình: phiếu số 02/1" in timeline
 
 
 def test_the_registry_finds_the_superior_named_and_is_told_the_number_of_the_submission(

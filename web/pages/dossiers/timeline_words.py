@@ -155,6 +155,16 @@ def _about_step(text: str) -> Sentence:
     return lambda entry, around: gettext(text, step=_step(entry, around))
 
 
+def _sent_up(entry: Entry, _around: Surroundings) -> str:
+    told = "Submission %(symbol)s sent to %(addressee)s"
+    return gettext(told, symbol=_text(entry, "symbol"), addressee=_text(entry, "addressee"))
+
+
+def _answered_above(entry: Entry, _around: Surroundings) -> str:
+    told = ANSWERS.get(_text(entry, "result"), "Take in the superior's answer")
+    return gettext(told, authority=_text(entry, "authority"), symbol=_text(entry, "symbol"))
+
+
 def _plain(text: str) -> Sentence:
     return lambda _entry, _around: gettext(text)
 
@@ -279,6 +289,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "decision.sign": _plain("Decision signed"),
     "decision.register": _registered,
     "dossier.explain_lateness": _apologised,
+    "submission.send": _sent_up,
+    "submission.answer": _answered_above,
     "notice.send": _notice,
     "dossier.archive": _archived,
     "document.prepare": _document,
@@ -329,6 +341,14 @@ ACTS: Mapping[str, str] = {
 
 
 # -- facts in the journal
+
+
+ANSWERS = {
+    "decided": "%(authority)s decided: %(symbol)s",
+    "returned": "%(authority)s sent the submission back: slip %(symbol)s",
+    "refused": "%(authority)s refused: slip %(symbol)s",
+}
+"""By what became of a submission above."""
 
 
 def _text(entry: Entry, name: str) -> str:
