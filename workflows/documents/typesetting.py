@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -31,6 +32,9 @@ SCREEN_PPI = 110
 """Sharp on a phone, small on the wire."""
 
 DOCUMENT = "van_ban"
+
+MOST_SQUARES = 512
+"""Of a whole decision: they are drawn once for its file and for the pictures of its pages."""
 
 
 def pdf(
@@ -108,6 +112,7 @@ def _inputs(content: Mapping[str, object], more: Mapping[str, str] | None) -> di
     return {"content": json.dumps(shown, ensure_ascii=False), **drawn, **(more or {})}
 
 
+@lru_cache(maxsize=MOST_SQUARES)
 def _drawn(address: str) -> str:
     """The address as a QR square in SVG; nothing for none."""
     if not address:
