@@ -7,10 +7,11 @@ written, what it makes grows with what it is filled with and not faster.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
+from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from workflows.documents.word_package import BadTemplate
@@ -58,6 +59,9 @@ DEEPEST_LOOP = 4
 """Annexes, their blocks, the rows of a table, the cells of a row."""
 
 LONGEST_CONSTANT = 200
+MOST_PARTS = 32
+"""Compiled and kept; the delivered template has nine, and a foreign one is filled elsewhere."""
+
 PLACE = 80
 """Letters of the paragraph that are shown to find the place by."""
 
@@ -79,6 +83,18 @@ class Fields(ImmutableSandboxedEnvironment):
 
     def __init__(self) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined)
+        self._compiled = lru_cache(maxsize=MOST_PARTS)(super().from_string)
+
+    def from_string(
+        self,
+        source: str | nodes.Template,
+        globals: MutableMapping[str, Any] | None = None,
+        template_class: type[Template] | None = None,
+    ) -> Template:
+        """A part of a file, compiled once: most documents are made from the delivered one."""
+        if globals is not None or template_class is not None:
+            return super().from_string(source, globals, template_class)
+        return self._compiled(source)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         try:

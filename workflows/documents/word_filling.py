@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping
+from functools import cache
 
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
@@ -25,7 +26,7 @@ def filled(template: bytes, content: Mapping[str, object]) -> bytes:
     require_sound_package(template)
     try:
         made = DocxTemplate(io.BytesIO(template))
-        made.render({name: content.get(name) for name in FIELDS}, Fields(), autoescape=True)
+        made.render({name: content.get(name) for name in FIELDS}, _fields(), autoescape=True)
         if "layout" in content:
             fit_columns(made.docx, content)
         target = io.BytesIO()
@@ -43,3 +44,6 @@ def filled(template: bytes, content: Mapping[str, object]) -> bytes:
         # An archive that only looks like a Word file: what is missing in it has no name here.
         raise Damaged(part=type(wrong).__name__) from wrong
     return target.getvalue()
+
+
+_fields = cache(Fields)
