@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from werkzeug.serving import make_server
 
 from tests.scenario.dossier import Dossier
@@ -93,7 +93,7 @@ def test_what_is_typed_while_the_form_is_redrawn_stays(
         "form[data-completes]",
         "form => form.insertAdjacentHTML('beforeend', '<input type=file name=kem-theo>')",
     )
-    scan = {"name": "quet.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    scan = FilePayload(name="quet.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7")
     desk.set_input_files("[name=kem-theo]", [scan])
 
     with desk.expect_request("**/lam-moi") as asked:
