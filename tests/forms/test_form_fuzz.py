@@ -12,6 +12,7 @@ from engine.canonical import canonical
 from engine.errors import InvalidData, ModelError
 from engine.forms import FormRow
 from forms.definition import FieldKind
+from tests.encodable import ENCODABLE
 from tests.forms.form_building import TODAY, component, option, text_of
 
 KINDS = [kind.value for kind in FieldKind]
@@ -143,6 +144,6 @@ def test_any_definition_is_a_form_or_has_problems(components):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.binary(max_size=200) | st.text(max_size=200))
+@given(st.binary(max_size=200) | st.text(ENCODABLE, max_size=200))
 def test_any_bytes_are_checked(data):
     assert forms.check(data, "thu")

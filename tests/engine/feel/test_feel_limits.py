@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from engine import feel
 from engine.feel import Budget, FeelBudgetExceeded, FeelError
+from tests.encodable import ENCODABLE
 from tests.engine.feel.feel_grammar import CONTEXT, Grammar
 
 WORDS = (
@@ -23,7 +24,7 @@ WORDS = (
 )
 PIECES = st.sampled_from(WORDS)
 TEXTS = st.one_of(
-    st.text(max_size=80),
+    st.text(ENCODABLE, max_size=80),
     st.lists(PIECES, max_size=30).map(" ".join),
     st.integers(0, 10**6).map(lambda seed: Grammar(seed).expression()),
 )
