@@ -70,7 +70,6 @@ class CrashesEverywhere:
         self.make_registry = make_registry
         self.in_full = in_full
         self.points = 0
-        # One for all crashes, so that statements are compiled once; what it holds is exchanged.
         self.copy = Database("sqlite://")
         self._commands = 0
 
@@ -106,18 +105,25 @@ class CrashesEverywhere:
                 self.points += 1
                 if left == whole.rows and whole.refusal:
                     continue  # Tried again it is refused again, and the journal tells of both.
+                self._reopen(Kept(self.copy))
                 again = self._opened(self.copy, copied(ids))
                 assert outcome(again.execute, self.copy, *sent)[0] == whole
 
     def _left_by(self, before: Kept, ids: Ids, sent: Sent, number: int, *, after: bool) -> Contents:
         """What is there when the process has died at its n-th commit."""
-        before.back_into(self.copy)
+        self._reopen(before)
         with crashing_at_commit(self.copy, number, after=after), suppress(Crash, Rejected):
             self._opened(self.copy, copied(ids)).execute(*sent)
         return rows_in(self.copy)
 
     def close(self) -> None:
         self.copy.close()
+
+    def _reopen(self, kept: Kept) -> None:
+        """The copy as another process finds it, which remembers nothing of what it held."""
+        self.copy.close()
+        self.copy = Database("sqlite://")
+        kept.back_into(self.copy)
 
     def _opened(self, database: Database, ids: Ids) -> ProcessEngine:
         engine = ProcessEngine(database, self.engine.clock, ids, self.make_registry())
