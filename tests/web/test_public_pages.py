@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from sqlalchemy import select
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
+from tests.scenario.journey import Journey
 from tests.scenario.office import nomination
 from tests.statements import counted
 from tests.web.site import Site, Visitor, opened
@@ -74,6 +75,20 @@ def test_the_receipts_code_shows_status_and_due_date(site, citizen):
     assert answer.status_code == 200
     assert f"{dossier.due_on:%d/%m/%Y}" in answer.text
     assert "Thẩm định" in answer.text
+
+
+def test_a_stage_that_the_dossier_did_not_take_is_not_called_passed(site, citizen, clock):
+    """From July 2025 the commune decides on this title: nothing went to the superior."""
+    clock.reaches(date(2025, 8, 4))
+    rows = [nomination(1, award="cstdcs")]
+    journey = Journey(site.office, criteria={"rating": "excellent", "discipline": "none"})
+    dossier = journey.goes(site.office.files("cstdcs", rows), until="issue")
+
+    strip = citizen.get(f"/cong-khai?ma={dossier.record.lookup_code}").text
+
+    above = strip.partition("<b>Trình cấp trên</b>")[2].partition("</li>")[0]
+    assert "bỏ qua" in above
+    assert "đã qua" in strip.partition("<b>Hội đồng</b>")[2].partition("</li>")[0]
 
 
 def test_the_receipts_code_tells_neither_names_nor_the_matter(site, citizen):

@@ -106,14 +106,13 @@ def _decision_link(found: public.PublishedDecision | None) -> dict[str, str] | N
 
 
 def _strip(found: public.Status) -> list[dict[str, str]]:
-    names = [stage.name for stage in found.stages]
-    at = names.index(found.stage) if found.stage in names else -1
+    """Where it is; that it was sent back on its way is not told (R-PUB-09)."""
     return [
         {
             "label": in_language(stage.name, stage.name_en),
-            "state": "done" if i < at else "now" if i == at else "later",
+            "state": "now" if stage.state == "back" else stage.state,
         }
-        for i, stage in enumerate(found.stages)
+        for stage in found.stages
     ]
 
 

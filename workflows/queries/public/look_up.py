@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,11 +13,11 @@ from engine.clock import local
 from engine.deadlines import ClockResult, ClockState
 from engine.definitions import Definitions
 from engine.ids import CODE_ALPHABET
-from engine.instances import get_instance
-from engine.model import Stage
+from engine.instances import get_instance, tasks_of_instance
 from engine.text import normalise
 from engine.view import View
 from workflows.dossiers import Dossier, DossierState, get_dossier
+from workflows.queries.dossier_stages import Stage, stages_of
 from workflows.queries.public.decisions import PublishedDecision, decision_of
 from workflows.queries.public.lists import OpenList, list_of
 from workflows.queries.public.rows import whole_clock
@@ -33,8 +34,7 @@ class Status:
     """Where a dossier stands and when it is due: all that its receipt's code tells."""
 
     state: DossierState
-    stages: tuple[Stage, ...]
-    stage: str
+    stages: Sequence[Stage]
     filed_on: date
     accepted_on: date | None
     due: datetime | None
@@ -70,8 +70,11 @@ def _status(view: View, definitions: Definitions, found: Dossier) -> Status:
     seen = whole_clock(view, found)
     return Status(
         state=found.state,
-        stages=definitions.get(view, found.definition_id).stages,
-        stage=get_instance(view.connection, found.instance_id).stage,
+        stages=stages_of(
+            definitions.get(view, found.definition_id),
+            get_instance(view.connection, found.instance_id),
+            tasks_of_instance(view.connection, found.instance_id),
+        ),
         filed_on=local(found.filed_at).date(),
         accepted_on=None if found.accepted_at is None else local(found.accepted_at).date(),
         due=None if seen is None else seen.due,
