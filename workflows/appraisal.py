@@ -87,8 +87,9 @@ GATES = (
     Gate(
         key="nominees_concluded",
         title="Conclusion on everybody",
-        rule="R-ELIG-10",
-        law="",
+        # Of every regime: whoever is not eligible is refused, with a reason.
+        rule="R-TIME-07",
+        law="refusal.target",
         predicate=nominees_concluded,
         absolute=frozenset({"not_concluded", "nobody_eligible"}),
         reasons={

@@ -394,7 +394,7 @@ def test_gates_of_this_step_are_asked_and_later_ones_announced(
     said = page.partition('id="cong-nhac"')[2].partition("</p>")[0]
     assert 'href="#cong"' in said and "1 cổng đang chặn" in said
     shut = gates.partition('class="is-shut"')[2].partition("</li>")[0]
-    assert "R-ELIG-10" in shut
+    assert "R-TIME-07" in shut
     assert 'class="is-open"' in gates
     assert gates.count('class="is-next"') >= 6
 

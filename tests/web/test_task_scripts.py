@@ -55,7 +55,7 @@ def test_going_down_the_list_shows_the_task_beside_it(desk: Page, dossier: Dossi
     desk.keyboard.press("j")
 
     expect(desk.locator("#xem-truoc")).to_contain_text(dossier.record.code)
-    expect(desk.locator("#xem-truoc")).to_contain_text("R-ELIG-10")
+    expect(desk.locator("#xem-truoc")).to_contain_text("R-TIME-07")
     desk.keyboard.press("Enter")
     expect(desk).to_have_url(
         f"{desk.url.rpartition('/viec')[0]}/viec/{dossier.task('appraise').id}"

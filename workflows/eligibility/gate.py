@@ -87,9 +87,12 @@ def _shortened(named: Sequence[Bilingual]) -> Sequence[Bilingual | str]:
 CRITERIA_MET = Gate(
     key="criteria_met",
     title="Criteria of the award",
-    rule="R-ELIG-18",
-    law="eligibility.registration_needed",
+    # The one condition of every award in every regime; each refusal names the rules it rests on.
+    rule="R-ELIG-14",
+    law="eligibility.hold_reasons",
     predicate=criteria_met,
+    # A reason is written, a finding awaited, or the row concluded otherwise.
+    absolute=frozenset({"not_met", "to_be_held", "unexplained"}),
     reasons={
         "not_met": "%(count)s on the list do not meet a criterion of the law and cannot be called "
         "eligible: %(names)s.",
