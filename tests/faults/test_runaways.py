@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from statistics import quantiles
 
 import pytest
 
@@ -12,6 +14,7 @@ from engine.process_engine import NeedsAdmin
 from tests.engine.core.plain_drawings import OPENS_IN_CIRCLES, RUNS_AWAY, task, timer
 from tests.engine.core.plain_office import LeaveOffice
 from tests.engine.spiff.drawing import chain, document, event, flow, node, process
+from tests.faults.cloning import cloned
 
 
 def after_a_step(*inside: str, first: str = "g", id_: str = "away") -> bytes:
@@ -118,3 +121,50 @@ def test_what_runs_away_is_refused_or_stands_still_and_others_work_on(
     office.decides(other)
     office.sweeps()
     assert office.instance(other).state == "completed"
+
+
+OTHERS = 100
+
+
+# A16: how long the others wait meanwhile is printed, to be set beside how long they do alone.
+def test_others_go_on_while_something_runs_away(office_on_disk: LeaveOffice, scale: int) -> None:
+    office = office_on_disk
+    stopped = [drawing for rule, drawing in KINDS.values() if rule == STOPS]
+    runaways = [ready_to_run_away(office, drawing) for drawing in stopped]
+    model = office.asks_fully()
+    alone, beside = (cloned(office.engine, model, OTHERS * scale) for _ in range(2))
+
+    before = decided(office, alone)
+    running = threading.Thread(target=run_away, args=(office, runaways))
+    running.start()
+    meanwhile = decided(office, beside)
+    running.join()
+
+    assert sorted(office.incidents()) == sorted((one, "runaway") for one in runaways)
+    assert not any(office.task(one, "decide").is_open for one in (*alone, *beside))
+    print(f"95 % of the others within {p95(before):.1f} ms alone, {p95(meanwhile):.1f} ms beside")  # noqa: T201
+
+
+def ready_to_run_away(office: LeaveOffice, drawing: bytes) -> str:
+    office.deploys({"away.bpmn": drawing})
+    return office.asks("away", days=3)
+
+
+def run_away(office: LeaveOffice, runaways: Sequence[str]) -> None:
+    for one in runaways:
+        with pytest.raises(NeedsAdmin):
+            office.completes(one, "before", by="an")
+
+
+def decided(office: LeaveOffice, requests: Sequence[str]) -> Sequence[float]:
+    """Milliseconds that each took."""
+    took = []
+    for one in requests:
+        began = time.perf_counter()
+        office.decides(one)
+        took.append((time.perf_counter() - began) * 1000)
+    return took
+
+
+def p95(milliseconds: Sequence[float]) -> float:
+    return quantiles(milliseconds, n=20)[-1]
