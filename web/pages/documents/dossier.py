@@ -9,7 +9,7 @@ from engine.clock import local
 from engine.errors import FieldError, InvalidData, Message, NotFound, Rejected
 from web.days import typed_day
 from web.errors import status_again
-from web.pages.documents.frame import pages, uploaded
+from web.pages.documents.frame import Stored, pages, uploaded
 from web.permissions import may
 from web.requests import (
     actor,
@@ -174,12 +174,7 @@ def sign_replacement(code: str, document_id: str) -> ResponseReturnValue:
     found = seen_dossier(view(), actor(), code)
     _of(found.id, document_id)
     try:
-        pdf = uploaded("pdf", FileType.PDF)
-        if pdf is None:
-            message = Message("document.no_file", "Choose the edited file.")
-            raise InvalidData([FieldError("pdf", message)])
-        close_view()
-        check_file(engine(), blobs(), pdf.sha256, settings().trust)
+        pdf = _checked_pdf()
         execute(
             SignReplacement(
                 document_id=document_id,
@@ -216,17 +211,23 @@ def seal(code: str, document_id: str) -> ResponseReturnValue:
     found = seen_dossier(view(), actor(), code)
     _of(found.id, document_id)
     try:
-        pdf = uploaded("pdf", FileType.PDF)
-        if pdf is None:
-            message = Message("document.no_file", "Choose the edited file.")
-            raise InvalidData([FieldError("pdf", message)])
-        close_view()
-        check_file(engine(), blobs(), pdf.sha256, settings().trust)
+        pdf = _checked_pdf()
         execute(SealDocument(document_id=document_id, pdf_sha256=pdf.sha256, pdf_size=pdf.size))
     except Rejected as refusal:
         return _refused(code, refusal)
     flash(gettext("The sealed file is the document from now on."), "done")
     return see_other(url_for("documents.of_dossier", code=code))
+
+
+def _checked_pdf() -> Stored:
+    """The signed file of the form, stored, its signatures examined outside of any transaction."""
+    pdf = uploaded("pdf", FileType.PDF)
+    if pdf is None:
+        message = Message("document.no_file", "Choose the signed PDF file.")
+        raise InvalidData([FieldError("pdf", message)])
+    close_view()
+    check_file(engine(), blobs(), pdf.sha256, settings().trust)
+    return pdf
 
 
 def _shown(code: str, refusal: Rejected | None = None) -> ResponseReturnValue:
