@@ -19,9 +19,9 @@ from sqlalchemy import (
     select,
 )
 
-from engine.clocks import LEDGER_COLUMNS
 from engine.days import calendar_revision
 from engine.instances import INSTANCE_COLUMNS, TASK_COLUMNS
+from engine.ledgers import LEDGER_COLUMNS
 from engine.overrides import has_overrides
 from engine.tables import clock, clock_event, process_instance, user_task
 from engine.view import View

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from engine.actors import Actor
 from engine.case_reading import WHOLE_INSTANCE, read_case
 from engine.changes import Changes
-from engine.clocks import Clocks, know_whole
+from engine.clocks import Clocks
 from engine.days import CALENDAR_REVISION
 from engine.definitions import Definition, Definitions
 from engine.errors import LimitExceeded, NotFound
@@ -18,6 +18,7 @@ from engine.execution import WaitKind
 from engine.ids import Ids
 from engine.instances import UserTask, instance_of, task_of
 from engine.journal import JournalEntry
+from engine.ledgers import know_whole
 from engine.lifecycle import InstanceState, WaitState
 from engine.live import LiveInstance
 from engine.overrides import know_none

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from engine import clocks
 from engine.definitions import Definition
 from engine.execution import Scalar
 from engine.host_functions import working_days_on
 from engine.instances import Instance
+from engine.limits import due_from
 from engine.view import View
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def functions_of(view: View, instance: Instance) -> Mapping[str, Callable[..., o
         return view.registry.business.law(view, instance, key).value
 
     def deadline(key: str) -> datetime:
-        return clocks.due_from(view, instance, key, start=view.now)
+        return due_from(view, instance, key, start=view.now)
 
     counting = working_days_on(lambda: view.registry.business.calendar(view))
     return {"law": law, "deadline": deadline, **counting}

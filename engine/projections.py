@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from engine import clocks, expressions, messages, places
+from engine import expressions, messages, places
 from engine.definitions import is_iso_timer
 from engine.errors import ModelError
 from engine.execution import Wait, WaitKind
 from engine.feel import DayTimeDuration, YearMonthDuration
 from engine.gates import Finding
 from engine.instances import TASK_COLUMNS, UserTask
+from engine.ledgers import projection_of
 from engine.lifecycle import OPEN_TASK, TaskState, WaitState
 from engine.model import Element, Stage
 from engine.tables import user_task
@@ -322,7 +323,7 @@ def _timer_due(
     if key and wait.attached_to:
         followed = live.context.clocks.of_task(wait.attached_to, key)
         if followed is not None:
-            due = clocks.projection_of(live.context, live.record, followed).due
+            due = projection_of(live.context, live.record, followed).due
             return due, followed.clock.id
     value = expressions.evaluate(
         live.context, live.definition, live.record, text, locals=wait.locals

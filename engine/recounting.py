@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select, text, update
 
 from engine.calendar import Calendar, end_of_day, instant
-from engine.clocks import Ledger, ledgers_of
 from engine.database import Instant
 from engine.deadlines import due_of
 from engine.execution import WaitKind
 from engine.instances import INSTANCE_COLUMNS, Instance, instance_of
+from engine.ledgers import Ledger, ledgers_of
 from engine.lifecycle import LIVE_INSTANCE, WaitState
 from engine.places import move_tasks
 from engine.tables import KEY, clock, process_instance, user_task, wait

@@ -13,9 +13,9 @@ from sqlalchemy import insert, select
 
 from engine.budgets import Budget
 from engine.clock import local
-from engine.clocks import Ledger
 from engine.context import Context
 from engine.instances import tasks_of_instance
+from engine.ledgers import Ledger
 from engine.view import View
 from workflows import notices
 from workflows.delays import Attribution, Part, attribute

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from engine.clocks import Ledger
 from engine.context import Context
 from engine.deadlines import ClockEvent, EventKind
+from engine.ledgers import Ledger
 from engine.live import LiveInstance
 from workflows.dossiers import change, dossier_of
 

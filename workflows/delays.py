@@ -15,8 +15,8 @@ from typing import Protocol
 from engine.budgets import Unit
 from engine.calendar import ONE_DAY, Calendar
 from engine.clock import local
-from engine.clocks import Ledger
 from engine.deadlines import ClockEvent, EventKind
+from engine.ledgers import Ledger
 
 SUPPLEMENT_FORM = "bo_sung"
 ANSWER_FORM = "ket_qua_cap_tren"

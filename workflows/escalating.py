@@ -19,11 +19,11 @@ from engine.actors import SYSTEM
 from engine.budgets import Budget
 from engine.calendar import ONE_DAY, Calendar, end_of_day
 from engine.clock import local
-from engine.clocks import Ledger, ledgers, projection_of
 from engine.context import Context
 from engine.database import Instant
 from engine.deadlines import ClockState
 from engine.errors import NotFound, VinhDanhError
+from engine.ledgers import Ledger, ledgers, projection_of
 from engine.lifecycle import InstanceState
 from engine.live import LiveInstance
 from engine.process_engine import ProcessEngine

@@ -14,11 +14,11 @@ from enum import StrEnum
 from sqlalchemy import select, update
 
 from engine.clock import local
-from engine.clocks import Ledger, ledgers
 from engine.context import Context
 from engine.errors import ServiceTaskFailed
 from engine.execution import Scalar
 from engine.instances import UserTask, tasks_of_instance
+from engine.ledgers import Ledger, ledgers
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic

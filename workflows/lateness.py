@@ -16,12 +16,12 @@ from sqlalchemy import insert, select, update
 from engine.budgets import Budget
 from engine.calendar import end_of_day
 from engine.clock import local
-from engine.clocks import Ledger, ledgers, projection_of
 from engine.context import Context
 from engine.deadlines import EventKind
 from engine.errors import WrongState
 from engine.gates import Finding, Gate, GateContext, allow, refuse
 from engine.instances import Instance
+from engine.ledgers import Ledger, ledgers, projection_of
 from engine.registry import Registry
 from engine.tasks import SHORTEST_REASON
 from engine.view import View

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select, update
 
 from engine import projections
-from engine.clocks import Ledger, whole_ledgers
 from engine.deadlines import ClockEvent, EventKind
 from engine.errors import Rejected, UnreadableState
 from engine.execution import Adoption, Execution, Scalar, Standing, Wait, WaitKind
 from engine.incidents import UnreadableInstance
+from engine.ledgers import Ledger, whole_ledgers
 from engine.lifecycle import LIVE_INSTANCE, OPEN_TASK
 from engine.live import LiveInstance
 from engine.migration import judging

@@ -14,11 +14,11 @@ from sqlalchemy import func, select
 
 from engine.actors import Actor
 from engine.clock import VIETNAM, ManualClock, local
-from engine.clocks import ledgers, projection_of
 from engine.days import calendar_of
 from engine.ids import Ids
 from engine.instances import get_instance
 from engine.journal import verify
+from engine.ledgers import ledgers, projection_of
 from engine.process_engine import ProcessEngine
 from engine.tables import incident, journal, process_instance, user_task, wait
 from forms import validate

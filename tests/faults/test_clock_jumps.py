@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.clock import VIETNAM
-from engine.clocks import ledgers, projection_of
+from engine.ledgers import ledgers, projection_of
 from engine.tables import journal
 from tests.engine.core.plain_drawings import WAITS_A_DAY
 from tests.engine.core.plain_office import FIRST_DAY, LeaveOffice

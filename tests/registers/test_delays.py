@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from engine.budgets import Budget, Unit
 from engine.calendar import Calendar, DayKind, SpecialDay
 from engine.clock import local
-from engine.clocks import Ledger
 from engine.deadlines import ClockEvent, DeadlineClock, EventKind
+from engine.ledgers import Ledger
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.dossier import Dossier
 from tests.scenario.journey import Journey

@@ -8,9 +8,9 @@ from datetime import date
 from sqlalchemy import select
 
 from engine.clock import local
-from engine.clocks import ledgers, projection_of
 from engine.deadlines import Projection
 from engine.instances import Instance, UserTask, get_instance, tasks_of_instance
+from engine.ledgers import ledgers, projection_of
 from engine.tables import incident, journal, wait
 from tests.scenario.world import World
 from workflows import dossiers, nominees

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from engine.clocks import Ledger, ledgers, projection_of
 from engine.deadlines import ClockState
 from engine.instances import UserTask, get_instance
+from engine.ledgers import Ledger, ledgers, projection_of
 from engine.model import ElementKind
 from engine.view import View
 from tests.scenario.every_procedure import Noting, Walk, procedures, recipes

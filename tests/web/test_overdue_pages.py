@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from engine.clocks import ledgers, projection_of
 from engine.deadlines import ClockState
 from engine.instances import get_instance
+from engine.ledgers import ledgers, projection_of
 from engine.tables import journal, outbox
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.dossier import Dossier

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.clocks import Ledger, ledgers_of, projection_of
 from engine.deadlines import Projection
 from engine.instances import Instance
+from engine.ledgers import Ledger, ledgers_of, projection_of
 from engine.view import View
 
 

@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, ScalarSelect, func, select
 
 from engine.actors import Actor
-from engine.clocks import Ledger, ledgers, projection_of
 from engine.days import CALENDAR_REVISION
 from engine.deadlines import Projection
 from engine.definitions import Definition, Definitions
 from engine.errors import NotFound, NotTheirs
 from engine.instances import Instance, UserTask, tasks_of_instance
+from engine.ledgers import Ledger, ledgers, projection_of
 from engine.lifecycle import InstanceState
 from engine.overrides import gate_override
 from engine.registry import Access

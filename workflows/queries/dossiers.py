@@ -24,11 +24,11 @@ from sqlalchemy import (
 from engine.actors import Actor
 from engine.calendar import end_of_day, instant
 from engine.clock import local
-from engine.clocks import Ledger, ledgers_of, projection_of
 from engine.database import Instant
 from engine.days import CALENDAR_REVISION, calendar_revision
 from engine.deadlines import Projection
 from engine.instances import INSTANCE_COLUMNS, Instance
+from engine.ledgers import Ledger, ledgers_of, projection_of
 from engine.lifecycle import InstanceState
 from engine.tables import clock, process_definition, process_instance
 from engine.text import search_key, unwritable

@@ -18,7 +18,6 @@ from engine.actors import OPERATOR, SYSTEM, Actor, Held
 from engine.admission import Catalogue
 from engine.beginnings import Beginning
 from engine.calendar import Calendar
-from engine.clocks import Ledger
 from engine.context import Context
 from engine.deadlines import ClockEvent, DeadlineRules, EventKind, Provision
 from engine.definitions import Definition
@@ -27,6 +26,7 @@ from engine.execution import Scalar
 from engine.forms import FormRow, Validated
 from engine.gates import Finding, Gate, GateContext, allow, refuse
 from engine.instances import Instance, UserTask
+from engine.ledgers import Ledger
 from engine.live import LiveInstance
 from engine.model import Element, Problem, Severity
 from engine.projections import last_submission

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from engine.actors import Actor
 from engine.calendar import end_of_day, instant
-from engine.clocks import ledgers
 from engine.ids import Ids
+from engine.ledgers import ledgers
 from engine.process_engine import ProcessEngine
 from engine.sweeping import Found, WakeUp, from_elsewhere, run_due
 from engine.tables import user_task

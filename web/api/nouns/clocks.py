@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 
-from engine.clocks import Ledger
 from engine.deadlines import ExplanationLine
+from engine.ledgers import Ledger
 from web.api.bodies import Values
 from web.api.operations import reads
 from web.api.paging import page_answer, turn_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-from engine.clocks import ledgers, projection_of
+from engine.ledgers import ledgers, projection_of
 from engine.tasks import CancelInstance
 from web.api.bodies import Values
 from web.api.nouns.clocks import told_clock, told_line

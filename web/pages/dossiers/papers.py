@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from engine.clock import local
-from engine.clocks import ledgers_of, projection_of
 from engine.instances import get_instance
+from engine.ledgers import ledgers_of, projection_of
 from web.pages.dossiers.frame import pages, shown_day, shown_instant, state_pill
 from web.requests import actor, engine, page, see_other, signed_in, view
 from web.wording import gettext, in_language

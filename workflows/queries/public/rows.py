@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Row, Select, select
 
-from engine.clocks import Ledger, ledgers_of, projection_of
 from engine.deadlines import Projection
 from engine.instances import get_instance
+from engine.ledgers import Ledger, ledgers_of, projection_of
 from engine.view import View
 from workflows.dossiers import Dossier
 from workflows.tables.dossiers import nominee

@@ -10,11 +10,11 @@ import structlog
 from sqlalchemy import select
 
 from engine.clock import local
-from engine.clocks import ledgers, projection_of
 from engine.definitions import Definition
 from engine.errors import FieldError, GateClosed, InvalidData, Message, VinhDanhError
 from engine.gates import Finding
 from engine.instances import UserTask, get_instance, tasks_of_instance
+from engine.ledgers import ledgers, projection_of
 from engine.tables import incident, outbox
 from engine.view import View
 from workflows.queries.drawing import event_waits, reached
