@@ -17,11 +17,13 @@ from engine.definitions import Definition
 from engine.errors import LimitExceeded, NotFound, ServiceTaskFailed, UnreadableState
 from engine.execution import Execution, Scalar, Wait, WaitKind
 from engine.gates import Finding, GateContext, inspect
+from engine.hand_ins import last_submission, newest_offer
 from engine.incidents import NeedsAdmin, RunawayInstance, UnreadableInstance
 from engine.instances import Instance
 from engine.lifecycle import InstanceStands, InstanceState, move_instance
 from engine.model import Element, EventKind, Stage
 from engine.tables import process_instance
+from engine.wait_rows import note_opening
 
 if TYPE_CHECKING:
     from engine.context import Context
@@ -242,7 +244,7 @@ class LiveInstance:
             return self.submissions[form_key]
         if form_key not in self.definition.forms_asked:
             return None
-        return projections.last_submission(self.context, self.id, form_key)
+        return last_submission(self.context, self.id, form_key)
 
     def asked_at(self, form_key: str) -> datetime | None:
         """When the newest task with a form was opened."""
@@ -251,7 +253,7 @@ class LiveInstance:
             for task in self.context.tasks.values()
             if (task.instance_id, task.form_key) == (self.id, form_key)
         ]
-        return max(asked) if asked else projections.newest_offer(self.context, self.id, form_key)
+        return max(asked) if asked else newest_offer(self.context, self.id, form_key)
 
     # -- what the executor asks (engine.execution.Host)
 
@@ -326,7 +328,7 @@ class LiveInstance:
             findings = self._pass_open_gates(execution)
         if self._moved:
             self._write(execution, findings)
-        projections.note_opening(
+        note_opening(
             self, {wait_id: found for wait_id, found in findings.items() if wait_id in self._before}
         )
         self._before = {wait.id: wait for wait in execution.waits()}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, update
 
-from engine import projections
+from engine import projections, task_rows, wait_rows
 from engine.deadlines import ClockEvent, EventKind
 from engine.errors import Rejected, UnreadableState
 from engine.execution import Adoption, Execution, Scalar, Standing, Wait, WaitKind
@@ -21,6 +21,7 @@ from engine.migration import judging
 from engine.migration.judging import Obstacle
 from engine.migration.plan import Place
 from engine.migration.routing import Routing
+from engine.stages import note_stage
 from engine.tables import user_task
 from engine.tables import wait as wait_table
 
@@ -157,11 +158,9 @@ class _Moving:
         self._rewrite_tasks([w for w in kept if w.kind is WaitKind.USER_TASK], stored)
         self._reissue([w for w in fresh if w.kind is WaitKind.USER_TASK], renewed)
         self._rewrite_waits([w for w in kept if w.kind is not WaitKind.USER_TASK])
-        projections.open_waits(
-            self.after, [w for w in fresh if w.kind is not WaitKind.USER_TASK], {}
-        )
+        wait_rows.open_waits(self.after, [w for w in fresh if w.kind is not WaitKind.USER_TASK], {})
         due_before, due_after = self._rebudget_whole()
-        projections.note_stage(self.after, waits.values())
+        note_stage(self.after, waits.values())
         self.after.adopt(execution)
         self.context.registry.business.rebound(self.context, self.after.record)
         beside = {renewed.get(key, key) for key in self.old_waits}
@@ -181,7 +180,7 @@ class _Moving:
         for wait in kept:
             known = stored.get(wait.id)
             due = self._rebudget(wait, known)
-            columns = {**projections.task_columns(self.after, wait), "due_at": due}
+            columns = {**task_rows.task_columns(self.after, wait), "due_at": due}
             self.context.connection.execute(_TASK, {"key": wait.id, **columns})
 
     def _rebudget(self, wait: Wait, known: _OpenTask | None) -> datetime | None:
@@ -205,7 +204,7 @@ class _Moving:
         earlier = {new: self.context.clocks.of_step(old) for old, new in renewed.items()}
         ledgers = {key: ledger for key, ledger in earlier.items() if ledger is not None}
         began = {key: ledger.events[0].at for key, ledger in ledgers.items()}
-        projections.open_tasks(self.after, fresh, began)
+        task_rows.open_tasks(self.after, fresh, began)
         for wait in fresh:
             if wait.id in ledgers and self.after.element_of(wait).deadline:
                 self._repeat(wait.id, ledgers[wait.id])
@@ -230,7 +229,7 @@ class _Moving:
         rows = {row.id: row for row in stored}
         for wait in kept:
             row = rows[wait.id]
-            columns = projections.wait_columns(self.after, wait, since=row.created_at)
+            columns = wait_rows.wait_columns(self.after, wait, since=row.created_at)
             if wait.kind is not WaitKind.TIMER or self._is_timed_alike(wait):
                 columns["due_at"] = row.due_at
             if wait.kind is WaitKind.GATE:

@@ -25,11 +25,11 @@ from engine.errors import FieldError, InvalidData, Message, ServiceTaskFailed
 from engine.execution import Scalar
 from engine.forms import FormRow, Validated
 from engine.gates import Finding, Gate, GateContext, allow, refuse
+from engine.hand_ins import last_submission
 from engine.instances import Instance, UserTask
 from engine.ledgers import Ledger
 from engine.live import LiveInstance
 from engine.model import Element, Problem, Severity
-from engine.projections import last_submission
 from engine.registry import ALLOWED, HIDDEN, LawFact, Registry, Topic, Verdict, forbidden
 from engine.tables import outbox
 from engine.tasks import Assignment
