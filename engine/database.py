@@ -21,6 +21,11 @@ WAL_IS_SAFE_FROM = (3, 51, 3)
 
 BUSY_TIMEOUT_MS = 15_000
 
+PREPARED_STATEMENTS = 1_000
+"""How many a connection to SQLite keeps. Its driver forgets the rarest first: with its own 128, a
+full memory drops each new statement at once, and everything that came late is prepared every time.
+"""
+
 SYNCHRONOUS = "FULL"
 """What was acknowledged is on the disk, whatever happens to the machine."""
 
@@ -145,7 +150,11 @@ def _create_sqlite(url: URL) -> Engine:
     engine = create_engine(
         url,
         module=pysqlite3,
-        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        connect_args={
+            "check_same_thread": False,
+            "timeout": BUSY_TIMEOUT_MS / 1000,
+            "cached_statements": PREPARED_STATEMENTS,
+        },
         **options,
     )
     event.listen(engine, "connect", _prepare_sqlite)

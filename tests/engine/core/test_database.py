@@ -15,7 +15,7 @@ from sqlalchemy.engine.interfaces import CacheStats
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateTable
 
-from engine.database import WAL_IS_SAFE_FROM, Database
+from engine.database import PREPARED_STATEMENTS, WAL_IS_SAFE_FROM, Database
 from engine.tables import calendar_year, outbox
 from tests.conftest import DELIVERED_SYNCHRONOUS
 
@@ -58,6 +58,32 @@ def test_a_statement_is_compiled_once_for_all_databases_of_a_kind(tmp_path: Path
         database.close()
 
     assert taken[1] is CacheStats.CACHE_HIT
+
+
+def test_a_statement_that_came_late_is_prepared_once_too(sqlite: Database) -> None:
+    prepared: list[object] = []
+
+    def may(*what: object) -> int:
+        prepared.append(what)
+        return 0  # SQLITE_OK; it is asked when a statement is prepared.
+
+    with sqlite.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.set_authorizer(may)
+        for _ in range(3):
+            _ask(connection, range(PREPARED_STATEMENTS // 2))
+        late = range(PREPARED_STATEMENTS // 2, PREPARED_STATEMENTS // 2 + 3)
+        _ask(connection, late)
+        prepared.clear()
+        _ask(connection, late)
+
+        assert not prepared
+
+
+def _ask(connection: Connection, numbers: range) -> None:
+    for number in numbers:
+        connection.exec_driver_sql(f"SELECT {number}").all()
 
 
 @pytest.mark.parametrize(
