@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
+from engine import taking_up
 from engine.actors import Actor
 from engine.case_reading import WHOLE_INSTANCE, read_case
 from engine.changes import Changes
@@ -114,7 +115,7 @@ class Context(View):
             row = self.connection.execute(_INSTANCE, {"key": instance_id}).one_or_none()
             if row is None:
                 raise NotFound()
-            self.adopt(LiveInstance.stored(self, instance_of(row), row))
+            self.adopt(taking_up.stored(self, instance_of(row), row))
         return self._live[instance_id]
 
     def task(self, task_id: str) -> UserTask:
@@ -141,7 +142,7 @@ class Context(View):
         """Take in the instance that a statement read and locked beside something of its own."""
         found = instance_of(row)
         if found.id not in self._live:
-            self.adopt(LiveInstance.stored(self, found, row))
+            self.adopt(taking_up.stored(self, found, row))
 
     def adopt(self, live: LiveInstance) -> LiveInstance:
         """Take an instance into this unit of work, so that it is settled at the end."""
@@ -162,7 +163,7 @@ class Context(View):
         """
         definition = definition or self.definitions.latest(self, process_key)
         return self.adopt(
-            LiveInstance.fresh(self, definition, office_id=office_id, variables=variables)
+            taking_up.fresh(self, definition, office_id=office_id, variables=variables)
         )
 
     def touch(self, instance_id: str) -> None:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Row, bindparam, insert, update
+from sqlalchemy import bindparam, update
 
-from engine import deciding, expressions, messages, projections
-from engine.database import UnreadableFacts
+from engine import projections
 from engine.definitions import Definition
 from engine.errors import LimitExceeded, NotFound, ServiceTaskFailed, UnreadableState
-from engine.execution import Execution, Scalar, Wait, WaitKind
-from engine.gates import Finding, GateContext, inspect
+from engine.event_gates import pass_open_gates
+from engine.execution import Execution, Host, Scalar, Wait
+from engine.gates import Finding
 from engine.hand_ins import last_submission, newest_offer
+from engine.hosting import InstanceHost
 from engine.incidents import NeedsAdmin, RunawayInstance, UnreadableInstance
 from engine.instances import Instance
 from engine.lifecycle import InstanceStands, InstanceState, move_instance
-from engine.model import Element, EventKind, Stage
+from engine.model import Element, Stage
 from engine.tables import process_instance
 from engine.wait_rows import note_opening
 
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from engine.context import Context
 
 _SAVE = update(process_instance).where(process_instance.c.id == bindparam("key"))
-
-MAX_GATE_ROUNDS = 100
-"""More event gates in a row than this open only in a drawing that runs in circles."""
 
 
 @dataclass
@@ -56,79 +54,6 @@ class LiveInstance:
     _completed: dict[str, Mapping[str, object]] = field(default_factory=dict)
     _moved: bool = False
 
-    # -- coming to be
-
-    @classmethod
-    def fresh(
-        cls,
-        context: Context,
-        definition: Definition,
-        *,
-        office_id: str,
-        variables: Mapping[str, Scalar],
-    ) -> LiveInstance:
-        """A new instance: its row is written at once, so that other rows can point to it."""
-        live = cls(
-            context=context,
-            definition=definition,
-            id=context.new_id(),
-            office_id=office_id,
-            state=InstanceState.RUNNING,
-            stage=Stage(),
-            started_at=context.now,
-            variables=dict(variables),
-            revision=0,
-        )
-        context.connection.execute(
-            insert(process_instance).values(
-                id=live.id,
-                office_id=office_id,
-                definition_id=definition.id,
-                state=live.state.value,
-                revision=0,
-                started_at=context.now,
-                stage="",
-                stage_en="",
-                variables=live.variables,
-                snapshot=b"",
-                snapshot_sha256="",
-            )
-        )
-        return live
-
-    @classmethod
-    def stored(
-        cls, context: Context, instance: Instance, row: Row[tuple[object, ...]]
-    ) -> LiveInstance:
-        """An instance as its locked row says; damage is found here: facts, checksum, a drawing."""
-        if isinstance(instance.variables, UnreadableFacts):
-            raise UnreadableInstance(instance.id)
-        if hashlib.sha256(row.snapshot).hexdigest() != row.snapshot_sha256:
-            raise UnreadableInstance(instance.id)
-        try:
-            return cls.unread(context, instance, row)
-        except UnreadableState as drawing:
-            raise UnreadableInstance(instance.id) from drawing
-
-    @classmethod
-    def unread(
-        cls, context: Context, instance: Instance, row: Row[tuple[object, ...]]
-    ) -> LiveInstance:
-        """The same without believing or refusing its state: for whoever repairs or closes it."""
-        return cls(
-            context=context,
-            definition=context.definitions.get(context, instance.definition_id),
-            id=instance.id,
-            office_id=instance.office_id,
-            state=instance.state,
-            stage=Stage(instance.stage, instance.stage_en),
-            started_at=instance.started_at,
-            ended_at=instance.ended_at,
-            variables=dict(instance.variables),
-            revision=row.instance_revision,
-            snapshot=row.snapshot,
-        )
-
     @property
     def record(self) -> Instance:
         """The instance as gates, law and facts see it now."""
@@ -144,30 +69,35 @@ class LiveInstance:
             variables=self.variables,
         )
 
+    @property
+    def host(self) -> Host:
+        """What answers the executor while this instance moves."""
+        return InstanceHost(self)
+
     # -- moving
 
     def begin(self, at: str = "") -> None:
         """Run from the plain start event, or the one that heard something, to the first waits."""
         self._moved = True
         with self._within_limits():
-            self._execution = self.definition.executable.start(self, at)
+            self._execution = self.definition.executable.start(self.host, at)
 
     def complete(self, wait_id: str, submission: Mapping[str, object] | None = None) -> None:
         """End a wait and run on; a user task leaves its submission behind."""
         execution = self._moving()
         self._completed[wait_id] = submission or {}
         with self._within_limits():
-            execution.complete(wait_id, self)
+            execution.complete(wait_id, self.host)
 
     def work(self, wait_id: str) -> None:
         """Do the work of a job and run on; a failure for which an error event is drawn takes it."""
         found = self.wait(wait_id)
         try:
-            self.perform(self.element_of(found), found.locals)
+            self.host.perform(self.element_of(found), found.locals)
         except ServiceTaskFailed as failure:
             execution = self._moving()
             with self._within_limits():
-                if not execution.fail(wait_id, failure.message.key, self):
+                if not execution.fail(wait_id, failure.message.key, self.host):
                     raise
             return
         self.complete(wait_id)
@@ -178,13 +108,13 @@ class LiveInstance:
             return False
         execution = self._moving()
         with self._within_limits():
-            return execution.escalate(wait_id, name, self)
+            return execution.escalate(wait_id, name, self.host)
 
     def return_to(self, wait_id: str, element_id: str) -> None:
         """Cancel the scope of a wait and open an earlier step of it."""
         execution = self._moving()
         with self._within_limits():
-            execution.return_to(wait_id, element_id, self)
+            execution.return_to(wait_id, element_id, self.host)
 
     def cancel(self) -> None:
         """End the instance before its end."""
@@ -255,60 +185,11 @@ class LiveInstance:
         ]
         return max(asked) if asked else newest_offer(self.context, self.id, form_key)
 
-    # -- what the executor asks (engine.execution.Host)
-
-    def new_id(self) -> str:
-        return self.context.new_id()
-
-    def evaluate(self, text: str, element: Element, locals: Mapping[str, Scalar]) -> object:
-        return expressions.evaluate(self.context, self.definition, self.record, text, locals=locals)
-
-    def perform(self, element: Element, locals: Mapping[str, Scalar]) -> None:
-        if element.decision_ref and not element.topic:
-            deciding.decide(self, element, locals)
-            return
-        topic = self.context.registry.topics.get(element.topic)
-        if topic is None:
-            raise ServiceTaskFailed("There is no service %(topic)s.", topic=element.topic)
-        with self._undone_if_caught():
-            topic.perform(self.context, self, element, locals)
-
-    def throw(self, element: Element, locals: Mapping[str, Scalar]) -> None:
-        """Messages and signals leave by the outbox; an escalation stays inside the instance."""
-        if element.event is not EventKind.ESCALATION:
-            kind = messages.SIGNAL if element.event is EventKind.SIGNAL else messages.MESSAGE
-            messages.throw(self, element, kind, locals)
-
-    def passed(self, process_id: str, places: Sequence[str]) -> None:
-        """Nobody is told at an office; a run that is tried out shows where it went."""
-        if (watcher := self.context.registry.watcher) is not None:
-            watcher(process_id, places)
-
     def adopt(self, execution: Execution) -> None:
         """Keep a state that was carried over from another version, as it stands."""
         self._execution = execution
         self._before = {wait.id: wait for wait in execution.waits()}
         self._save(execution)
-
-    @contextmanager
-    def _undone_if_caught(self) -> Iterator[None]:
-        """Where an error event may go on after a failure, nothing of the failed work stays."""
-        if not self.definition.catches_errors:
-            yield
-            return
-        before, told = dict(self.variables), len(self.context.entries)
-        try:
-            with (
-                self.context.clocks.undone_on_failure(),
-                self.context.changes.undone_on_failure(),
-                self.context.connection.begin_nested(),
-            ):
-                yield
-        except ServiceTaskFailed:
-            self.variables = before
-            del self.context.entries[told:]
-            self.context.forget_all()
-            raise
 
     # -- being written
 
@@ -325,7 +206,7 @@ class LiveInstance:
             return  # It is over; one that could not be read has nothing to restore.
         execution = self._restored()
         with self._within_limits():
-            findings = self._pass_open_gates(execution)
+            findings = pass_open_gates(self, execution)
         if self._moved:
             self._write(execution, findings)
         note_opening(
@@ -342,31 +223,6 @@ class LiveInstance:
         self.context.registry.business.moved(self.context, self.record)
         self._save(execution)
         self._completed, self._moved = {}, False
-
-    def _pass_open_gates(self, execution: Execution) -> dict[str, tuple[Finding, ...]]:
-        for _ in range(MAX_GATE_ROUNDS):
-            shut: dict[str, tuple[Finding, ...]] = {}
-            opened = False
-            for wait in execution.waits():
-                if wait.kind is not WaitKind.GATE:
-                    continue
-                findings = self._ask(wait)
-                if findings is not None and all(finding.passed for finding in findings):
-                    self.complete(wait.id)
-                    opened = True
-                    break
-                shut[wait.id] = findings or ()
-            if not opened:
-                return shut
-        raise LimitExceeded("Event gates open in circles.")
-
-    def _ask(self, wait: Wait) -> tuple[Finding, ...] | None:
-        """What the gates of a conditional event say; None while its condition is not true."""
-        element = self.element_of(wait)
-        if element.condition and self.evaluate(element.condition, element, wait.locals) is not True:
-            return None
-        gates = [self.context.registry.gates[key] for key in element.gates]
-        return inspect(GateContext(self.context, self.record), gates)
 
     def _end_if_completed(self, execution: Execution) -> None:
         if self.state is InstanceState.RUNNING and execution.is_completed():

@@ -94,7 +94,7 @@ def _begin(context: Context, definition: Definition, start: Element) -> None:
     )
     at = "" if start.event is EventKind.NONE else start.id
     executable = definition.executable
-    saved = executable.start(live, at).snapshot()
+    saved = executable.start(live.host, at).snapshot()
     if executable.restore(saved).snapshot() != saved:
         raise SavedOtherwise()
     live.begin(at)

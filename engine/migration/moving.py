@@ -130,7 +130,7 @@ class _Moving:
 
     def _adopted(self) -> Adoption:
         return self.routing.target.executable.adopt(
-            self.live.snapshot, self.routing.source.executable, self.routing, self.after
+            self.live.snapshot, self.routing.source.executable, self.routing, self.after.host
         )
 
     def judge(self) -> Execution:

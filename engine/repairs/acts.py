@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
+from engine import taking_up
 from engine.errors import NotFound
 from engine.execution import Wait, WaitKind
 from engine.instances import instance_of
@@ -97,7 +98,7 @@ def restore(context: Context, command: RestoreInstance, about: Incident) -> obje
 
 def close(context: Context, command: CloseInstance, about: Incident) -> object:
     require_reason(command.reason)
-    live = LiveInstance.unread(context, instance_of(about.row), about.row)
+    live = taking_up.unread(context, instance_of(about.row), about.row)
     if is_sound(about.row) and is_readable(context, about, about.row.snapshot):
         context.instance(about.instance_id).cancel()
     else:
