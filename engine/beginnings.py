@@ -140,7 +140,7 @@ def _locate(context: Context, command: BeginByTimer) -> DueStart:
 
 def _begin_by_timer(context: Context, command: BeginByTimer, due: DueStart) -> object:
     if due.due_at is None:
-        return None
+        return False
     definition = context.definitions.get(context, due.definition_id)
     start = definition.element(definition.key, due.element_id)
     if start.timer is None:

@@ -12,17 +12,17 @@ import structlog
 from sqlalchemy import select, update
 
 from engine.actors import SYSTEM
-from engine.beginnings import Beginning, begin, due_starts, starts_of
+from engine.beginnings import BeginByTimer, Beginning, begin, due_starts, starts_of
 from engine.errors import NotFound, VinhDanhError
 from engine.execution import Scalar, WaitKind
 from engine.incidents import NeedsAdmin, open_incident
 from engine.lifecycle import InstanceState, WaitState
 from engine.messages import MESSAGE, SIGNAL, send
 from engine.model import EventKind
+from engine.sharing import Piece, work_through
 from engine.tables import outbox, process_instance, start_event, wait
 
 if TYPE_CHECKING:
-    from engine.beginnings import BeginByTimer
     from engine.context import Context
     from engine.process_engine import ProcessEngine
     from engine.registry import Registry
@@ -56,6 +56,9 @@ class Deliver:
     tries: int
 
 
+Arrival = BeginByTimer | Deliver
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A due row as located; without a kind somebody else has taken it."""
@@ -81,10 +84,19 @@ def deliver_due(engine: ProcessEngine, limit: int) -> int:
     One that fails never holds up the others.
     """
     now = engine.clock.now()
+    return work_through(
+        lambda: _due(engine, now, limit),
+        lambda command: _was_there(engine, command),
+        ids=engine.ids,
+        limit=limit,
+    )
+
+
+def _due(engine: ProcessEngine, now: datetime, limit: int) -> list[Piece[Arrival]]:
     with engine.database.read() as connection:
-        commands: list[BeginByTimer | Deliver] = [*due_starts(connection, now, limit)]
+        starts = due_starts(connection, now, limit)
         rows = connection.execute(
-            select(outbox.c.id, outbox.c.tries)
+            select(outbox.c.id, outbox.c.tries, outbox.c.payload)
             .where(
                 outbox.c.sent_at.is_(None),
                 outbox.c.due_at <= now,
@@ -94,15 +106,19 @@ def deliver_due(engine: ProcessEngine, limit: int) -> int:
             .order_by(outbox.c.due_at, outbox.c.id)
             .limit(limit)
         )
-        commands += [Deliver(row.id, row.tries) for row in rows]
-    for command in commands:
-        _try(engine, command)
-    return len(commands)
+        due: list[Piece[Arrival]] = [Piece(one.start_id, one.start_id, one) for one in starts]
+        due += [Piece(row.id, _line(row.payload), Deliver(row.id, row.tries)) for row in rows]
+    return due
 
 
-def _deliver(context: Context, command: Deliver, letter: Letter) -> object:
+def _line(told: Mapping[str, str]) -> str:
+    """Letters for the same receiver arrive in the order in which they were sent."""
+    return told.get("wait") or told.get("start") or f"{told['name']} {told['key']}"
+
+
+def _deliver(context: Context, command: Deliver, letter: Letter) -> bool:
     if not letter.kind:
-        return None
+        return False
     if letter.wait_id:
         _hand_over(context, letter, letter.wait_id)
     elif letter.start_id:
@@ -114,7 +130,7 @@ def _deliver(context: Context, command: Deliver, letter: Letter) -> object:
     context.connection.execute(
         update(outbox).where(outbox.c.id == letter.id).values(sent_at=context.now)
     )
-    return None
+    return True
 
 
 def _find_one(context: Context, message: Letter) -> None:
@@ -238,9 +254,10 @@ def _locate(context: Context, command: Deliver) -> Letter:
 # -- failures
 
 
-def _try(engine: ProcessEngine, command: BeginByTimer | Deliver) -> None:
+def _was_there(engine: ProcessEngine, command: Arrival) -> bool:
+    """Whether it was there to arrive, however that went; else somebody else has taken it."""
     try:
-        engine.execute(command, SYSTEM)
+        return engine.execute(command, SYSTEM) is not False
     except NeedsAdmin as trouble:
         log.warning("delivery_stands", command=repr(command), code=trouble.message.key)
         _note_failure(engine, command, str(trouble))
@@ -250,9 +267,10 @@ def _try(engine: ProcessEngine, command: BeginByTimer | Deliver) -> None:
     except Exception as failure:  # the edge of a job: the rest of the sweep must go on
         log.exception("delivery_broke", command=repr(command))
         _note_failure(engine, command, type(failure).__name__)
+    return True
 
 
-def _note_failure(engine: ProcessEngine, command: BeginByTimer | Deliver, error: str) -> None:
+def _note_failure(engine: ProcessEngine, command: Arrival, error: str) -> None:
     """Try again later; after the last try whoever sent it has an incident."""
     now = engine.clock.now()
     is_last = command.tries >= len(BACK_OFF)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from engine.errors import VinhDanhError
 from engine.execution import WaitKind
 from engine.incidents import NeedsAdmin, open_incident
 from engine.lifecycle import InstanceState, WaitState
+from engine.sharing import Piece, work_through
 from engine.tables import process_instance, wait
 
 if TYPE_CHECKING:
@@ -43,14 +43,6 @@ class WakeUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A due wait as it was found, of an instance."""
-
-    instance_id: str
-    command: WakeUp
-
-
-@dataclass(frozen=True, slots=True)
 class Due:
     """A due wait as located; without a kind somebody else has taken it."""
 
@@ -66,25 +58,16 @@ def register(registry: Registry) -> None:
 def run_due(engine: ProcessEngine, limit: int = BATCH) -> int:
     """Wake everything that is due now, oldest first, then deliver; returns how much was looked at.
 
-    One failing wait never holds up the others: a refusal is noted and tried again later. Where
-    another sweeper was quicker, what is left is looked up anew and begun at another place, so that
-    the two do not walk side by side.
+    One failing wait never holds up the others: a refusal is noted and tried again later.
     """
     now = engine.clock.now()
-    seen: set[str] = set()
-    was_taken = False
-    while len(seen) < limit:
-        due = [one for one in _due(engine, now, limit) if one.command.wait_id not in seen]
-        if not due:
-            break
-        if was_taken:
-            due = from_elsewhere(due, engine.ids.below(len(due)))
-        for one in due:
-            seen.add(one.command.wait_id)
-            was_taken = not _wake_one(engine, one.command)
-            if was_taken:
-                break
-    return len(seen) + deliver_due(engine, limit)
+    woken = work_through(
+        lambda: _due(engine, now, limit),
+        lambda command: _wake_one(engine, command),
+        ids=engine.ids,
+        limit=limit,
+    )
+    return woken + deliver_due(engine, limit)
 
 
 def wake(context: Context, command: WakeUp, due: Due) -> object:
@@ -100,14 +83,6 @@ def wake(context: Context, command: WakeUp, due: Due) -> object:
         live.complete(due.id)
     context.record("wait.wake", "wait", due.id, instance_id=due.instance_id, kind=due.kind.value)
     return True
-
-
-def from_elsewhere(due: Sequence[Found], place: int) -> list[Found]:
-    """The same, begun at a place in the middle; waits of one instance keep their order."""
-    before, behind = due[:place], due[place:]
-    theirs = {one.instance_id for one in before}
-    first = [one for one in behind if one.instance_id not in theirs]
-    return [*first, *before, *(one for one in behind if one.instance_id in theirs)]
 
 
 def _ask_gate_again(context: Context, due: Due) -> None:
@@ -135,7 +110,7 @@ def _locate(context: Context, command: WakeUp) -> Due:
     return Due(command.wait_id, row._mapping[process_instance.c.id], WaitKind(row.kind))
 
 
-def _due(engine: ProcessEngine, now: datetime, limit: int) -> list[Found]:
+def _due(engine: ProcessEngine, now: datetime, limit: int) -> list[Piece[WakeUp]]:
     with engine.database.read() as connection:
         rows = connection.execute(
             select(wait.c.id, wait.c.tries, wait.c.instance_id)
@@ -148,7 +123,7 @@ def _due(engine: ProcessEngine, now: datetime, limit: int) -> list[Found]:
             .order_by(wait.c.due_at, wait.c.id)
             .limit(limit)
         )
-        return [Found(row.instance_id, WakeUp(row.id, row.tries)) for row in rows]
+        return [Piece(row.id, row.instance_id, WakeUp(row.id, row.tries)) for row in rows]
 
 
 def _wake_one(engine: ProcessEngine, command: WakeUp) -> bool:

@@ -13,7 +13,8 @@ from engine.calendar import end_of_day, instant
 from engine.ids import Ids
 from engine.ledgers import ledgers
 from engine.process_engine import ProcessEngine
-from engine.sweeping import Found, WakeUp, from_elsewhere, run_due
+from engine.sharing import Piece, from_elsewhere
+from engine.sweeping import run_due
 from engine.tables import user_task
 from tests.engine.core.plain_business import MoveReply, registry
 from tests.engine.core.plain_drawings import WAITS_A_DAY, one_step, service, task, timer
@@ -224,18 +225,18 @@ def test_a_sweeper_that_meets_another_looks_anew_at_what_is_left(office: LeaveOf
 
 
 def test_waits_of_one_instance_keep_their_order_wherever_a_sweep_begins() -> None:
-    due = [Found(instance, WakeUp(f"{instance}{n}", 0)) for n in range(4) for instance in "abc"]
+    due = [Piece(f"{instance}{n}", instance, n) for n in range(4) for instance in "abc"]
 
     for place in range(len(due)):
-        found = [one.command.wait_id for one in from_elsewhere(due, place)]
+        found = [piece.key for piece in from_elsewhere(due, place)]
 
-        assert sorted(found) == sorted(one.command.wait_id for one in due)
+        assert sorted(found) == sorted(piece.key for piece in due)
         for instance in "abc":
-            own = [wait_id for wait_id in found if wait_id.startswith(instance)]
+            own = [key for key in found if key.startswith(instance)]
             assert own == sorted(own)
 
 
 def test_a_sweep_begins_in_the_middle_where_nothing_stands_against_it() -> None:
-    due = [Found(instance, WakeUp(instance, 0)) for instance in "abcdef"]
+    due = [Piece(instance, instance, 0) for instance in "abcdef"]
 
-    assert "".join(one.instance_id for one in from_elsewhere(due, 4)) == "efabcd"
+    assert "".join(piece.key for piece in from_elsewhere(due, 4)) == "efabcd"
