@@ -12,8 +12,8 @@ from engine.gates import Finding, Gate, GateContext, ask
 from engine.instances import Instance, tasks_of_instance
 from engine.lifecycle import WaitState
 from engine.overrides import Override, gate_override, overrides_of
+from engine.reasons import require_reason
 from engine.tables import wait
-from engine.tasks import require_reason
 
 if TYPE_CHECKING:
     from engine.context import Context

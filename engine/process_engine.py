@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engine import (
     beginnings,
+    completing,
     delivering,
     deploying,
     journal,
@@ -53,6 +54,7 @@ __all__ = ["Hidden", "KeyReused", "NeedsAdmin", "ProcessEngine"]
 ROOMS = (
     deploying,
     tasks,
+    completing,
     overriding,
     sweeping,
     migration,

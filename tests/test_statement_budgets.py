@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 import pytest
 from sqlalchemy import select
 
+from engine.completing import CompleteTask
 from engine.tables import process_instance, user_task
-from engine.tasks import CompleteTask
 from tests.engine.core.plain_drawings import TWO_AT_ONCE
 from tests.engine.core.plain_office import founded
 from tests.faults.test_lost_calls import decided

@@ -16,8 +16,8 @@ from engine.errors import ServiceTaskFailed
 from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
+from engine.reasons import SHORTEST_REASON
 from engine.registry import Registry, Topic
-from engine.tasks import SHORTEST_REASON
 from engine.text import search_key
 from engine.view import View
 from workflows import evidence, honours

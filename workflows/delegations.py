@@ -13,8 +13,8 @@ from sqlalchemy import insert, select, update
 
 from engine.context import Context
 from engine.errors import NotFound
+from engine.reasons import SHORTEST_REASON
 from engine.registry import Registry
-from engine.tasks import SHORTEST_REASON
 from engine.view import View
 from workflows.entries import Entries
 from workflows.tables.documents import delegation as delegation_table

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from engine.context import Context
 from engine.deadlines import EventKind
 from engine.errors import NotFound, WrongState
+from engine.reasons import SHORTEST_REASON
 from engine.registry import Registry
-from engine.tasks import SHORTEST_REASON
 from workflows import clock_events
 from workflows.dossiers import Dossier, DossierState, get_dossier
 from workflows.entries import Entries

@@ -22,8 +22,8 @@ from engine.errors import WrongState
 from engine.gates import Finding, Gate, GateContext, allow, refuse
 from engine.instances import Instance
 from engine.ledgers import Ledger, ledgers, projection_of
+from engine.reasons import SHORTEST_REASON
 from engine.registry import Registry
-from engine.tasks import SHORTEST_REASON
 from engine.view import View
 from workflows import clock_events, notices, slips
 from workflows.dossiers import Dossier, dossier_of, get_dossier

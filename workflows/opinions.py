@@ -17,8 +17,8 @@ from sqlalchemy import Row, Select, func, insert, select, update
 from engine.context import Context
 from engine.errors import NotFound, WrongState
 from engine.gates import Finding, Gate, GateContext, allow, refuse
+from engine.reasons import SHORTEST_REASON
 from engine.registry import Registry
-from engine.tasks import SHORTEST_REASON
 from engine.view import View
 from workflows.dossiers import Dossier, dossier_of, get_dossier
 from workflows.entries import Entries

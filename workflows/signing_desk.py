@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from engine.actors import Actor
 from engine.clock import local
+from engine.completing import CompleteTask
 from engine.errors import Message, Rejected, WrongState
 from engine.lifecycle import OPEN_TASK
 from engine.tables import user_task
-from engine.tasks import CompleteTask
 from engine.view import View
 from workflows import attachments, evidence, signing
 from workflows.attachments import BlobStore

@@ -20,8 +20,8 @@ from engine.migration.plan import Plan
 from engine.migration.routing import Routing
 from engine.migration.tables import migration, migration_item
 from engine.migration.verdicts import instance_ids, offices_on
+from engine.reasons import require_reason
 from engine.tables import journal, process_instance
-from engine.tasks import require_reason
 from engine.view import View
 
 if TYPE_CHECKING:

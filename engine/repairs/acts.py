@@ -14,6 +14,7 @@ from engine.execution import Wait, WaitKind
 from engine.instances import instance_of
 from engine.lifecycle import InstanceState, WaitState, move_instance
 from engine.live import LiveInstance
+from engine.reasons import require_reason
 from engine.repairs.commands import (
     CaseWaits,
     CloseInstance,
@@ -30,7 +31,6 @@ from engine.repairs.located import Incident, end, write
 from engine.repairs.stored_states import is_readable, is_sound, sound_state
 from engine.repairs.variables import require_variable
 from engine.tables import clock, outbox, wait
-from engine.tasks import require_reason
 
 if TYPE_CHECKING:
     from engine.context import Context

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from functools import partial
 from random import Random
 
+from engine.completing import CompleteTask
 from engine.errors import Rejected
 from engine.instances import UserTask
-from engine.tasks import AssignTask, ClaimTask, CompleteTask, ReleaseTask, ReturnTask
+from engine.tasks import AssignTask, ClaimTask, ReleaseTask, ReturnTask
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import EVERYBODY, Council
 from tests.scenario.dossier import Dossier

@@ -12,12 +12,13 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from engine.completing import CompleteTask
 from engine.database import Database
 from engine.database_trouble import DatabaseAway, trouble_of
 from engine.journal import verify
 from engine.soundness import unsound
 from engine.tables import journal, metadata, user_task
-from engine.tasks import CompleteTask, ReturnTask
+from engine.tasks import ReturnTask
 from tests.databases import database_on, restartable_postgres
 from tests.engine.core.plain_office import REASON, LeaveOffice, founded, seen_again
 from tests.faults.fleet import GIVES_UP_AFTER, LOOKS_AGAIN_AFTER

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.actors import Actor
+from engine.completing import CompleteTask
 from engine.instances import get_task
 from engine.process_engine import ProcessEngine
-from engine.tasks import CompleteTask
 from tests.faults.breaking import Execute, around_each_command
 from tests.statements import counted
 

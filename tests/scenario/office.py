@@ -11,17 +11,11 @@ from pathlib import Path
 
 from engine.actors import SYSTEM
 from engine.clock import local
+from engine.completing import CompleteTask
 from engine.errors import GateClosed, Rejected
 from engine.gates import Finding
 from engine.messages import SendMessage
-from engine.tasks import (
-    AssignTask,
-    CancelInstance,
-    ClaimTask,
-    CompleteTask,
-    ReleaseTask,
-    ReturnTask,
-)
+from engine.tasks import AssignTask, CancelInstance, ClaimTask, ReleaseTask, ReturnTask
 from tests.scenario.dossier import Dossier
 from tests.scenario.world import World
 from workflows import attachments

@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import Connection, event, select, text
 
 from engine.clock import local
+from engine.completing import CompleteTask
 from engine.ids import Ids
 from engine.process_engine import ProcessEngine
 from engine.tables import clock as clocks
 from engine.tables import user_task
-from engine.tasks import CompleteTask
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
@@ -302,6 +302,14 @@ def test_nobody_changes_the_calendar_alone(office: Office, who: str, code: str) 
     assert office.tries(lambda: proposes(office, by="head", year=2025)).code == (
         "not_your_position"
     )
+
+
+def test_whoever_has_two_accounts_does_not_change_the_calendar_alone(office: Office) -> None:
+    proposal_id = proposes(office, off(date(2026, 1, 5)))
+    office.world.are_one_person("admin", "head")
+
+    assert office.tries(lambda: approves(office, proposal_id, by="head")).code == "own_proposal"
+    approves(office, proposal_id, by="chairman")
 
 
 def test_one_proposal_a_year_one_decision_and_none_by_a_year_that_has_changed(

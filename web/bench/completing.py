@@ -9,11 +9,11 @@ from functools import partial
 from sqlalchemy import event, select
 
 from engine.actors import OPERATOR
+from engine.completing import CompleteTask
 from engine.context import Context
 from engine.database import Database
 from engine.deploying import deploy
 from engine.tables import user_task
-from engine.tasks import CompleteTask
 from web.bench.floor import Floor
 from web.bench.measures import Measure, durations, middle, ratio, side_by_side
 from web.bench.place import Place

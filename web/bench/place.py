@@ -10,10 +10,10 @@ from pathlib import Path
 
 from engine.actors import Actor
 from engine.clock import ManualClock
+from engine.completing import CompleteTask
 from engine.ids import Ids
 from engine.instances import UserTask, tasks_of_instance
 from engine.process_engine import ProcessEngine
-from engine.tasks import CompleteTask
 from workflows.assemble import assemble, prepare
 from workflows.demo import township
 from workflows.demo.township import Township

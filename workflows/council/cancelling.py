@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from engine.context import Context
+from engine.reasons import require_reason
 from engine.registry import Registry
-from engine.tasks import require_reason
 from engine.text import normalise
 from workflows.council.ballot_box import BallotBox
 from workflows.council.sessions import LONGEST_LINE, Session, SessionState, lock, move

@@ -9,8 +9,8 @@ from sqlalchemy import delete, select
 
 from engine.context import Context
 from engine.errors import WrongState
+from engine.reasons import require_reason
 from engine.registry import Registry
-from engine.tasks import require_reason
 from engine.text import normalise
 from workflows.council.attendance import Elector, electorate
 from workflows.council.ballots import (

@@ -13,8 +13,8 @@ from sqlalchemy import Table, bindparam, insert, literal, select, update
 
 from engine.context import Context
 from engine.errors import FieldError, InvalidData, Message, WrongState
+from engine.reasons import require_reason
 from engine.registry import Registry
-from engine.tasks import require_reason
 from engine.text import normalise
 from engine.view import View
 from workflows import evidence

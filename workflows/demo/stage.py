@@ -10,10 +10,10 @@ from typing import cast
 
 from engine.actors import CITIZEN, Actor
 from engine.clock import ManualClock, local
+from engine.completing import CompleteTask
 from engine.instances import UserTask, tasks_of_instance
 from engine.process_engine import ProcessEngine
 from engine.sweeping import run_due
-from engine.tasks import CompleteTask
 from workflows import attachments
 from workflows.attachments import BlobStore
 from workflows.business_time import MOST_STOPS, next_due

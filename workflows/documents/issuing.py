@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from engine.clock import local
 from engine.context import Context
 from engine.errors import NotFound, WrongState
+from engine.reasons import SHORTEST_REASON
 from engine.registry import Registry
-from engine.tasks import SHORTEST_REASON
 from workflows import editions
 from workflows.documents.asking import add_version, document_for, issue_edited, mark_issued
 from workflows.documents.composing import checkable, compose, numbered

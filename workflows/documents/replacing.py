@@ -14,8 +14,8 @@ from sqlalchemy import update
 from engine.clock import local
 from engine.context import Context
 from engine.errors import Forbidden, Message, WrongState
+from engine.reasons import SHORTEST_REASON
 from engine.registry import Registry
-from engine.tasks import SHORTEST_REASON
 from engine.view import View
 from workflows import editions, evidence, signing
 from workflows.delegations import delegated

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from engine.errors import Bilingual
 from engine.gates import Finding, Gate, GateContext, allow, not_yet, refuse
-from engine.tasks import SHORTEST_REASON
+from engine.reasons import SHORTEST_REASON
 from workflows import evidence
 from workflows.appraisal import proposes
 from workflows.dossiers import dossier_of

@@ -15,6 +15,7 @@ import engine.migration.tables as tables_of_moves
 from engine import overrides, tables
 from engine.actors import OPERATOR, Actor
 from engine.clock import ManualClock
+from engine.completing import CompleteTask
 from engine.database import Database
 from engine.deploying import deploy
 from engine.errors import VinhDanhError
@@ -24,14 +25,7 @@ from engine.instances import Instance, UserTask, get_instance, tasks_of_instance
 from engine.process_engine import ProcessEngine
 from engine.sweeping import run_due
 from engine.tables import incident, journal, metadata, outbox, process_instance, wait
-from engine.tasks import (
-    AssignTask,
-    CancelInstance,
-    ClaimTask,
-    CompleteTask,
-    ReleaseTask,
-    ReturnTask,
-)
+from engine.tasks import AssignTask, CancelInstance, ClaimTask, ReleaseTask, ReturnTask
 from tests.engine.core.plain_business import PEOPLE, LeaveBusiness, StartLeave, ThawBudget, registry
 from tests.engine.core.plain_drawings import FILES
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from engine.completing import FourEyes
 from engine.errors import Forbidden, InvalidData
 from engine.lifecycle import InstanceStands, TaskClosed
-from engine.tasks import FourEyes, NoReturn, StaleTask
+from engine.tasks import NoReturn, StaleTask
 from tests.engine.core.plain_drawings import TWO_AT_ONCE
 from tests.engine.core.plain_office import LeaveOffice
 

@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from engine.completing import CompleteTask
 from engine.errors import FieldError, InvalidData
 from engine.forms import FormRow
-from engine.tasks import AssignTask, ClaimTask, CompleteTask, ReleaseTask, ReturnTask
+from engine.tasks import AssignTask, ClaimTask, ReleaseTask, ReturnTask
 from forms.validator import definition_of
 from web.api.bodies import Values
 from web.api.operations import execute, reads, writes

@@ -11,7 +11,8 @@ from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.errors import FieldError, InvalidData, NotFound, Rejected
-from engine.tasks import SHORTEST_REASON, CancelInstance
+from engine.reasons import SHORTEST_REASON
+from engine.tasks import CancelInstance
 from forms.answers import Unusable, day
 from web.errors import sentences_of, status_of
 from web.pages.dossiers.frame import pages

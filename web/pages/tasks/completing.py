@@ -6,10 +6,10 @@ from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from engine.completing import CompleteTask
 from engine.errors import Rejected
 from engine.instances import UserTask, get_task
 from engine.process_engine import KeyReused
-from engine.tasks import CompleteTask
 from web.errors import status_not_taken
 from web.pages.tasks.frame import again, pages, read, read_form, revision, shown
 from web.pages.tasks.number import shown_number

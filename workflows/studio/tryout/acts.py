@@ -8,11 +8,12 @@ from datetime import date, datetime, time, timedelta
 
 from engine.calendar import Calendar, instant
 from engine.clock import local
+from engine.completing import CompleteTask
 from engine.days import calendar_of
 from engine.definitions import Definition
 from engine.instances import UserTask, get_instance, tasks_of_instance
 from engine.model import Element
-from engine.tasks import CompleteTask, ReturnTask
+from engine.tasks import ReturnTask
 from forms.validator import definition_of
 from workflows.council.ballots import CastBallot
 from workflows.council.closing import CloseSession
