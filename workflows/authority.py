@@ -216,7 +216,7 @@ def decide_on_succession(_view: View, actor: Actor, about: object) -> Verdict:
     act = cast(Succession, about)
     if not actor.holds(*DECIDE_ON_SUCCESSION, office_id=act.office_id):
         return _refuse(actor, act.office_id, DECIDE_ON_SUCCESSION)
-    if actor.id == act.proposed_by:
+    if act.proposed_by in actor.selves:
         return forbidden("own_act", "You put this act forward; somebody else has to agree to it.")
     return ALLOWED
 
@@ -261,7 +261,7 @@ def decide_on_law(_view: View, actor: Actor, about: object) -> Verdict:
 def decline_law(view: View, actor: Actor, about: object) -> Verdict:
     """Who may decide about a value, and whoever proposed it and takes it back."""
     own = cast(OwnValue, about)
-    if actor.id == own.proposed_by and actor.holds("admin", office_id=own.office_id):
+    if own.proposed_by in actor.selves and actor.holds("admin", office_id=own.office_id):
         return ALLOWED
     return decide_on_law(view, actor, about)
 
@@ -271,7 +271,7 @@ def decide_on_year(_view: View, actor: Actor, about: object) -> Verdict:
     proposed = cast(ProposedYear, about)
     if not actor.holds(*REVIEWERS, office_id=proposed.office_id):
         return _refuse(actor, proposed.office_id, REVIEWERS)
-    if actor.id == proposed.proposed_by:
+    if proposed.proposed_by in actor.selves:
         return forbidden("own_proposal", "You proposed this; somebody else has to decide about it.")
     return ALLOWED
 
@@ -279,7 +279,7 @@ def decide_on_year(_view: View, actor: Actor, about: object) -> Verdict:
 def decline_year(view: View, actor: Actor, about: object) -> Verdict:
     """Who may decide about a year, and whoever proposed it and takes it back."""
     proposed = cast(ProposedYear, about)
-    if actor.id == proposed.proposed_by and actor.holds("admin", office_id=proposed.office_id):
+    if proposed.proposed_by in actor.selves and actor.holds("admin", office_id=proposed.office_id):
         return ALLOWED
     return decide_on_year(view, actor, about)
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import insert, select, update
 
 from engine.context import Context
-from engine.errors import NotFound
+from engine.errors import Forbidden, NotFound
 from engine.reasons import SHORTEST_REASON
 from engine.registry import Registry
 from engine.view import View
@@ -63,12 +63,18 @@ class EndDelegation:
     reason: str
 
 
+class OwnDelegation(Forbidden):
+    """Nobody enters for themselves that they sign for the chairman; somebody else enters it."""
+
+
 def register(registry: Registry) -> None:
     registry.command(Delegate, action="delegation.enter", locate=_asked, handle=delegate)
     registry.command(EndDelegation, action="delegation.end", locate=_locate, handle=end)
 
 
 def delegate(context: Context, command: Delegate, _about: object) -> object:
+    if command.person_id in context.actor.selves:
+        raise OwnDelegation()
     entries = Entries()
     number = entries.line("number", command.number, least=3, most=LONGEST_TEXT)
     scope = entries.text("scope", command.scope, least=3, most=LONGEST_TEXT)

@@ -22,8 +22,10 @@ from engine.registry import Registry
 from engine.view import View
 from workflows.dossiers import Dossier, dossier_of, get_dossier
 from workflows.entries import Entries
+from workflows.interests import require_disinterested
 from workflows.publications import Publication, PublicationKind, get_publication
 from workflows.tables.dossiers import dossier as dossier_table
+from workflows.tables.dossiers import nominee as nominee_table
 from workflows.tables.publicity import opinion as opinion_table
 from workflows.tables.publicity import published_nominee
 
@@ -57,6 +59,8 @@ class Opinion:
     office_id: str
     instance_id: str
     nominee_id: str | None
+    subject_id: str | None
+    """Who the nominee is whom it is about."""
     receipt: str
     text: str
     author: str
@@ -161,6 +165,7 @@ def send(context: Context, command: SendOpinion, about: Publication) -> object:
 
 
 def moderate(context: Context, command: ModerateOpinion, about: Opinion) -> object:
+    _require_of_others(context, about)
     if about.state is not OpinionState.RECEIVED:
         raise NotToModerate(state=about.state)
     entries = Entries()
@@ -173,6 +178,7 @@ def moderate(context: Context, command: ModerateOpinion, about: Opinion) -> obje
 
 
 def answer(context: Context, command: AnswerOpinion, about: Opinion) -> object:
+    _require_of_others(context, about)
     if about.state not in (OpinionState.ADMITTED, OpinionState.PETITION):
         raise NotToAnswer(state=about.state)
     entries = Entries()
@@ -204,6 +210,12 @@ def _opinion(context: Context, command: ModerateOpinion | AnswerOpinion) -> Opin
     found = _one(context, id=command.opinion_id)
     context.instance(found.instance_id)
     return _one(context, id=command.opinion_id)
+
+
+def _require_of_others(context: Context, about: Opinion) -> None:
+    """Nobody rejects, or answers, what was said about themselves."""
+    if about.subject_id is not None:
+        require_disinterested(context.actor, about.subject_id)
 
 
 def _is_on(context: Context, publication_id: str, nominee_id: str) -> bool:
@@ -245,8 +257,14 @@ def _one(view: View, **by: str) -> Opinion:
 
 def _opinions(**by: str) -> Select[Any]:
     return (
-        select(opinion_table, dossier_table.c.office_id, dossier_table.c.instance_id)
+        select(
+            opinion_table,
+            dossier_table.c.office_id,
+            dossier_table.c.instance_id,
+            nominee_table.c.subject_id,
+        )
         .join(dossier_table, dossier_table.c.id == opinion_table.c.dossier_id)
+        .outerjoin(nominee_table, nominee_table.c.id == opinion_table.c.nominee_id)
         .where(*(opinion_table.c[name] == value for name, value in by.items()))
         .order_by(opinion_table.c.id)
     )

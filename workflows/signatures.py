@@ -178,7 +178,7 @@ def _is_named(actor: Actor, rows: Sequence[Proof]) -> bool:
 def _others_may_sign(view: View, actor: Actor, dossier: Dossier) -> bool:
     """Where nobody else may sign, the signatory does, and the journal keeps that it was so."""
     signers = {f"{position}@{dossier.office_id}" for position in signing.POSITIONS.values()}
-    return bool(holders_of(view, signers).keys() - {actor.id})
+    return bool(holders_of(view, signers).keys() - actor.selves)
 
 
 SIGNATURE_EVIDENCE = Gate(

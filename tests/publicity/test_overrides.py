@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from engine.overrides import overrides_of
 from engine.overriding import ConfirmOverride, OverrideGate, WithdrawOverride
@@ -15,8 +15,6 @@ from tests.scenario.council import Council, brought_to_the_council
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import Office, Refusal
 from tests.scenario.world import World, found
-from workflows.founding import Founder
-from workflows.tables.offices import person
 
 REASON = "Lễ trao thưởng ngày mai, danh sách đã niêm yết ở cả ba nơi"
 GATE = "publication_complete"
@@ -115,14 +113,8 @@ def test_nobody_confirms_their_own_proposal(office: Office, waiting: Dossier) ->
 def test_whoever_is_entered_twice_does_not_confirm_as_the_other(
     office: Office, waiting: Dossier
 ) -> None:
-    world = office.world
     override = proposes(office, waiting, by="officer")
-    with world.engine.database.write() as connection:
-        subject_id = Founder(connection, world.engine.ids, world.clock.now()).individual(
-            world.office_id, "Lường Thị Hạnh"
-        )
-        ids = [world.people[name] for name in ("officer", "head")]
-        connection.execute(update(person).where(person.c.id.in_(ids)).values(subject_id=subject_id))
+    office.world.are_one_person("officer", "head")
 
     refusal = office.tries(lambda: confirms(office, override, by="head"))
 

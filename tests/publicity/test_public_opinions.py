@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine.actors import CITIZEN
 from engine.errors import NotFound
@@ -20,6 +20,7 @@ from workflows.opinions import (
     opinions_of,
 )
 from workflows.publications import publications_of
+from workflows.tables.offices import person
 
 SAID = "Chị Xuân 3 không trực tiếp dạy năm học này."
 
@@ -257,3 +258,24 @@ def test_all_opinions_of_a_dossier_are_found_in_their_order(office, world):
         found = opinions_of(view, dossier.id)
 
     assert [one.receipt for one in found] == receipts
+
+
+def test_nobody_rejects_or_answers_what_is_said_about_themselves(office, world):
+    dossier = published(office)
+    named = dossier.nominees[0]
+    with world.engine.database.write() as connection:
+        connection.execute(
+            update(person)
+            .where(person.c.id == world.people["officer"])
+            .values(subject_id=named.subject_id)
+        )
+    receipt = say(world, dossier, nominee_id=named.id)
+
+    refusals = [
+        office.tries(lambda: moderate(world, receipt, admit=False, reason="Không đúng sự thật")),
+    ]
+    moderate(world, receipt, admit=True, by="second_officer")
+    refusals.append(office.tries(lambda: answer(world, receipt)))
+
+    assert [one.code for one in refusals] == ["own_row", "own_row"]
+    assert opinion(world, receipt).state == "admitted"

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from engine.tables import journal
 from tests.scenario.council import brought_to_the_council
 from workflows.decisions import signed_decision
+from workflows.delegations import Delegate
 from workflows.publications import publications_of
 from workflows.tables.dossiers import nominee
 from workflows.tables.offices import holding, person
@@ -110,6 +111,25 @@ def test_where_nobody_else_may_sign_the_signatory_does(office, council, world):
             select(journal.c.details).where(journal.c.action == "decision.sign")
         ).scalar_one()
     assert details["names_signatory"] is True
+
+
+def test_nobody_delegates_the_signature_to_themselves(office, world):
+    world.gives("vice_chairman", "admin")
+    to_vice_chairman = Delegate(
+        office_id=world.office_id,
+        person_id=world.people["vice_chairman"],
+        number="09/QĐ-UBND",
+        scope="Ký thay Chủ tịch",
+        valid_from=office.today,
+        valid_to=office.today,
+    )
+
+    refusal = office.tries(
+        lambda: world.engine.execute(to_vice_chairman, world.actor("vice_chairman"))
+    )
+    world.engine.execute(to_vice_chairman, world.actor("head"))
+
+    assert refusal.code == "own_delegation"
 
 
 # Accepted on 20/11/2023, the council met on 28/11/2023.

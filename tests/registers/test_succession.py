@@ -286,6 +286,17 @@ def test_it_takes_two_people_and_the_day(
     assert refused(world, _propose(world, successor), "admin") == "not_found"
 
 
+def test_whoever_has_two_accounts_does_not_hand_the_office_over_alone(
+    world: World, clock: CalendarClock, successor: str
+) -> None:
+    clock.reaches(FIRST_DAY)
+    key = proposed(world, successor)
+    world.are_one_person("admin", "head")
+
+    assert refused(world, ApproveSuccession(key), "head") == "own_act"
+    assert world.actor("chairman").holds("chairman", office_id=world.office_id)
+
+
 def _propose(world: World, successor: str) -> ProposeSuccession:
     return ProposeSuccession(
         office_id=world.office_id, successor_id=successor, takes_effect=FIRST_DAY, document=ACT

@@ -296,6 +296,14 @@ def test_nobody_approves_alone_or_without_the_position(office: Office, who: str,
     assert law_now(office) == Budget.parse("20wd")
 
 
+def test_whoever_has_two_accounts_does_not_approve_alone(office: Office) -> None:
+    value_id = proposes(office, "15wd")
+    office.world.are_one_person("admin", "head")
+
+    assert office.tries(lambda: approves(office, value_id, by="head")).code == "own_proposal"
+    assert law_now(office) == Budget.parse("20wd")
+
+
 def test_only_administrators_propose_and_what_was_proposed_stands_in_the_journal(
     office: Office,
 ) -> None:

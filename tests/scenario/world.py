@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from engine.actors import Actor
 from engine.clock import ManualClock
@@ -24,6 +24,7 @@ from workflows.founding import Founder
 from workflows.positions import actor_of
 from workflows.tables import metadata
 from workflows.tables.law import law_value
+from workflows.tables.offices import person
 
 FIRST_DAY = datetime(2023, 11, 20, 1, 0, tzinfo=UTC)
 """20/11/2023 08:00 in Vietnam, regime A."""
@@ -70,6 +71,16 @@ class World:
         with self.engine.database.write() as connection:
             founder = Founder(connection, self.engine.ids, self.clock.now())
             _give(founder, self.office_id, self.people[name], position)
+
+    def are_one_person(self, *names: str) -> None:
+        """These were entered twice: one human, as the identity card says."""
+        with self.engine.database.write() as connection:
+            founder = Founder(connection, self.engine.ids, self.clock.now())
+            known_as = founder.individual(self.office_id, "Phạm Văn Sơn")
+            ids = [self.people[name] for name in names]
+            connection.execute(
+                update(person).where(person.c.id.in_(ids)).values(subject_id=known_as)
+            )
 
     def publishes_law(self, procedure: str, rows: Iterable[Mapping[str, object]]) -> None:
         """The admin publishes values for a procedure, and a second person approves them."""
@@ -175,13 +186,12 @@ def _settle(world: World, founder: Founder) -> None:
         founder.unit(world.office_id, name, kind="residential")
     founder.unit(world.office_id, "Trạm Y tế", kind="health")
     for name, (full_name, position) in PEOPLE.items():
-        person = founder.person(world.office_id, full_name)
-        world.people[name] = person
-        _give(founder, world.office_id, person, position)
+        world.people[name] = founder.person(world.office_id, full_name)
+        _give(founder, world.office_id, world.people[name], position)
     for name, unit in (("nominator", world.unit_id), ("stranger", world.other_unit_id)):
-        person = founder.person(world.office_id, f"Nguyễn Văn {name.title()}", unit_id=unit)
-        world.people[name] = person
-        _give(founder, world.office_id, person, "nominator", unit)
+        full_name = f"Nguyễn Văn {name.title()}"
+        world.people[name] = founder.person(world.office_id, full_name, unit_id=unit)
+        _give(founder, world.office_id, world.people[name], "nominator", unit)
     founder.delegation(
         world.people["vice_chairman"],
         office_id=world.office_id,
@@ -202,9 +212,9 @@ def _found_council(world: World, founder: Founder) -> None:
         "head": "member",
     }
     for number in range(1, 5):
-        person = founder.person(world.office_id, f"Ủy viên {number}")
-        world.people[f"member{number}"] = person
-        roles[f"member{number}"] = "member"
+        name = f"member{number}"
+        world.people[name] = founder.person(world.office_id, f"Ủy viên {number}")
+        roles[name] = "member"
     for name, role in roles.items():
         founder.council_member(
             world.people[name],
@@ -218,8 +228,8 @@ def _found_council(world: World, founder: Founder) -> None:
 
 
 def _give(
-    founder: Founder, office_id: str, person: str, position: str, unit: str | None = None
+    founder: Founder, office_id: str, person_id: str, position: str, unit: str | None = None
 ) -> None:
     founder.position(
-        person, position, office_id=office_id, unit_id=unit, since=SINCE, decision="01/QĐ-UBND"
+        person_id, position, office_id=office_id, unit_id=unit, since=SINCE, decision="01/QĐ-UBND"
     )

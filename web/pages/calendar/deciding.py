@@ -85,7 +85,7 @@ def _page(proposal_id: str, errors: list[str] | None = None) -> str:
         moves=_moves(proposed) if is_open else None,
         may_approve=is_open and _may("calendar.approve", proposed),
         may_decline=is_open and _may("calendar.decline", proposed),
-        is_own=proposed.proposed_by == actor().id,
+        is_own=proposed.proposed_by in actor().selves,
     )
 
 

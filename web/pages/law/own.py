@@ -93,7 +93,7 @@ def _page(value_id: str, errors: list[str] | None = None) -> str:
         effects=_shown_effects(own, effects_of(view(), own)) if is_open else None,
         may_approve=is_open and _may("law.approve", own),
         may_decline=is_open and _may("law.decline", own),
-        is_own=own.proposed_by == actor().id,
+        is_own=own.proposed_by in actor().selves,
     )
 
 
