@@ -8,18 +8,16 @@ instance on which nobody has acted since. The way back later is `plan.reversed()
 
 from __future__ import annotations
 
-from engine.migration.commands import (
-    ActedSince,
-    ItemState,
-    MigrateInstances,
-    Migration,
-    UndoMigration,
-    register,
-    stored_migration,
-)
+from typing import TYPE_CHECKING
+
+from engine.migration import carrying_out, planning
+from engine.migration.carrying_out import ActedSince
 from engine.migration.judging import Obstacle
-from engine.migration.moving import CannotMove, Moved, Step
+from engine.migration.kept import ItemState, Migration, stored_migration
+from engine.migration.moved import Moved, Step
+from engine.migration.moving import CannotMove
 from engine.migration.plan import Pairing, Place, Plan
+from engine.migration.planning import MigrateInstances, UndoMigration
 from engine.migration.running import (
     ItemLine,
     Progress,
@@ -29,6 +27,9 @@ from engine.migration.running import (
     run_migrations,
 )
 from engine.migration.verdicts import Verdict, VerdictKind, choices, count_of, verdicts
+
+if TYPE_CHECKING:
+    from engine.registry import Registry
 
 __all__ = [
     "ActedSince",
@@ -57,3 +58,8 @@ __all__ = [
     "stored_migration",
     "verdicts",
 ]
+
+
+def register(registry: Registry) -> None:
+    planning.register(registry)
+    carrying_out.register(registry)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from engine.definitions import Definition
 from engine.errors import ModelError
 from engine.migration.crossing import Ways
 from engine.migration.plan import Place, Plan, check_plan
 from engine.model import Element
+
+if TYPE_CHECKING:
+    from engine.context import Context
 
 
 @dataclass(frozen=True)
@@ -70,3 +74,11 @@ class Routing:
     def renamed(self) -> Mapping[str, str]:
         """Elements that the plan calls otherwise, by id."""
         return {old.element: new.element for old, new in self.explicit.items()}
+
+
+def routing_of(context: Context, plan: Plan) -> Routing:
+    """The way of a plan through the two versions it names."""
+    definitions = context.definitions
+    return Routing.of(
+        plan, definitions.get(context, plan.source), definitions.get(context, plan.target)
+    )

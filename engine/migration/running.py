@@ -13,8 +13,9 @@ from sqlalchemy import exists, func, select, update
 from engine.actors import SYSTEM
 from engine.errors import Message, VinhDanhError
 from engine.migration import judging
-from engine.migration.commands import ItemState, Migration, MoveBack, MoveInstance, stored_migration
+from engine.migration.carrying_out import MoveBack, MoveInstance
 from engine.migration.judging import Obstacle
+from engine.migration.kept import ItemState, Migration, stored_migration
 from engine.migration.tables import migration, migration_item
 from engine.migration.verdicts import obstacles_of
 from engine.tables import process_instance

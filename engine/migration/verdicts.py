@@ -16,7 +16,8 @@ from engine.incidents import UnreadableInstance
 from engine.lifecycle import LIVE_INSTANCE
 from engine.migration import judging
 from engine.migration.judging import Obstacle
-from engine.migration.moving import CannotMove, Moved, move
+from engine.migration.moved import Moved
+from engine.migration.moving import CannotMove, move
 from engine.migration.plan import Pairing, Plan, pairings
 from engine.migration.routing import Routing
 from engine.tables import process_instance

@@ -8,7 +8,7 @@ import pytest
 
 from engine.errors import Forbidden, InvalidData
 from engine.migration import VerdictKind
-from engine.migration.commands import NothingToMove, NothingToUndo
+from engine.migration.planning import NothingToMove, NothingToUndo
 from tests.engine.core.plain_business import MoveReply
 from tests.engine.core.plain_drawings import LEAVE, form, service, task, timer
 from tests.engine.migration.moving_office import ASK, MovingOffice
