@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,8 +13,10 @@ from engine import as_feel, compiled, feel
 from engine.decisions import DecisionModel
 from engine.errors import ModelError, NotFound, UnreadableState
 from engine.execution import Executable
+from engine.flow_order import in_flow_order
 from engine.model import Element, ElementKind, EventKind, Process, Stage
 from engine.tables import process_definition, resource
+from engine.timers import is_iso_timer
 from engine.view import View
 
 FORM_SUFFIX = ".form"
@@ -178,46 +179,6 @@ def expression_texts(process: Process) -> Iterator[str]:
         if element.loop:
             yield from element.loop.texts
         yield from element.inputs.values()
-
-
-def in_flow_order(process: Process) -> Iterator[Element]:
-    """Elements breadth first from the start events, along flows and boundaries.
-
-    What stands beside the way, in event sub-processes, comes when the way is over.
-    """
-    following: dict[str, list[str]] = {}
-    for flow in process.flows.values():
-        following.setdefault(flow.source, []).append(flow.target)
-    for element in process.elements.values():
-        if element.attached_to:
-            following.setdefault(element.attached_to, []).append(element.id)
-    starts = [one for one in process.elements.values() if one.kind is ElementKind.START]
-    seen: set[str] = set()
-    for is_beside in (False, True):
-        queue = [start.id for start in starts if _is_beside(process, start) is is_beside]
-        seen.update(queue)
-        for element_id in queue:
-            yield process.elements[element_id]
-            fresh = [target for target in following.get(element_id, ()) if target not in seen]
-            seen.update(fresh)
-            queue.extend(fresh)
-
-
-def _is_beside(process: Process, element: Element) -> bool:
-    """Whether it stands in an event sub-process, however deep."""
-    while element.scope:
-        element = process.elements[element.scope]
-        if element.kind is ElementKind.EVENT_SUB_PROCESS:
-            return True
-    return False
-
-
-_ISO_TIMER = re.compile(r"^\s*(R\d*/|P[\dT]|\d{4}-\d{2}-\d{2})")
-
-
-def is_iso_timer(text: str) -> bool:
-    """Whether a timer is an ISO 8601 literal; anything else is FEEL."""
-    return _ISO_TIMER.match(text) is not None
 
 
 def _load(view: View, definition_id: str) -> Definition:

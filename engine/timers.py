@@ -15,11 +15,17 @@ _DURATION = re.compile(
     r"(?:T(?=\d)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?",
     re.ASCII,
 )
+_ISO_TIMER = re.compile(r"^\s*(R\d*/|P[\dT]|\d{4}-\d{2}-\d{2})")
 LARGEST_PART = 100_000
 
 
 class BadTimer(ModelError):
     """%(text)s is not a date or duration of ISO 8601; write for example P3D or PT4H."""
+
+
+def is_iso_timer(text: str) -> bool:
+    """Whether a timer is an ISO 8601 literal; anything else is FEEL."""
+    return _ISO_TIMER.match(text) is not None
 
 
 def due_of_literal(timer: Timer, now: datetime) -> datetime:

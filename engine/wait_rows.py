@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, insert, update
 
 from engine import expressions, messages
-from engine.definitions import is_iso_timer
 from engine.errors import ModelError
 from engine.execution import Wait, WaitKind
 from engine.feel import DayTimeDuration, YearMonthDuration
@@ -17,7 +16,7 @@ from engine.gates import Finding
 from engine.ledgers import projection_of
 from engine.lifecycle import WaitState
 from engine.tables import wait as wait_table
-from engine.timers import add_months, due_of_literal
+from engine.timers import add_months, due_of_literal, is_iso_timer
 
 if TYPE_CHECKING:
     from engine.live import LiveInstance

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from engine.admission import read
-from engine.definitions import DIAGRAM_SUFFIX, Definition, in_flow_order
+from engine.definitions import DIAGRAM_SUFFIX, Definition
 from engine.errors import NotFound
+from engine.flow_order import in_flow_order
 from engine.instances import UserTask
 from engine.lifecycle import TaskState, WaitState
 from engine.model import Element, ElementKind, Process

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.actors import Actor
-from engine.definitions import Definition, Definitions, in_flow_order
+from engine.definitions import Definition, Definitions
+from engine.flow_order import in_flow_order
 from engine.errors import NotTheirs
 from engine.forms import FormRow
 from engine.gates import Finding, Gate, GateContext, inspect

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.admission import read
-from engine.definitions import DIAGRAM_SUFFIX, in_flow_order
+from engine.definitions import DIAGRAM_SUFFIX
+from engine.flow_order import in_flow_order
 from engine.model import Element, Flow, Process
 from workflows.studio.drafts import Draft
 from workflows.studio.scenarios import Scenario, is_current

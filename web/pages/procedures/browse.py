@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from engine.admission import read
 from engine.clock import local
-from engine.definitions import DIAGRAM_SUFFIX, in_flow_order
+from engine.definitions import DIAGRAM_SUFFIX
 from engine.errors import Bilingual
+from engine.flow_order import in_flow_order
 from engine.model import Element, ElementKind
 from engine.registry import Access
 from web.access import Office, require

@@ -9,8 +9,8 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from engine.admission import read
-from engine.definitions import in_flow_order
 from engine.errors import NotFound
+from engine.flow_order import in_flow_order
 from engine.model import Element, ElementKind, Process
 from web.pages.studio.frame import file_for, pages, seen_draft
 from web.pages.studio.ways import SILENT, end_of, names_of, out_of
