@@ -55,12 +55,14 @@ class Gate:
     key: str
     title: str
     rule: str
-    """Rule id, e.g. `R-PUB-04`."""
+    """Rule id, e.g. `R-PUB-04`: what it is known by where no case says more."""
     predicate: Predicate
     reasons: Mapping[str, str]
     """Every reason it can refuse for, with its sentence; facts fill the `%(name)s` places."""
     law: str = ""
-    """The law key whose citation and mark stand beside the gate."""
+    """The law key whose rule, citation and mark stand beside the gate."""
+    particular: str = ""
+    """A key that stands in its place for each thing of a case of which the law has a value."""
     absolute: frozenset[str] = frozenset()
     """Reasons that nobody lifts: without what they ask for the step makes no sense."""
 

@@ -161,10 +161,9 @@ def _shut(context: Context, live: LiveInstance, gate: Gate) -> Finding:
 
 
 def _rests_on_confirmed_law(context: GateContext, gate: Gate) -> bool:
-    if not gate.law:
-        return False
     view = context.view
-    return view.registry.business.law(view, context.instance, gate.law).mark == CONFIRMED
+    facts = view.registry.business.provisions(view, context.instance, gate)
+    return any(fact.mark == CONFIRMED for fact in facts)
 
 
 def _gates_here(context: Context, live: LiveInstance) -> set[str]:

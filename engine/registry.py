@@ -119,6 +119,9 @@ class Business(Protocol):
     def law(self, view: View, instance: Instance, key: str) -> LawFact:
         """The value in the law edition of the instance; raises `ModelError` when there is none."""
 
+    def provisions(self, view: View, instance: Instance, gate: Gate) -> Sequence[LawFact]:
+        """What a gate rests on in this case; nothing where its law is silent."""
+
     def facts(self, view: View, instance: Instance) -> Mapping[str, object]:
         """What expressions and task titles see under `facts_root`."""
 

@@ -10,7 +10,7 @@ from engine.gates import Gate
 from web.requests import view
 from web.wording import in_language
 from workflows.dossiers import dossier_of
-from workflows.queries.rules import rule_seen
+from workflows.queries.rules import rules_of_gate
 
 
 def is_about(instance_id: str) -> None:
@@ -23,6 +23,6 @@ def provision_of(gate: Gate) -> dict[str, Any]:
     instance_id: str | None = g.get("about_instance")
     if instance_id is None:
         return {"rule": gate.rule}
-    seen = rule_seen(view(), dossier_of(view(), instance_id), gate.rule, key=gate.law)
+    seen = rules_of_gate(view(), dossier_of(view(), instance_id), gate)[0]
     citation = in_language(seen.citation, seen.citation_en)
-    return {"rule": gate.rule, "mark": seen.mark, "citation": citation}
+    return {"rule": seen.rule, "mark": seen.mark, "citation": citation}

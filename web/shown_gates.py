@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,11 +18,7 @@ from workflows.queries.tasks import GateSeen
 
 def shown_gate(seen: GateSeen) -> dict[str, Any]:
     """For `gate_panel`: open, shut with its reason, or ahead with the step it belongs to."""
-    shown = {
-        "title": gettext(seen.gate.title),
-        **shown_rule(seen.rule),
-        "citation": _citation(seen.rule),
-    }
+    shown = {"title": gettext(seen.gate.title), **shown_basis(seen.rules)}
     if seen.finding is None:
         at = gettext("at: %(step)s", step=_step(seen.at))
         return {**shown, "state": "ahead", "later": True, "note": at}
@@ -30,6 +27,15 @@ def shown_gate(seen: GateSeen) -> dict[str, Any]:
     if seen.finding.passed:
         return {**shown, "state": "passed"}
     return {**shown, "state": "shut", **_why(seen.finding)}
+
+
+def shown_basis(rules: Sequence[RuleSeen]) -> dict[str, Any]:
+    """On what a gate rests, for `gate_panel`: a tag for each rule, and the articles in words."""
+    citations = dict.fromkeys(_citation(one) for one in rules)
+    return {
+        "rules": [shown_rule(one) for one in rules],
+        "citation": "; ".join(one for one in citations if one),
+    }
 
 
 def shown_rule(seen: RuleSeen) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from engine.days import calendar_of
 from engine.deadlines import DeadlineRules
 from engine.definitions import Definition
 from engine.forms import FormRow, Validated
+from engine.gates import Gate
 from engine.instances import Instance, UserTask
 from engine.lifecycle import InstanceState
 from engine.live import LiveInstance
@@ -27,10 +28,11 @@ from workflows.dossiers import DossierState, change, dossier_of
 from workflows.drawn_law import DrawnLaw
 from workflows.facts import FACTS, facts_of
 from workflows.intake import end_dossier
-from workflows.law import Edition, LawBook, deadline_rules
+from workflows.law import Edition, LawBook, LawValue, deadline_rules
 from workflows.law.values import spelled
 from workflows.nominees import Outcome, answered, nominees_of, rewrite
 from workflows.procedures import PAPERS, REQUIRED_GATES, ROLES
+from workflows.provisions import provisions_of
 from workflows.sent_messages import sent_in_force
 from workflows.tables.dossiers import dossier
 from workflows.tables.offices import office
@@ -82,8 +84,11 @@ class AwardBusiness:
         return [f"{role}@{superior}"] if superior else []
 
     def law(self, view: View, instance: Instance, key: str) -> LawFact:
-        value = self.edition(view, instance)[key]
-        return LawFact(key, _plain(value.value), value.rule, value.mark.value)
+        return _fact(self.edition(view, instance)[key], key)
+
+    def provisions(self, view: View, instance: Instance, gate: Gate) -> Sequence[LawFact]:
+        dossier = dossier_of(view, instance.id)
+        return [_fact(value) for value in provisions_of(view, dossier, gate)]
 
     def facts(self, view: View, instance: Instance) -> Mapping[str, object]:
         return facts_of(view, instance)
@@ -181,6 +186,10 @@ def _kinds_of_files(form_key: str, answers: Validated) -> Mapping[str, str]:
         for key in value
         if isinstance(key, str) and key in files
     }
+
+
+def _fact(value: LawValue, key: str = "") -> LawFact:
+    return LawFact(key or value.entry, _plain(value.value), value.rule, value.mark.value)
 
 
 def _plain(value: object) -> object:

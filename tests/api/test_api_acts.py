@@ -50,10 +50,10 @@ def test_a_shut_gate_says_its_rule_and_provision(programs: Programs) -> None:
     )
 
     assert (shut.status_code, shut.content_type) == (409, "application/problem+json")
-    assert (shut.json["code"], shut.json["rule"]) == ("gate_closed", "R-DOS-01")
+    assert (shut.json["code"], shut.json["rule"]) == ("gate_closed", "R-PROC-01")
     assert shut.json["citation"]
     (gate,) = [one for one in shut.json["gates"] if not one["passed"]]
-    assert (gate["gate"], gate["rule"]) == ("papers_complete", "R-DOS-01")
+    assert (gate["gate"], gate["rule"]) == ("papers_complete", "R-PROC-01")
     assert gate["message"] in shut.json["detail"]
 
 

@@ -21,7 +21,10 @@ from tests.scenario.every_procedure import Noting, Walk, procedures, recipes
 from tests.scenario.journey import MOST_STEPS
 from tests.scenario.turns import Turn, drawn_turns, turns_of, usual_turns
 from tests.scenario.world import found
+from workflows.editions import seed_book
 from workflows.escalating import ripe
+from workflows.queries.dossier_page import dossier_page
+from workflows.queries.tasks import gates_of, task_page
 
 Place = tuple[str, str]
 
@@ -67,12 +70,30 @@ def _look_at(walk: Walk, step: str) -> None:
     if task is None:
         return
     _look_at_the_deadlines(walk, task)
+    _look_at_the_rules(walk, task)
     _seen.add((task.process_key, step))
     _taken.update(usual_turns(walk, task))
     for turn in turns_of(walk, task):
         if turn not in _taken:
             _taken.add(turn)
             _try(walk, task, turn)
+
+
+# -- rules
+
+
+def _look_at_the_rules(walk: Walk, task: UserTask) -> None:
+    """What the pages of step and dossier cite, the regime of the dossier has."""
+    world, book = walk.office.world, seed_book()
+    admin, definitions = world.actor("admin"), world.engine.definitions
+    with world.engine.view() as view:
+        page = task_page(view, definitions, admin, task.id)
+        shown = dossier_page(view, definitions, admin, page.dossier.code)
+        beside = [one.rules for one in gates_of(view, page, {})]
+        beside += [one.rules for one in shown.gates]
+    cited = {rule.rule for rules in (page.rules, *beside) for rule in rules}
+    found = {str(each["rule"]) for row in shown.nominees for each in row.findings}
+    assert {one for one in cited | found if not book.has_rule(one, shown.regime.key)} == set()
 
 
 # -- deadlines

@@ -69,6 +69,7 @@ GATES = (
         title="Ballot on everybody on the list",
         rule="R-COUN-05",
         law="council.majority",
+        particular="council.threshold",
         predicate=ballot_complete,
         # What the council has decided is not decided otherwise by two people.
         absolute=frozenset({"nobody_left", "tied", "not_passed"}),

@@ -13,7 +13,7 @@ from workflows.law.edition import Edition, LawValue, MissingLawValue
 from workflows.law.leeway import Leeway
 from workflows.law.packs import load_packs
 from workflows.law.regimes import Regime
-from workflows.law.rows import OWN_PROVINCE, DateBy, LawRow, Rule, closed, entry_name
+from workflows.law.rows import OWN_PROVINCE, DateBy, LawRow, Mark, Rule, closed, entry_name
 from workflows.law.values import Value, from_form, kind_of
 
 PROCEDURE_LIMIT = "procedure.limit"
@@ -60,6 +60,15 @@ class LawBook:
         if found is None:
             raise MissingLawValue(key="regime", when=day.isoformat())
         return found
+
+    def has_rule(self, rule: str, regime: str) -> bool:
+        """Whether a regime has a rule: its own, or that of the regime whose values it goes by."""
+        known, at = self.rules.get(rule), self._order.index(regime)
+        if known is None:
+            return False
+        is_unchecked = self.regimes[at].text_mark is Mark.UNVERIFIED
+        before = self._order[at - 1 : at] if is_unchecked else ()
+        return not {regime, *before}.isdisjoint(known.regimes)
 
     def on(
         self, day: date, procedure: str = "", *, office: str = "", province: str = OWN_PROVINCE
@@ -119,6 +128,10 @@ class LawBook:
     @cached_property
     def _of_procedure(self) -> dict[str, tuple[LawRow, ...]]:
         return {}
+
+    @cached_property
+    def _order(self) -> tuple[str, ...]:
+        return tuple(one.key for one in self.regimes)
 
     @cached_property
     def _known_names(self) -> frozenset[str]:

@@ -14,8 +14,9 @@ from engine.model import Element
 from engine.overrides import Override, overrides_of
 from engine.overriding import can_be_overridden
 from engine.view import View
-from workflows.law import Edition, LawValue
+from workflows.dossiers import Dossier
 from workflows.queries.drawing import EventWait, walk
+from workflows.queries.rules import RuleSeen, rules_of_gate
 
 Place = tuple[str, str]
 """(process key, element id)."""
@@ -33,8 +34,8 @@ class DossierGate:
     gate: Gate
     state: str
     finding: Finding
-    law: LawValue | None
-    """Whence the rule: its citation and mark."""
+    rules: Sequence[RuleSeen]
+    """On what it rests in the law of this dossier, the surest first."""
     guards: Sequence[Element]
     passed_at: datetime | None = None
     passed_by: str | None = None
@@ -52,7 +53,7 @@ def gates_of(
     view: View,
     definition: Definition,
     instance: Instance,
-    edition: Edition,
+    dossier: Dossier,
     tasks: Sequence[UserTask],
     waits: Sequence[EventWait],
 ) -> Sequence[DossierGate]:
@@ -66,7 +67,14 @@ def gates_of(
     is_live = instance.state in LIVE_INSTANCE
     return [
         _with_overrides(
-            _gate(gate, finding, guarded[gate.key], visits, edition, is_live=is_live),
+            _gate(
+                gate,
+                finding,
+                guarded[gate.key],
+                visits,
+                rules_of_gate(view, dossier, gate),
+                is_live=is_live,
+            ),
             context,
             overrides,
         )
@@ -92,7 +100,7 @@ def _gate(
     finding: Finding,
     guarded: Mapping[Place, Element],
     visits: _Visits,
-    edition: Edition,
+    rules: Sequence[RuleSeen],
     *,
     is_live: bool,
 ) -> DossierGate:
@@ -101,7 +109,7 @@ def _gate(
         gate=gate,
         state=_state(gate, finding, guarded, visits, is_live=is_live),
         finding=finding,
-        law=edition[gate.law] if gate.law and gate.law in edition else None,
+        rules=rules,
         guards=tuple(guarded.values()),
         passed_at=None if task is None else task.ended_at,
         passed_by=None if task is None else task.completed_by,

@@ -112,7 +112,7 @@ def dossier_page(view: View, definitions: Definitions, actor: Actor, code: str) 
         waits=waits,
         open_steps=_open_steps(view, instance, tasks, clocks),
         stages=stages_of(definition, instance, tasks),
-        gates=gates_of(view, definition, instance, edition, tasks, waits),
+        gates=gates_of(view, definition, instance, dossier, tasks, waits),
         nominees=nominees_of(view, dossier.id),
         tallies=_tallies(row),
         stands_since=row.stopped_at if instance.state is InstanceState.INCIDENT else None,

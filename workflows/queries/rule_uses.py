@@ -87,7 +87,8 @@ def _named(
     """Each rule that an element names, with the element."""
     for element in process.elements.values():
         rules = set(_RULE.findall(element.legal_basis))
-        rules |= {gates[key].rule for key in element.gates if key in gates}
+        for gate in (gates[key] for key in element.gates if key in gates):
+            rules |= {gate.rule, *rules_of_keys.get(gate.particular, ())}
         rules |= rules_of_keys.get(element.deadline, frozenset())
         for rule in sorted(rules):
             yield rule, element

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from engine.actors import Actor
 from engine.definitions import Definition, Definitions
-from engine.flow_order import in_flow_order
 from engine.errors import NotTheirs
+from engine.flow_order import in_flow_order
 from engine.forms import FormRow
 from engine.gates import Finding, Gate, GateContext, inspect
 from engine.instances import Instance, UserTask, get_instance, get_task, tasks_of_instance
@@ -24,7 +24,7 @@ from workflows.eligibility import Criterion
 from workflows.positions import holders_of, names_of
 from workflows.queries.came_before import CameBefore, came_before
 from workflows.queries.deadlines import Deadlines, deadlines_of
-from workflows.queries.rules import RuleSeen, rule_seen
+from workflows.queries.rules import RuleSeen, rules_in_force, rules_of_gate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,8 @@ class GateSeen:
     """None for a gate of a later step: it is not asked yet."""
     at: Element
     """The step on which it stands."""
-    rule: RuleSeen
+    rules: Sequence[RuleSeen]
+    """On what it rests in the law of the dossier, the surest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,7 @@ def task_page(view: View, definitions: Definitions, actor: Actor, task_id: str) 
         rows=_rows(view, definition, task, instance, actor),
         draft=draft if task.is_open else None,
         files=attachments.of_instance(view, instance.id),
-        rules=[rule_seen(view, dossier, rule) for rule in element.legal_basis.split()],
+        rules=rules_in_force(view, dossier, element.legal_basis.split()),
         people=names_of(view, {*filter(None, (task.assignee, task.completed_by)), *before.people}),
         before=before,
         verdicts=verdicts,
@@ -215,8 +216,8 @@ def _rows(
 def _seen(
     view: View, shown: TaskPage, gate: Gate, finding: Finding | None, at: Element
 ) -> GateSeen:
-    rule = rule_seen(view, shown.dossier, gate.rule, key=gate.law)
-    return GateSeen(gate=gate, finding=finding, at=at, rule=rule)
+    rules = rules_of_gate(view, shown.dossier, gate)
+    return GateSeen(gate=gate, finding=finding, at=at, rules=rules)
 
 
 def _gates_ahead(definition: Definition, task: UserTask) -> Iterator[tuple[str, Element]]:

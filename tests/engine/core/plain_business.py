@@ -135,6 +135,9 @@ class LeaveBusiness:
     def law(self, view: View, instance: Instance, key: str) -> LawFact:
         return LawFact(key, LAW[key], rule="L-1", mark="d")
 
+    def provisions(self, view: View, instance: Instance, gate: Gate) -> Sequence[LawFact]:
+        return [self.law(view, instance, gate.law)] if gate.law else []
+
     def facts(self, view: View, instance: Instance) -> Mapping[str, object]:
         asked = (
             view.instance(instance.id).submission("ask")

@@ -10,6 +10,7 @@ from engine.tasks import CancelInstance
 from web.api.bodies import Values
 from web.api.nouns.clocks import told_clock, told_line
 from web.api.nouns.filing import filing_command
+from web.api.nouns.gates import told_rules
 from web.api.operations import execute, reads, writes
 from web.api.paging import page_answer, turn_of
 from web.api.shapes import clocks as clock_shapes
@@ -157,9 +158,7 @@ def _gate(one: DossierGate) -> Mapping[str, object]:
         "key": one.gate.key,
         "title": gettext(one.gate.title),
         "state": one.state,
-        "rule": one.gate.rule,
-        "mark": one.law.mark.value if one.law else "",
-        "citation": in_language(one.law.citation, one.law.citation_en) if one.law else "",
+        **told_rules(one.rules),
         "reason": finding.reason,
         "message": say(finding.message) if finding.message else "",
         "opens_at": finding.opens_at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.clock import local
 from engine.errors import NotFound
@@ -13,7 +13,17 @@ from web.api.operations import reads
 from web.api.shapes import gates as shapes
 from web.requests import view
 from web.wording import gettext, in_language
-from workflows import editions
+from workflows.queries.rules import RuleSeen, rule_of_gate
+
+
+def told_rules(rules: Sequence[RuleSeen]) -> Mapping[str, object]:
+    """The surest rule on which a gate rests, as everything that tells of a gate tells it."""
+    surest = rules[0]
+    return {
+        "rule": surest.rule,
+        "mark": surest.mark,
+        "citation": in_language(surest.citation, surest.citation_en),
+    }
 
 
 @reads("/gates", shapes.Gates, summary="Every gate, with its rule and citation")
@@ -32,13 +42,10 @@ def get_gate(key: str, asked: Values) -> object:
 
 
 def _told(gate: Gate) -> Mapping[str, object]:
-    edition = editions.book(view()).on(local(view().now).date())
-    law = edition.get(gate.law) if gate.law else None
+    rule = rule_of_gate(view(), gate, local(view().now).date())
     return {
         "key": gate.key,
         "title": gettext(gate.title),
-        "rule": gate.rule,
-        "mark": law.mark.value if law else "",
-        "citation": in_language(law.citation, law.citation_en) if law else "",
+        **told_rules([rule]),
         "reasons": {name: gettext(sentence) for name, sentence in gate.reasons.items()},
     }

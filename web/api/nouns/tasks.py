@@ -12,6 +12,7 @@ from engine.forms import FormRow
 from engine.tasks import AssignTask, ClaimTask, ReleaseTask, ReturnTask
 from forms.validator import definition_of
 from web.api.bodies import Values
+from web.api.nouns.gates import told_rules
 from web.api.operations import execute, reads, writes
 from web.api.paging import page_answer, turn_of
 from web.api.reasons import UNKNOWN
@@ -177,9 +178,7 @@ def _gate(seen: GateSeen) -> Mapping[str, object]:
         "key": seen.gate.key,
         "title": gettext(seen.gate.title),
         "state": state,
-        "rule": seen.rule.rule,
-        "mark": seen.rule.mark,
-        "citation": in_language(seen.rule.citation, seen.rule.citation_en),
+        **told_rules(seen.rules),
         "reason": finding.reason if finding else "",
         "message": say(finding.message) if finding and finding.message else "",
         "opens_at": finding.opens_at if finding else None,

@@ -14,14 +14,11 @@ from engine.overrides import Override
 from engine.registry import Access
 from web.pages.dossiers.frame import shown_day
 from web.requests import view
-from web.shown_gates import rule_url
-from web.wording import gettext, in_language, role_name, say
+from web.shown_gates import shown_basis
+from web.wording import gettext, role_name, say
 from workflows.authority import may
-from workflows.law import LawValue
 from workflows.queries.dossier_gates import WAIVED, DossierGate
 from workflows.queries.dossier_page import DossierPage
-
-UNKNOWN_MARK = "u"
 
 
 def shown_gates(shown: DossierPage, names: Mapping[str, str], who: Actor) -> list[dict[str, Any]]:
@@ -44,10 +41,7 @@ def _gate(one: DossierGate, names: Mapping[str, str]) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "title": gettext(one.gate.title),
         "state": one.state,
-        "rule": one.gate.rule,
-        "mark": one.law.mark.value if one.law else UNKNOWN_MARK,
-        "citation": _citation(one.law),
-        "href": rule_url(one.gate.rule),
+        **shown_basis(one.rules),
     }
     if one.state == "passed":
         return {
@@ -72,10 +66,6 @@ def _as_things_stand(finding: Finding) -> str:
     if not finding.looked_at:
         return gettext("not checked yet")
     return gettext("open as things stand") if finding.passed else ""
-
-
-def _citation(law: LawValue | None) -> str:
-    return "" if law is None else in_language(law.citation, law.citation_en)
 
 
 # -- overrides
