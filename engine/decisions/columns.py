@@ -9,7 +9,7 @@ from engine import feel
 from engine.decisions.hit_policies import BY_RANK, Ranks
 from engine.decisions.scope import Code, nothing
 from engine.decisions.syntax import Input, Output, Rule, Table, Text
-from engine.decisions.tables import CompiledInput, CompiledRule, CompiledTable
+from engine.decisions.tables import Cell, CompiledInput, CompiledRule, CompiledTable
 from engine.feel import Budget, Meter, Value
 from engine.feel.equality import satisfies
 from engine.feel.syntax import Literal
@@ -36,7 +36,7 @@ def table_of(table: Table, known: Known, compiler: LogicCompiler) -> CompiledTab
         table=table,
         types=compiler.types,
         inputs=inputs,
-        rules=tuple(_rule(rule, table, ranks, cells, compiler) for rule in table.rules),
+        rules=_rules(table, ranks, cells, compiler),
         defaults=tuple(_default(output, known, compiler) for output in table.outputs),
         ranks=ranks,
     )
@@ -53,14 +53,31 @@ def _input(column: Input, known: Known, compiler: LogicCompiler) -> CompiledInpu
     )
 
 
+def _rules(
+    table: Table, ranks: Ranks, known: Known, compiler: LogicCompiler
+) -> tuple[CompiledRule, ...]:
+    asked: dict[tuple[int, str], Cell] = {}
+    return tuple(_rule(rule, table, ranks, known, compiler, asked) for rule in table.rules)
+
+
 def _rule(
-    rule: Rule, table: Table, ranks: Ranks, known: Known, compiler: LogicCompiler
+    rule: Rule,
+    table: Table,
+    ranks: Ranks,
+    known: Known,
+    compiler: LogicCompiler,
+    asked: dict[tuple[int, str], Cell],
 ) -> CompiledRule:
     tests = [compiler.tests(cell, known) for cell in rule.conditions]
     outputs = zip(rule.results, table.outputs, ranks, strict=False)
     return CompiledRule(
         id=rule.id,
         tests=tuple(test for test in tests if test is not None),
+        cells=tuple(
+            asked.setdefault((column, test.text), Cell(column, test))
+            for column, test in enumerate(tests)
+            if test is not None and not test.root.is_any
+        ),
         outputs=tuple(_result(cell, column, r, known, compiler) for cell, column, r in outputs),
         annotations=rule.annotations,
     )

@@ -45,27 +45,69 @@ class CompiledInput:
         """Of a basic type the modeler's default is often left standing; it refuses nothing."""
         return self.type_ref in types.declared
 
+    def is_read_first(self, types: Types) -> bool:
+        """Whether more than the cells depends on it: a refusal, or a name that others may use."""
+        return self.allowed is not None or self.is_declared(types) or bool(self.variable)
 
-ANYTHING = "-"
-"""A cell that says nothing, as most do: it need not be asked."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cell:
+    """What rules ask of a column. Those of a table that ask the same have it in common."""
+
+    column: int
+    test: UnaryTests
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
     id: str
     tests: tuple[UnaryTests, ...]
+    """One for each column."""
+    cells: tuple[Cell, ...]
+    """Those that ask something: most do not."""
     outputs: tuple[Code, ...]
     annotations: tuple[str, ...]
-
-    def matches(self, values: Sequence[Value], scope: Scope) -> bool:
-        return all(
-            test.text == ANYTHING or _passes(test, value, scope)
-            for test, value in zip(self.tests, values, strict=True)
-        )
 
 
 def _passes(tests: UnaryTests, value: Value, scope: Scope) -> bool:
     return tests.matches(value, scope.values, functions=scope.functions, budget=scope.meter)
+
+
+class _Asking:
+    """The inputs of one decision: each is read, and each cell asked, once and when a rule does."""
+
+    def __init__(self, inputs: Sequence[CompiledInput], types: Types, scope: Scope) -> None:
+        self._inputs = inputs
+        self._types = types
+        self._around = scope
+        self._values = {
+            column: each.read(scope, types)
+            for column, each in enumerate(inputs)
+            if each.is_read_first(types)
+        }
+        self._verdicts: dict[Cell, bool] = {}
+        named = {
+            inputs[column].variable: value
+            for column, value in self._values.items()
+            if inputs[column].variable
+        }
+        self.scope = scope.knowing(named) if named else scope
+        """What cells and results see: names of inputs too."""
+
+    def matches(self, rule: CompiledRule) -> bool:
+        for cell in rule.cells:
+            verdict = self._verdicts.get(cell)
+            if verdict is None:
+                verdict = self._verdicts[cell] = self._asked(cell)
+            if not verdict:
+                return False
+        return True
+
+    def _asked(self, cell: Cell) -> bool:
+        column = cell.column
+        if column not in self._values:
+            self._values[column] = self._inputs[column].read(self._around, self._types)
+        return _passes(cell.test, self._values[column], self.scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +121,10 @@ class CompiledTable:
 
     def outcome(self, scope: Scope) -> Outcome:
         """What the table says; nothing (null, or no elements) where no rule matches."""
-        values = [each.read(scope, self.types) for each in self.inputs]
-        variables = {
-            each.variable: value
-            for each, value in zip(self.inputs, values, strict=True)
-            if each.variable
-        }
-        scope = scope.knowing(variables) if variables else scope
+        asking = _Asking(self.inputs, self.types, scope)
+        scope = asking.scope
         policy = self.table.hit_policy
-        matches = self._matches(values, scope)
+        matches = self._matches(asking)
         matches = list(chosen(policy, matches, self.ranks, self.table.id, scope.meter))
         return Outcome(
             self._value(matches, scope),
@@ -95,11 +132,11 @@ class CompiledTable:
             tuple(match.annotations for match in matches),
         )
 
-    def _matches(self, values: Sequence[Value], scope: Scope) -> list[Match]:
+    def _matches(self, asking: _Asking) -> list[Match]:
         matches: list[Match] = []
         for rule in self.rules:
-            if rule.matches(values, scope):
-                outputs = tuple(output(scope) for output in rule.outputs)
+            if asking.matches(rule):
+                outputs = tuple(output(asking.scope) for output in rule.outputs)
                 matches.append(Match(rule.id, outputs, rule.annotations))
                 if self.table.hit_policy is HitPolicy.FIRST:
                     break

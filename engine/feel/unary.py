@@ -96,9 +96,21 @@ def _verdict(test: Test, compiler: Compiler) -> Code:
 def _together(tests: Tests, codes: list[Code]) -> Code:
     if tests.is_any:
         return lambda frame: True
+    if len(codes) == 1 and not tests.is_negated:
+        return _alone(codes[0])
 
     def code(frame: Frame) -> Value:
         verdict = operators.any_holds([each(frame) for each in codes])
         return verdict if not tests.is_negated or verdict is None else not verdict
+
+    return code
+
+
+def _alone(test: Code) -> Code:
+    """What is neither true nor false is not known."""
+
+    def code(frame: Frame) -> Value:
+        verdict = test(frame)
+        return verdict if verdict is True or verdict is False else None
 
     return code

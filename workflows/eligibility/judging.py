@@ -110,7 +110,8 @@ def law_of(edition: Edition) -> Callable[[str], object]:
     """`law(key)` as tables ask it: nothing where the law holds no value."""
 
     def law(key: str) -> object:
-        return as_feel(edition[key].value) if key in edition else None
+        found = edition.find(key)
+        return None if found is None else as_feel(found.value)
 
     return law
 

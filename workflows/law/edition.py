@@ -71,6 +71,8 @@ class Edition:
 
     def get(self, key: str, *, award: str = "", subject: str = "") -> LawValue | None:
         """The value for an award and subject, else the one said of all awards or subjects."""
+        if not award and not subject:
+            return self.values.get(key)
         names = [
             entry_name(key, award, subject),
             entry_name(key, award),
@@ -88,12 +90,16 @@ class Edition:
 
     def __getitem__(self, name: str) -> LawValue:
         """By key, or by `key:award:subject` as expressions and tables write it."""
-        key, award, subject = [*name.split(":", 2), "", ""][:3]
+        key, award, subject = _parts(name)
         return self.value(key, award=award, subject=subject)
 
     def __contains__(self, name: object) -> bool:
-        key, award, subject = [*str(name).split(":", 2), "", ""][:3]
-        return self.get(key, award=award, subject=subject) is not None
+        return self.find(str(name)) is not None
+
+    def find(self, name: str) -> LawValue | None:
+        """What stands under such a name, if anything does."""
+        key, award, subject = _parts(name)
+        return self.get(key, award=award, subject=subject)
 
     def __iter__(self) -> Iterator[LawValue]:
         return iter(self.values.values())
@@ -125,6 +131,11 @@ class Edition:
             "procedure": self.procedure,
             "values": {name: _frozen(value) for name, value in sorted(self.values.items())},
         }
+
+
+def _parts(name: str) -> tuple[str, str, str]:
+    key, award, subject = [*name.split(":", 2), "", ""][:3]
+    return key, award, subject
 
 
 _TEXTS = (

@@ -263,6 +263,28 @@ def test_declared_types_restrict_inputs():
             model.decide("decision", {"people": wrong})
 
 
+def test_an_input_that_no_rule_comes_to_is_not_reckoned():
+    drawn = table(["n", 'law("reward")'], ["o"], "> 1 | > 5 | 1", "> 1 | > 5 | 2", policy="FIRST")
+    model = decisions.load(file(decision(drawn)), functions=("law",))
+    asked: list[str] = []
+
+    def law(key: str) -> int:
+        asked.append(key)
+        return 3
+
+    decided = [model.decide("decision", {"n": n}, {"law": law}).result for n in (0, 2)]
+
+    assert (decided, asked) == ([None, None], ["reward"])
+
+
+def test_an_input_outside_its_values_is_told_also_where_no_rule_comes_to_it():
+    drawn = table(["n", "m"], ["o"], "> 1 | - | 1", input_values="[0..10]", policy="FIRST")
+    model = decisions.load(file(decision(drawn)))
+
+    with pytest.raises(InputNotAllowed, match="m cannot be 20"):
+        model.decide("decision", {"n": 0, "m": 20})
+
+
 def test_an_input_of_another_kind_is_told():
     model = decisions.load(file(input_data("age", "number"), decision(literal("age + 1"))))
 
