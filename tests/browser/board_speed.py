@@ -19,7 +19,7 @@ from engine.drawing import drawn_whole
 from tests.browser.served import Served, served
 from tests.browsers import find_chromium, prepare_driver
 from tests.web.site import opened
-from workflows.studio import drafts
+from workflows.studio import draft_files
 from workflows.studio.lessons.notation import PROCESS, drawing
 
 SHEET = """
@@ -48,7 +48,7 @@ def board() -> Iterator[Page]:
 def _opened(town: Served) -> Page:
     world = town.site.world
     with world.engine.database.write() as connection:
-        draft_id = drafts.begin(
+        draft_id = draft_files.begin(
             connection,
             world.engine.ids,
             office_id=world.office_id,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.scenario.world import World
-from workflows.studio import drafts
+from workflows.studio import draft_files, drafts
 from workflows.studio.drafts import Draft
 from workflows.studio.road import ApproveDraft, PublishDraft, SubmitDraft
 
@@ -29,7 +29,7 @@ class Drawer:
     def of(cls, world: World, name: str, file: str) -> Drawer:
         content = ((FORMS if file.endswith(".form") else BPMN) / file).read_bytes()
         with world.engine.database.write() as connection:
-            draft_id = drafts.begin(
+            draft_id = draft_files.begin(
                 connection,
                 world.engine.ids,
                 office_id=world.office_id,
@@ -75,7 +75,7 @@ class Drawer:
         clock = self.world.clock
         revision = self.revision if on is None else on
         with self.world.engine.database.write() as connection:
-            return drafts.save_file(
+            return draft_files.save_file(
                 connection,
                 draft_id=self.draft_id,
                 name=self.file,

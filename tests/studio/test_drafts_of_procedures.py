@@ -8,20 +8,21 @@ import pytest
 
 from engine.errors import InvalidData
 from tests.studio.drawing import BPMN
-from workflows.studio import drafts
-from workflows.studio.drafts import AnotherDraws, DraftNotEditable, DraftOvertaken
+from workflows.studio import draft_files, draft_past, pen
+from workflows.studio.draft_files import DraftNotEditable, DraftOvertaken
+from workflows.studio.pen import AnotherDraws
 
 STEP = "Thẩm định nhanh"
 
 
 def past(drawer):
     with drawer.world.engine.view() as view:
-        return drafts.past_of(view, drawer.draft_id, drawer.file)
+        return draft_past.past_of(view, drawer.draft_id, drawer.file)
 
 
 def takes_pen(drawer, *, over=False):
     with drawer.world.engine.database.write() as connection:
-        drafts.take_pen(
+        pen.take_pen(
             connection,
             draft_id=drawer.draft_id,
             person_id=drawer.world.people[drawer.name],
@@ -94,7 +95,7 @@ def test_a_draft_under_review_is_not_drawn_any_more(admin):
 )
 def test_only_plain_names_of_our_kinds_are_kept(admin, name):
     with admin.world.engine.database.write() as connection, pytest.raises(InvalidData):
-        drafts.add_file(
+        draft_files.add_file(
             connection,
             draft_id=admin.draft_id,
             name=name,
@@ -106,7 +107,7 @@ def test_only_plain_names_of_our_kinds_are_kept(admin, name):
 
 def test_a_file_of_the_same_name_gets_a_number(admin):
     with admin.world.engine.database.write() as connection:
-        name = drafts.add_file(
+        name = draft_files.add_file(
             connection,
             draft_id=admin.draft_id,
             name=admin.file,

@@ -13,15 +13,9 @@ from engine.process_engine import Hidden
 from engine.tables import journal
 from tests.studio.drawing import BPMN, REASON
 from workflows.queries.procedures import versions_of
-from workflows.studio.drafts import (
-    MOST_PAST,
-    PAST_EVERY,
-    DraftState,
-    add_file,
-    past_of,
-    remove_file,
-    set_aside,
-)
+from workflows.studio.draft_files import add_file, remove_file, set_aside
+from workflows.studio.draft_past import MOST_PAST, PAST_EVERY, past_of
+from workflows.studio.drafts import DraftState
 from workflows.studio.rights import GrantEditing, RevokeEditing
 from workflows.studio.road import (
     ApproveDraft,

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from engine.canonical import canonical
 from engine.errors import FieldError, InvalidData, Message
 from engine.text import unwritable
-from workflows.studio.drafts import KINDS, LARGEST_FILE, MOST_FILES
+from workflows.studio.storable import KINDS, LARGEST_FILE, MOST_FILES
 
 MANIFEST = "manifest.json"
 FORMAT = "vinhdanh-procedure-bundle/1"

@@ -20,7 +20,7 @@ from engine.definitions import DIAGRAM_SUFFIX
 from engine.registry import Registry
 from engine.tables import process_definition
 from engine.view import View
-from workflows.studio import drafts
+from workflows.studio import draft_files
 from workflows.studio.drafts import DraftState, draft_of
 from workflows.studio.rights import EditingOfKey
 from workflows.studio.road import NotRehearsed, SubmitDraft, submit
@@ -56,7 +56,7 @@ def register(registry: Registry) -> None:
 def hand_in(context: Context, command: ProposeFiles, about: EditingOfKey) -> object:
     """What has errors leaves nothing behind; what scenarios must try first waits in the studio."""
     key, title = named_after(command.files)
-    draft_id = drafts.begin(
+    draft_id = draft_files.begin(
         context.connection,
         context.ids,
         office_id=about.office_id,

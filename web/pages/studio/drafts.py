@@ -32,21 +32,16 @@ from web.requests import actor, close_view, engine, page, see_other, signed_in, 
 from web.security import takes_bytes
 from web.wording import gettext, in_language, instant_text, say
 from workflows.queries.procedures import Version, drawing_of, procedures, versions_of
-from workflows.studio import drafts
+from workflows.studio import draft_files
 from workflows.studio.blank import blank_diagram
-from workflows.studio.drafts import (
-    KINDS,
-    Draft,
-    DraftFile,
-    files_of,
-    names_of,
-    past_of,
-)
+from workflows.studio.draft_past import past_of
+from workflows.studio.drafts import Draft, DraftFile, draft_of, drafts_of, files_of, names_of
 from workflows.studio.leaning import processes_in, with_leaning
 from workflows.studio.neighbours import neighbours
 from workflows.studio.offers import newest_files
 from workflows.studio.rights import EditingOf, EditingOfKey, keys_of
 from workflows.studio.scenarios import is_rehearsed, to_play
+from workflows.studio.storable import KINDS
 from workflows.studio.verdicts import errors, verdict
 
 MOST_UPLOAD = 8 * 1024 * 1024
@@ -65,7 +60,7 @@ def index() -> ResponseReturnValue:
     )
     shown = [
         one
-        for one in drafts.drafts_of(view(), who.office_id)
+        for one in drafts_of(view(), who.office_id)
         if everything or reviewer or one.key in given
     ]
     names = names_of(view(), {one.created_by for one in shown})
@@ -202,7 +197,7 @@ def add(draft_id: str) -> ResponseReturnValue:
             raise _nothing()
         with engine().database.write() as connection:
             kept = [
-                drafts.add_file(
+                draft_files.add_file(
                     connection,
                     draft_id=draft.id,
                     name=each,
@@ -213,7 +208,7 @@ def add(draft_id: str) -> ResponseReturnValue:
                 for each, content in wanted.items()
             ]
     except InvalidData as invalid:
-        return draft_page(drafts.draft_of(view(), draft.id), invalid=invalid), 422
+        return draft_page(draft_of(view(), draft.id), invalid=invalid), 422
     flash(gettext("Added: %(names)s", names=", ".join(kept)), "done")
     return see_other(url_for("studio.show", draft_id=draft.id))
 
@@ -226,7 +221,7 @@ def remove(draft_id: str, name: str) -> ResponseReturnValue:
     who, now = actor(), engine().clock.now()
     close_view()
     with engine().database.write() as connection:
-        drafts.remove_file(connection, draft_id=draft.id, name=name, person_id=who.id, now=now)
+        draft_files.remove_file(connection, draft_id=draft.id, name=name, person_id=who.id, now=now)
     return see_other(url_for("studio.show", draft_id=draft.id))
 
 
@@ -279,7 +274,7 @@ def restore(draft_id: str, name: str) -> ResponseReturnValue:
     close_view()
     with engine().database.write() as connection:
         if present is None:
-            drafts.add_file(
+            draft_files.add_file(
                 connection,
                 draft_id=draft.id,
                 name=name,
@@ -288,7 +283,7 @@ def restore(draft_id: str, name: str) -> ResponseReturnValue:
                 now=now,
             )
         else:
-            drafts.save_file(
+            draft_files.save_file(
                 connection,
                 draft_id=draft.id,
                 name=name,
@@ -308,7 +303,7 @@ def begin_with(key: str, title: str, based_on: int, files: dict[str, bytes]) -> 
     require("procedure.edit", EditingOfKey(key, who.office_id))
     close_view()
     with engine().database.write() as connection:
-        return drafts.begin(
+        return draft_files.begin(
             connection,
             engine().ids,
             office_id=who.office_id,

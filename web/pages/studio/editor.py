@@ -25,10 +25,13 @@ from web.pages.studio.offered import offered
 from web.requests import actor, close_view, engine, page, signed_in, view
 from web.security import for_designers, style_nonce, takes_json
 from web.wording import gettext, say
-from workflows.studio import drafts
+from workflows.studio import draft_files
 from workflows.studio.comparing import compare
-from workflows.studio.drafts import DraftOvertaken, contents_of
+from workflows.studio.draft_files import DraftOvertaken
+from workflows.studio.drafts import contents_of, draft_of
 from workflows.studio.offers import offers
+from workflows.studio.pen import AnotherDraws, take_pen
+from workflows.studio.storable import require_storable
 from workflows.studio.verdicts import verdict
 
 BOARDS = {
@@ -85,7 +88,7 @@ def save(draft_id: str, name: str) -> ResponseReturnValue:
     close_view()
     try:
         with engine().database.write() as connection:
-            revision = drafts.save_file(
+            revision = draft_files.save_file(
                 connection,
                 draft_id=draft.id,
                 name=name,
@@ -111,7 +114,7 @@ def keep(draft_id: str, name: str) -> ResponseReturnValue:
     close_view()
     with engine().database.write() as connection:
         if sent.get("as_file") is True:
-            kept = drafts.add_file(
+            kept = draft_files.add_file(
                 connection,
                 draft_id=draft.id,
                 name=name,
@@ -121,7 +124,7 @@ def keep(draft_id: str, name: str) -> ResponseReturnValue:
             )
         else:
             kept = name
-            drafts.set_aside(
+            draft_files.set_aside(
                 connection,
                 draft_id=draft.id,
                 name=name,
@@ -143,8 +146,8 @@ def pen(draft_id: str) -> ResponseReturnValue:
     close_view()
     try:
         with engine().database.write() as connection:
-            drafts.take_pen(connection, draft_id=draft.id, person_id=who.id, wall=wall, over=over)
-    except drafts.AnotherDraws as refusal:
+            take_pen(connection, draft_id=draft.id, person_id=who.id, wall=wall, over=over)
+    except AnotherDraws as refusal:
         return jsonify(by=draft.editor_name, detail=say(refusal.message)), 409
     return jsonify(mine=True)
 
@@ -159,7 +162,7 @@ def check(draft_id: str) -> ResponseReturnValue:
     files = contents_of(view(), draft.id)
     if "content" in sent:
         files[str(sent.get("file", ""))] = _content(sent)
-        drafts.require_storable(files)
+        require_storable(files)
     if not _CHECKS.acquire(timeout=5):
         return jsonify(detail=gettext("Too many requests")), 429
     try:
@@ -174,7 +177,7 @@ def check(draft_id: str) -> ResponseReturnValue:
 
 
 def _clash(draft_id: str, name: str, mine: bytes, clash: Conflict) -> ResponseReturnValue:
-    theirs = file_for(drafts.draft_of(view(), draft_id), name)
+    theirs = file_for(draft_of(view(), draft_id), name)
     return (
         jsonify(
             detail=say(clash.message),

@@ -16,10 +16,11 @@ from web.requests import actor, page, see_other, signed_in, view
 from web.security import takes_bytes
 from web.wording import say
 from workflows.studio.bundles import LARGEST_BUNDLE, Bundle, packed, unpacked
-from workflows.studio.drafts import contents_of, require_storable
+from workflows.studio.drafts import contents_of
 from workflows.studio.leaning import with_leaning
 from workflows.studio.proposing import named_after, newest_number
 from workflows.studio.rights import EditingOf
+from workflows.studio.storable import require_storable
 
 BUNDLE_SUFFIX = ".zip"
 

@@ -29,7 +29,7 @@ from web.wording import gettext, language, say
 from workflows.editions import book
 from workflows.eligibility.judging import law_of
 from workflows.parts import LAW, PARTS
-from workflows.studio.drafts import LARGEST_FILE
+from workflows.studio.storable import LARGEST_FILE
 
 ROWS = tuple(
     FormRow(
