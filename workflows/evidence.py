@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Row, Select, and_, func, select
 
 from engine.canonical import digest
+from engine.clock import local
 from engine.context import Context
 from engine.view import View
 from workflows.nominees import CONTINUING, Outcome, know
@@ -23,6 +24,9 @@ from workflows.tables.publicity import publication, published_nominee
 
 TIED = "tied"
 """How a count keeps that it left somebody undecided."""
+
+SMALLEST = timedelta(microseconds=1)
+"""A period ends with the last instant of its day; this later the next one has begun."""
 
 NAMES_SHOWN = 3
 """So many names stand in a refusal; the rest is a number."""
@@ -45,6 +49,9 @@ class Proof:
     """When the first publication of this very content is over; None when there was none."""
     was_voted_on: bool
     """In some closed session, perhaps with other content."""
+    voted_from: datetime | None
+    voted_until: datetime | None
+    """When the session of the newest ballot was opened and closed."""
     has_passed: bool | None
     """What the newest ballot decided about this very content; None when it was another."""
     is_tied: bool
@@ -68,6 +75,17 @@ def continuing(view: View, dossier_id: str) -> Sequence[Proof]:
 def forget(context: Context, dossier_id: str) -> None:
     """After publications or ballots were written in this transaction; nominees stay known."""
     context.forget(("evidence", dossier_id))
+
+
+def complete_since(rows: Sequence[Proof], now: datetime) -> date | None:
+    """The day before which the list could not be signed: it was public, or voted on, until then.
+
+    A period that runs on has been let pass by two people, and says nothing.
+    """
+    periods = [row.public_until for row in rows if row.public_until and row.public_until < now]
+    over = [local(until + SMALLEST).date() for until in periods]
+    counted = [local(row.voted_until).date() for row in rows if row.voted_until is not None]
+    return max([*over, *counted], default=None)
 
 
 def list_hash(rows: Iterable[Proof]) -> str:
@@ -106,6 +124,8 @@ def _proof(row: Row[tuple[object, ...]]) -> Proof:
         was_published=row.publications is not None,
         public_until=row.public_until,
         was_voted_on=row.voted_hash is not None,
+        voted_from=row.opened_at,
+        voted_until=row.closed_at,
         has_passed=bool(row.passed) if same_ballot else None,
         is_tied=same_ballot and row.standing == TIED,
     )
@@ -123,6 +143,8 @@ def _query(dossier_id: str) -> Select[Any]:
             ballot.c.content_hash.label("voted_hash"),
             ballot.c.passed,
             ballot.c.standing,
+            ballot.c.opened_at,
+            ballot.c.closed_at,
         )
         .select_from(nominee)
         .outerjoin(listed, listed.c.nominee_id == nominee.c.id)
@@ -170,6 +192,8 @@ def _ballots(dossier_id: str) -> Select[Any]:
             session_nominee.c.content_hash,
             session_nominee.c.passed,
             session_nominee.c.standing,
+            council_session.c.opened_at,
+            council_session.c.closed_at,
             newest_first.label("newest"),
         )
         .join(council_session, council_session.c.id == session_nominee.c.session_id)

@@ -54,8 +54,8 @@ def record_signature(
     dossier = dossier_of(context, live.id)
     values = handed_in(live, signing.FORM)
     signed_on = day(values, "signed_on")
-    _require_not_too_early(signed_on, dossier, live)
     rows = evidence.continuing(context, dossier.id)
+    _require_not_too_early(signed_on, dossier, live, evidence.complete_since(rows, context.now))
     scan = required_words(values, "scan")
     decision = Decision(
         id=context.new_id(),
@@ -104,11 +104,14 @@ def _keep_signed_version(context: Context, dossier: Dossier, file: Mapping[str, 
     )
 
 
-def _require_not_too_early(signed_on: date, dossier: Dossier, live: LiveInstance) -> None:
-    """Nothing is signed before the dossier was accepted, nor before the council met on it."""
+def _require_not_too_early(
+    signed_on: date, dossier: Dossier, live: LiveInstance, proven: date | None
+) -> None:
+    """Nothing is signed before the dossier was accepted, public, and voted on by the council."""
     minutes = live.submission(MINUTES_FORM)
     met_on = day(minutes, "meeting_date") if minutes is not None else None
-    earliest = max((on for on in (dossier.regime_date, met_on) if on is not None), default=None)
+    known = (dossier.regime_date, met_on, proven)
+    earliest = max((on for on in known if on is not None), default=None)
     if earliest is not None and signed_on < earliest:
         refuse(
             "signed_on",

@@ -143,6 +143,20 @@ def test_nothing_is_signed_before_the_council_met(office, council, signed_on):
     assert refusal.fields == ["signed_on"]
 
 
+# The council meets on 28/11/2023.
+@pytest.mark.parametrize("said", ["2023-11-20", "2023-11-27", "2020-02-29"])
+def test_minutes_bear_the_day_on_which_the_council_met(office, council, said):
+    dossier = brought_to_the_council(office)
+    council.decides(dossier)
+
+    minutes = office.minutes() | {"meeting_date": said}
+    refusal = office.tries_to_complete(dossier, "council", by="secretary", **minutes)
+    office.writes_minutes(dossier)
+
+    assert refusal.gates == {"council_quorum": "other_day"}
+    assert refusal.findings[0].facts["day"] == "28/11/2023"
+
+
 def test_sending_back_is_open_whatever_is_missing(office, council, world):
     dossier = brought_to_the_chairman(office, council)
     with world.engine.database.write() as connection:

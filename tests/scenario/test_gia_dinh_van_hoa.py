@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
+from engine.clock import local
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.dossier import Dossier
 from tests.scenario.journey import Journey
 from tests.scenario.office import Office, nomination
+from workflows.publications import publications_of
 from workflows.workbooks import NominationRow, NomineeKind
 
 OLD, NEW = "gia_dinh_van_hoa_122", "gia_dinh_van_hoa"
@@ -143,3 +145,19 @@ def test_refusal_return_and_lateness(office: Office, clock: CalendarClock) -> No
 
     assert refused.state == "refused"
     assert late.gates == {"lateness_explained": "not_explained"}
+
+
+def test_nothing_is_signed_while_the_list_was_public(office: Office, clock: CalendarClock) -> None:
+    clock.reaches(B)
+    dossier = journey_of(office, NEW).goes(filed(office, NEW), until="sign")
+    with office.world.engine.view() as view:
+        (published,) = publications_of(view, dossier.id)
+
+    last_day = local(published.ends_at).date()
+    signature = office.signature() | {"signed_on": last_day.isoformat()}
+    refusal = office.tries_to_complete(dossier, "sign", by="chairman", **signature)
+    first_day = (last_day + timedelta(days=1)).isoformat()
+    office.completes(dossier, "sign", by="chairman", **signature | {"signed_on": first_day})
+
+    assert refusal.fields == ["signed_on"]
+    assert dossier.open_steps == ["issue"]

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from engine.clock import local
 from engine.gates import Finding, Gate, GateContext, allow, refuse
 from workflows import evidence
 from workflows.council.rules import may_be_written
 from workflows.dossiers import dossier_of
 from workflows.editions import edition_of
+from workflows.evidence import Proof
 from workflows.signing import unless_sent_back
+from workflows.submissions import readable_day
+
+MEETING_DATE = "meeting_date"
+"""The day that the minutes bear."""
 
 WRITTEN = "written"
 """What the minutes say of a written round."""
@@ -21,7 +29,18 @@ def council_quorum(context: GateContext) -> Finding:
         return refuse("nobody_left", who="award_officer")
     if not any(row.was_voted_on for row in rows):
         return refuse("not_met", who="council_secretary")
+    written_of = readable_day(context.submission, MEETING_DATE)
+    if written_of is not None and not any(_met_on(row, written_of) for row in rows):
+        last = max(row.voted_from for row in rows if row.voted_from is not None)
+        return refuse("other_day", who="council_secretary", day=f"{local(last):%d/%m/%Y}")
     return allow()
+
+
+def _met_on(row: Proof, day: date) -> bool:
+    """Whether the session that voted on a row was open on a day."""
+    if row.voted_from is None or row.voted_until is None:
+        return False
+    return local(row.voted_from).date() <= day <= local(row.voted_until).date()
 
 
 @unless_sent_back
@@ -58,9 +77,10 @@ GATES = (
         rule="R-COUN-02",
         law="council.quorum",
         predicate=council_quorum,
-        absolute=frozenset({"nobody_left"}),
+        absolute=frozenset({"nobody_left", "other_day"}),
         reasons={
             "nobody_left": "Nobody is left on the list.",
+            "other_day": "The council met on %(day)s; the minutes bear the day on which it met.",
             "not_met": "The council has not closed a session on this dossier yet.",
         },
     ),
