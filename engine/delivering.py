@@ -86,7 +86,7 @@ def deliver_due(engine: ProcessEngine, limit: int) -> int:
     now = engine.clock.now()
     return work_through(
         lambda: _due(engine, now, limit),
-        lambda command: _was_there(engine, command),
+        lambda arrivals: False not in [_was_there(engine, one) for one in arrivals],
         ids=engine.ids,
         limit=limit,
     )

@@ -22,8 +22,8 @@ from engine import (
     migration,
     overriding,
     repairs,
-    sweeping,
     tasks,
+    waking,
 )
 from engine.actors import Actor
 from engine.canonical import digest
@@ -56,7 +56,7 @@ ROOMS = (
     tasks,
     completing,
     overriding,
-    sweeping,
+    waking,
     migration,
     repairs,
     messages,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -19,19 +19,22 @@ class Piece(Generic[Command]):
     line: str
     """Pieces of one line are done in their order, wherever one begins."""
     command: Command
+    alone: bool = False
+    """It is done by itself, not together with others."""
 
 
 def work_through(
     look: Callable[[], Sequence[Piece[Command]]],
-    do: Callable[[Command], bool],
+    do: Callable[[Sequence[Command]], bool],
     *,
     ids: Ids,
     limit: int,
+    together: int = 1,
 ) -> int:
-    """Do what is due, oldest first; how many pieces were looked at.
+    """Do what is due, oldest first, so many together; how many pieces were looked at.
 
-    `do` says whether a piece was there to be done. Where another process was quicker, what is left
-    is looked up anew and begun at another place: the other one does what comes next.
+    `do` says whether all were there to be done. Where another process was quicker, what is left is
+    looked up anew and begun at another place: the other one does what comes next.
     """
     seen: set[str] = set()
     was_taken = False
@@ -41,12 +44,28 @@ def work_through(
             break
         if was_taken:
             due = from_elsewhere(due, ids.below(len(due)))
-        for piece in due:
-            seen.add(piece.key)
-            was_taken = not do(piece.command)
+        for some in handfuls(due, together):
+            seen.update(piece.key for piece in some)
+            was_taken = not do([piece.command for piece in some])
             if was_taken:
                 break
     return len(seen)
+
+
+def handfuls(due: Sequence[Piece[Command]], most: int) -> Iterator[Sequence[Piece[Command]]]:
+    """In their order, so many at a time, each of another line."""
+    left = list(due)
+    while left:
+        some = [left[0]] if left[0].alone else _of_different_lines(left, most)
+        yield some
+        taken = {piece.key for piece in some}
+        left = [piece for piece in left if piece.key not in taken]
+
+
+def _of_different_lines(due: Sequence[Piece[Command]], most: int) -> list[Piece[Command]]:
+    """The first of each line, but for those that are done alone."""
+    first = {piece.line: piece for piece in reversed(due)}
+    return [piece for piece in due if first[piece.line] is piece and not piece.alone][:most]
 
 
 def from_elsewhere(due: Sequence[Piece[Command]], place: int) -> list[Piece[Command]]:

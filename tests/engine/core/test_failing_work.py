@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine.errors import ServiceTaskFailed
 from engine.process_engine import NeedsAdmin
-from engine.tables import wait
+from engine.tables import process_instance, wait
 from tests.engine.core.plain_drawings import (
     DOES_A_JOB,
     OPENS_IN_CIRCLES,
@@ -79,6 +79,31 @@ def test_what_fails_behind_a_timer_does_not_hold_up_other_timers(
             select(wait.c.tries, wait.c.error).where(wait.c.state == "failed")
         ).all()
     assert set(failed) == {(3, "The payroll does not answer.")}
+
+
+def test_one_that_is_refused_among_many_is_refused_alone(office_on_disk: LeaveOffice) -> None:
+    office = office_on_disk
+    office.deploys({"day.bpmn": WAITS_A_DAY})
+    waiting = [office.asks("waits_a_day") for _ in range(12)]
+    # Its row says that it still waits, its state that it has gone on: its event cannot end again.
+    gone_on, bad = waiting[0], waiting[5]
+    office.clock.pass_by(timedelta(days=1))
+    with office.engine.database.write() as connection:
+        state = select(process_instance.c.snapshot, process_instance.c.snapshot_sha256)
+        found = connection.execute(state.where(process_instance.c.id == gone_on)).one()
+        connection.execute(
+            update(process_instance)
+            .where(process_instance.c.id == bad)
+            .values(snapshot=found.snapshot, snapshot_sha256=found.snapshot_sha256)
+        )
+
+    for pause in (timedelta(), MINUTE, 10 * MINUTE):
+        office.sweeps(after=pause)
+
+    done = {one for one in waiting if office.instance(one).state == "completed"}
+    assert done == set(waiting) - {bad}
+    assert sorted(office.outcomes("wait.wake")) == ["done"] * 11 + ["wrong_state"] * 3
+    assert office.incidents() == [(bad, "wait_failed")]
 
 
 def test_a_fault_of_ours_is_an_incident_too(office: LeaveOffice) -> None:

@@ -20,6 +20,7 @@ from tests.engine.core.plain_business import MoveReply, registry
 from tests.engine.core.plain_drawings import WAITS_A_DAY, one_step, service, task, timer
 from tests.engine.core.plain_office import LeaveOffice, seen_again
 from tests.engine.spiff.drawing import chain, document, node, process
+from tests.statements import counted
 
 DAY = timedelta(days=1)
 WEDNESDAY = end_of_day(date(2023, 11, 22))
@@ -161,6 +162,19 @@ def test_every_due_timer_fires_once_however_many_sweep(
     assert office.incidents() == []
 
 
+def test_many_timers_are_one_transaction(office: LeaveOffice) -> None:
+    office.deploys({"day.bpmn": WAITS_A_DAY})
+    for _ in range(40):
+        office.asks("waits_a_day")
+    office.clock.pass_by(DAY)
+
+    with counted(office.engine.database) as statements:
+        office.sweeps()
+
+    assert office.outcomes("wait.wake") == ["done"] * 40
+    assert len(statements.written) == 1
+
+
 def _reminding(boundary: str) -> bytes:
     return document(
         process(
@@ -217,7 +231,7 @@ def test_a_sweeper_that_meets_another_looks_anew_at_what_is_left(office: LeaveOf
         return execute(command, actor, key)
 
     engine.execute = overtaken  # type: ignore[method-assign]  # a watched door is still the door
-    office.sweeps()
+    run_due(engine, together=1)
 
     assert {office.instance(one).state for one in waiting} == {"completed"}
     assert office.outcomes("wait.wake") == ["done"] * 20
