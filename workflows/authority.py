@@ -26,7 +26,7 @@ from workflows.positions import holders_of
 from workflows.studio.drafts import Draft
 from workflows.studio.rights import keys_of, may_edit
 from workflows.studio.savers import savers_of
-from workflows.succession import Succession
+from workflows.succession.acts import Succession
 
 Rule = Callable[[View, Actor, object], Verdict]
 

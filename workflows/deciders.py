@@ -16,7 +16,7 @@ from engine.view import View
 from workflows.dossiers import Dossier, dossier_of
 from workflows.editions import edition_of
 from workflows.nominees import continuing, nominees_of
-from workflows.succession import lineage
+from workflows.succession.acts import lineage
 from workflows.tables.offices import office
 
 DECIDER = "authority.decider"

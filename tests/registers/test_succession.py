@@ -23,14 +23,9 @@ from workflows.founding import Founder
 from workflows.honours import honours_of
 from workflows.queries.documents import slip_lines, slip_years
 from workflows.queries.succession import effects_of
-from workflows.succession import (
-    KEPT,
-    MOVED,
-    ApproveSuccession,
-    DeclineSuccession,
-    ProposeSuccession,
-    lineage,
-)
+from workflows.succession.acts import lineage
+from workflows.succession.deciding import ApproveSuccession, DeclineSuccession, ProposeSuccession
+from workflows.succession.moving import KEPT, MOVED
 from workflows.tables import metadata
 from workflows.tables.offices import office as office_table
 from workflows.tables.registers import register_entry

@@ -25,7 +25,7 @@ from workflows.queries.documents import (
 )
 from workflows.registers import RegisterKind
 from workflows.slips import SlipKind
-from workflows.succession import lineage
+from workflows.succession.acts import lineage
 
 ROWS = 100
 YEAR = 4
