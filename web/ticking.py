@@ -24,7 +24,8 @@ from workflows import business_time
 from workflows.abandoned import clear_abandoned
 from workflows.attachments import BlobStore
 from workflows.council.box_keys import BoxKeys, KeysInFolder
-from workflows.documents.rendering import Press, render_due
+from workflows.documents.making import render_due
+from workflows.documents.rendering import Press
 from workflows.documents.signing_keys import FileKey, SigningKey, TokenKey
 from workflows.escalating import escalate_due
 from workflows.outbox import Transport, send_due

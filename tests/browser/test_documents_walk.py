@@ -17,7 +17,8 @@ from tests.documents.squares import read_from
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
 from workflows.attachments import BlobStore
-from workflows.documents.rendering import Press, render_due
+from workflows.documents.making import render_due
+from workflows.documents.rendering import Press
 from workflows.documents.signing_keys import FileKey
 
 pytestmark = pytest.mark.slow

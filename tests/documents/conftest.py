@@ -20,8 +20,9 @@ from tests.scenario.world import World, found
 from workflows.attachments import BlobStore
 from workflows.documents.bringing import BringDocument
 from workflows.documents.kinds import DocumentKind
+from workflows.documents.making import render_due
 from workflows.documents.preparing import PrepareDocument
-from workflows.documents.rendering import Press, render_due
+from workflows.documents.rendering import Press
 from workflows.documents.store import (
     Document,
     Version,

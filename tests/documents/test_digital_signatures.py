@@ -39,8 +39,9 @@ from workflows.digital_signatures import (
 )
 from workflows.documents import examining, pades
 from workflows.documents.kinds import DocumentKind
+from workflows.documents.making import render_due
 from workflows.documents.preparing import AlreadySigned, EditedByHand, PrepareForSignature
-from workflows.documents.rendering import Press, render_due
+from workflows.documents.rendering import Press
 from workflows.documents.replacing import (
     DraftReplacement,
     IssueReplacement,

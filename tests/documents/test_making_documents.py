@@ -23,8 +23,9 @@ from workflows.documents.certificates import NobodyAwarded
 from workflows.documents.issuing import CorrectDocument, IssueDocument
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.letterhead import whereabouts, written_day
+from workflows.documents.making import _lease
 from workflows.documents.preparing import AlreadyIssued
-from workflows.documents.rendering import Press, _lease, render
+from workflows.documents.rendering import Press, render
 from workflows.documents.store import Origin, Step, VersionState, documents_of, versions_of
 from workflows.documents.word_numbering import NoRoomForNumber, require_room
 from workflows.documents.word_package import WORD

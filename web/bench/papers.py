@@ -11,8 +11,9 @@ from web.bench.measures import Measure
 from web.bench.place import Place
 from workflows.attachments import BlobStore
 from workflows.documents.kinds import DocumentKind
+from workflows.documents.making import render_due
 from workflows.documents.preparing import PrepareDocument
-from workflows.documents.rendering import Press, render_due
+from workflows.documents.rendering import Press
 from workflows.documents.store import Version, get_version
 
 NOMINEES, FEW = 500, 50

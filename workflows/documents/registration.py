@@ -6,8 +6,8 @@ from engine.registry import Registry
 from workflows.documents import (
     bringing,
     issuing,
+    keeping_files,
     preparing,
-    rendering,
     replacing,
     sealing,
     word_templates,
@@ -15,5 +15,5 @@ from workflows.documents import (
 
 
 def register(registry: Registry) -> None:
-    for room in (preparing, rendering, issuing, replacing, sealing, bringing, word_templates):
+    for room in (preparing, keeping_files, issuing, replacing, sealing, bringing, word_templates):
         room.register(registry)

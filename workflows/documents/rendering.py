@@ -1,28 +1,11 @@
-"""Making the files of documents: outside every request and transaction, tried again, never twice.
-
-A version is leased before it is made, so that several processes never make the same one at once;
-whoever dies in between leaves a lease that runs out. What is made depends on the fixed content
-alone, so that making it again gives the same files and no number is ever taken here.
-"""
+"""The files of a version, from its content: PDF, Word, pictures of its pages."""
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, cast
 
-import structlog
-from sqlalchemy import select, update
-
-from engine.actors import SYSTEM
-from engine.context import Context
-from engine.errors import NotFound, VinhDanhError
-from engine.incidents import open_incident
-from engine.registry import Registry
 from workflows.attachments import BlobStore
 from workflows.documents.composing import compose
 from workflows.documents.kinds import DESCRIBED, DocumentKind
@@ -33,29 +16,15 @@ from workflows.documents.store import (
     Origin,
     Step,
     Version,
-    VersionState,
     get_document,
-    get_version,
     versions_of,
 )
 from workflows.documents.word_numbering import written_in
 from workflows.documents.word_templates import template_for
 from workflows.dossiers import get_dossier
-from workflows.tables.documents import document_version as version_table
 
 if TYPE_CHECKING:
     from engine.process_engine import ProcessEngine
-
-log = structlog.get_logger()
-
-MAX_TRIES = 3
-BACK_OFF = (timedelta(minutes=1), timedelta(minutes=10))
-"""How long to wait after the first and the second failure; after the third comes an incident."""
-
-LEASE = timedelta(minutes=5)
-"""Longer than the longest document takes."""
-
-BATCH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,82 +50,6 @@ class Rendered:
     pages: Sequence[bytes]
     """Pictures for screens that show no PDF."""
     template_id: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeepFiles:
-    """Enter the files that were made of a version; nothing if somebody else was quicker."""
-
-    version_id: str
-    tries: int
-    content: Mapping[str, object] | None
-    content_hash: str
-    is_draft: bool
-    pdf_sha256: str
-    pdf_size: int
-    word_sha256: str
-    word_size: int
-    pages: int
-    pages_sha256: str
-    template_id: str | None
-
-
-def register(registry: Registry) -> None:
-    registry.command(KeepFiles, action="document.keep_files", locate=_locate, handle=keep_files)
-
-
-def render_due(
-    engine: ProcessEngine,
-    press: Press,
-    limit: int = BATCH,
-    *,
-    stop: Callable[[], bool] = lambda: False,
-) -> int:
-    """Make what is due, oldest first; returns how many versions became ready.
-
-    One that fails never holds up the others. Asked before each, `stop` leaves the rest for later.
-    """
-    made = 0
-    for version_id in _due(engine, limit):
-        if stop():
-            break
-        version = _lease(engine, version_id)
-        if version is None:
-            continue
-        try:
-            _make(engine, press, version)
-        except VinhDanhError as failure:
-            log.warning("document_failed", version=version.id, error=str(failure))
-            _note_failure(engine, version, str(failure))
-        except Exception as failure:  # the edge of a job: the others must go on
-            log.exception("document_broke", version=version.id)
-            _note_failure(engine, version, f"{type(failure).__name__}: {failure}"[:500])
-        else:
-            made += 1
-    return made
-
-
-def _make(engine: ProcessEngine, press: Press, version: Version) -> None:
-    rendered = render(engine, press, version, tell=partial(_tell, engine, version))
-    pdf_sha256, pdf_size = _stored(press.blobs, rendered.pdf)
-    word_sha256, word_size = _stored(press.blobs, rendered.word)
-    engine.execute(
-        KeepFiles(
-            version_id=version.id,
-            tries=version.tries,
-            content=rendered.content,
-            content_hash=rendered.content_hash,
-            is_draft=rendered.is_draft,
-            pdf_sha256=pdf_sha256,
-            pdf_size=pdf_size,
-            word_sha256=word_sha256,
-            word_size=word_size,
-            pages=len(rendered.pages),
-            pages_sha256=press.blobs.put(io.BytesIO(_packed(rendered.pages)))[0],
-            template_id=rendered.template_id,
-        ),
-        SYSTEM,
-    )
 
 
 def render(
@@ -206,16 +99,6 @@ def render(
         pages=pages,
         template_id=template_id,
     )
-
-
-def _tell(engine: ProcessEngine, version: Version, step: Step) -> None:
-    """Say on the page how far it is; nothing but a look depends on it."""
-    with engine.database.write() as connection:
-        connection.execute(
-            update(version_table)
-            .where(version_table.c.id == version.id, version_table.c.tries == version.tries)
-            .values(step=step)
-        )
 
 
 def _numbered(engine: ProcessEngine, press: Press, version: Version) -> Rendered:
@@ -304,142 +187,3 @@ def _addressed_sheet(sheet: Mapping[str, object], address: str) -> Mapping[str, 
 
 def _template(document: Document) -> str:
     return "giay_khen" if document.kind is DocumentKind.CERTIFICATE else "van_ban"
-
-
-def _packed(pages: Sequence[bytes]) -> bytes:
-    """Pictures as one file, the same for the same pages."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for number, picture in enumerate(pages, 1):
-            archive.writestr(zipfile.ZipInfo(f"{number}.png"), picture)
-    return target.getvalue()
-
-
-def picture(blobs: BlobStore, version: Version, number: int) -> bytes:
-    """The picture of a page; raises `NotFound` for one that there is not."""
-    if not 1 <= number <= version.pages:
-        raise NotFound()
-    with zipfile.ZipFile(blobs.path(version.pages_sha256)) as archive:
-        return archive.read(f"{number}.png")
-
-
-def _stored(blobs: BlobStore, file: bytes) -> tuple[str, int]:
-    if not file:
-        return "", 0
-    sha256, size, _ = blobs.put(io.BytesIO(file))
-    return sha256, size
-
-
-def keep_files(context: Context, command: KeepFiles, about: Document | None) -> object:
-    """The version is ready; the journal keeps the hashes of its files."""
-    if about is None:
-        return None
-    context.connection.execute(
-        update(version_table)
-        .where(version_table.c.id == command.version_id)
-        .values(
-            state=VersionState.READY.value,
-            error="",
-            ready_at=context.now,
-            content=None if command.content is None else dict(command.content),
-            content_hash=command.content_hash,
-            is_draft=command.is_draft,
-            pdf_sha256=command.pdf_sha256,
-            pdf_size=command.pdf_size,
-            word_sha256=command.word_sha256,
-            word_size=command.word_size,
-            pages=command.pages,
-            pages_sha256=command.pages_sha256,
-            template_id=command.template_id,
-        )
-    )
-    context.record(
-        "document.made",
-        "document",
-        about.id,
-        office_id=about.office_id,
-        instance_id=about.instance_id,
-        kind=about.kind.value,
-        pdf=command.pdf_sha256,
-        word=command.word_sha256,
-        draft=command.is_draft,
-    )
-    return {"document": about.id, "version": command.version_id}
-
-
-def _locate(context: Context, command: KeepFiles) -> Document | None:
-    row = context.connection.execute(
-        select(version_table.c.document_id)
-        .where(
-            version_table.c.id == command.version_id,
-            version_table.c.state == VersionState.WAITING.value,
-            version_table.c.tries == command.tries,
-        )
-        .with_for_update()
-    ).one_or_none()
-    return None if row is None else get_document(context, row.document_id)
-
-
-def _due(engine: ProcessEngine, limit: int) -> list[str]:
-    with engine.database.read() as connection:
-        return list(
-            connection.execute(
-                select(version_table.c.id)
-                .where(
-                    version_table.c.state == VersionState.WAITING.value,
-                    version_table.c.due_at <= engine.clock.now(),
-                )
-                .order_by(version_table.c.due_at, version_table.c.id)
-                .limit(limit)
-            ).scalars()
-        )
-
-
-def _lease(engine: ProcessEngine, version_id: str) -> Version | None:
-    """Take a version for a while; None when another process has it or has made it."""
-    now = engine.clock.now()
-    with engine.database.write() as connection:
-        taken = connection.execute(
-            update(version_table)
-            .where(
-                version_table.c.id == version_id,
-                version_table.c.state == VersionState.WAITING.value,
-                version_table.c.due_at <= now,
-            )
-            .values(due_at=now + LEASE)
-        ).rowcount
-    if not taken:
-        return None
-    with engine.view() as view:
-        return get_version(view, version_id)
-
-
-def _note_failure(engine: ProcessEngine, version: Version, error: str) -> None:
-    now, tries = engine.clock.now(), version.tries + 1
-    is_given_up = tries >= MAX_TRIES
-    state = VersionState.FAILED if is_given_up else VersionState.WAITING
-    with engine.database.write() as connection:
-        noted = connection.execute(
-            update(version_table)
-            .where(version_table.c.id == version.id, version_table.c.tries == version.tries)
-            .values(
-                tries=tries,
-                error=error,
-                step=Step.QUEUED,
-                state=state.value,
-                due_at=_next_try(now, tries),
-            )
-        ).rowcount
-    if noted and is_given_up:
-        _report(engine, version, error, now)
-
-
-def _next_try(now: datetime, tries: int) -> datetime:
-    return now + BACK_OFF[tries - 1] if tries < MAX_TRIES else now
-
-
-def _report(engine: ProcessEngine, version: Version, error: str, now: datetime) -> None:
-    with engine.view() as view:
-        instance_id = get_document(view, version.document_id).instance_id
-    with engine.database.write() as connection:
-        open_incident(connection, instance_id, "document_failed", error, ids=engine.ids, now=now)

@@ -15,8 +15,8 @@ from web.pages.documents.frame import file_name, pages
 from web.requests import actor, blobs, close_view, engine, page, signed_in, view
 from web.shown_documents import kind_name
 from workflows.documents.bringing import OpenDocument
+from workflows.documents.page_pictures import picture
 from workflows.documents.printing import Sheaf, printed
-from workflows.documents.rendering import picture
 from workflows.documents.store import Document, Version
 from workflows.dossiers import get_dossier
 from workflows.file_types import FileType
