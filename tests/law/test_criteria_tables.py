@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.compiled import decision_table
-from workflows.eligibility.facts import Known, facts_of
+from workflows.eligibility.facts import Known, by_subject, facts_of, of_the_list
 from workflows.eligibility.judging import law_of
 from workflows.law import Edition, LawBook
 from workflows.nominees import Nominee, Outcome
@@ -65,7 +65,10 @@ def _cited(edition: Edition, award: str, kind: str) -> list[str]:
         content_hash="",
         reward=None,
     )
-    facts = facts_of(Known(2023, {}, (), {}), row, [row])
+    facts = {
+        **facts_of(Known(2023, {}, {}), row, by_subject([row])),
+        **of_the_list([row], dict),
+    }
     decided = CRITERIA.decide(
         "tieu_chuan", {"nominee": facts, "form": {}}, {"law": law_of(edition)}
     )

@@ -7,23 +7,13 @@ named here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import (
-    CompoundSelect,
-    Row,
-    Select,
-    bindparam,
-    cast,
-    func,
-    literal,
-    null,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
 from engine.calendar import instant
 from engine.clock import local
@@ -49,7 +39,6 @@ DROPPED = frozenset(ENDED) - {DossierState.FINISHED}
 class Elsewhere:
     """The same subject in another dossier of the same office."""
 
-    subject_id: str
     award: str
     code: str
     is_over: bool
@@ -64,9 +53,34 @@ class Known:
     year: int
     honours: Mapping[str, Sequence[Honour]]
     """By subject: awards that stand."""
-    elsewhere: Sequence[Elsewhere]
-    of_unit: Mapping[str, int]
-    """How many the unit proposes this year in its other dossiers, by award."""
+    elsewhere: Mapping[str, Sequence[Elsewhere]]
+    """By subject."""
+
+
+class OfUnit(Mapping[str, int]):
+    """Whom the unit proposes this year, over all its dossiers, by award.
+
+    Counted when a table first asks for a figure: few awards have a share of the unit.
+    """
+
+    def __init__(self, listed: Sequence[Nominee], others: Callable[[], Mapping[str, int]]) -> None:
+        self._listed = listed
+        self._others = others
+
+    @cached_property
+    def _counted(self) -> Mapping[str, int]:
+        counted = Counter(self._others())
+        counted.update(row.award for row in self._listed)
+        return {award: counted[award] for award in AWARDS}
+
+    def __getitem__(self, award: str) -> int:
+        return self._counted[award]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._counted)
+
+    def __len__(self) -> int:
+        return len(self._counted)
 
 
 def known_of(view: View, dossier: Dossier, rows: Sequence[Nominee]) -> Known:
@@ -74,11 +88,35 @@ def known_of(view: View, dossier: Dossier, rows: Sequence[Nominee]) -> Known:
     return view.once(("known", dossier.id), lambda: _read(view, dossier, rows))
 
 
-def facts_of(known: Known, row: Nominee, rows: Iterable[Nominee]) -> dict[str, object]:
-    """What a table sees as `nominee`: what the form says of the row, and what is known of it."""
-    listed = [other for other in rows if other.continues]
+def of_unit(view: View, dossier: Dossier) -> Mapping[str, int]:
+    """How many the unit proposes this year in its other dossiers, by award; read once a view."""
+    return view.once(("of unit", dossier.id), lambda: _of_unit(view, dossier))
+
+
+def of_the_list(
+    rows: Iterable[Nominee], others: Callable[[], Mapping[str, int]]
+) -> dict[str, object]:
+    """What a table sees of every `nominee` alike: who else is proposed, here and by the unit."""
+    listed = [row for row in rows if row.continues]
+    return {"unit_total": OfUnit(listed, others), "on_list": _by_kind(listed)}
+
+
+def by_subject(rows: Iterable[Nominee]) -> Mapping[str, Set[str]]:
+    """For what each subject is proposed on a list."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        if row.continues:
+            found.setdefault(row.subject_id, set()).add(row.award)
+    return found
+
+
+def facts_of(known: Known, row: Nominee, listed: Mapping[str, Set[str]]) -> dict[str, object]:
+    """What a table sees of one `nominee`: what the form says of it, and what is known of it.
+
+    `listed` says for what each subject is proposed on this very list.
+    """
     honours = known.honours.get(row.subject_id, ())
-    elsewhere = [one for one in known.elsewhere if one.subject_id == row.subject_id]
+    elsewhere = known.elsewhere.get(row.subject_id, ())
     return {
         **row.criteria,
         "award": row.award,
@@ -93,10 +131,8 @@ def facts_of(known: Known, row: Nominee, rows: Iterable[Nominee]) -> dict[str, o
         "this_year": sorted(
             {one.award for one in honours if one.year == known.year}
             | {one.award for one in elsewhere}
-            | {other.award for other in listed if other.subject_id == row.subject_id}
+            | listed.get(row.subject_id, frozenset())
         ),
-        "unit_total": _unit_total(known, listed),
-        "on_list": _by_kind(listed),
     }
 
 
@@ -133,90 +169,77 @@ def _in_row(honours: Sequence[Honour], award: str, year: int) -> int:
     return count
 
 
-def _unit_total(known: Known, listed: Iterable[Nominee]) -> dict[str, int]:
-    """Whom the unit proposes this year, over all its dossiers, by award."""
-    counted = Counter(known.of_unit)
-    counted.update(row.award for row in listed)
-    return {award: counted[award] for award in AWARDS}
-
-
 def _by_kind(listed: Iterable[Nominee]) -> dict[str, int]:
     counted = Counter(row.kind for row in listed)
     return {kind.value: counted[kind.value] for kind in SubjectKind}
 
 
 def _read(view: View, dossier: Dossier, rows: Sequence[Nominee]) -> Known:
-    subjects = {row.subject_id for row in rows}
-    by_subject: dict[str, list[Honour]] = {}
+    subjects = sorted({row.subject_id for row in rows})
+    honours: dict[str, list[Honour]] = {}
     for one in honours_of(view, subjects):
         # What this very dossier gave says nothing against it.
         if one.stands and one.dossier_id != dossier.id:
-            by_subject.setdefault(one.subject_id, []).append(one)
-    year = local(dossier.filed_at).year
-    elsewhere, of_unit = _elsewhere(view, dossier, subjects, year)
-    return Known(year, by_subject, elsewhere, of_unit)
+            honours.setdefault(one.subject_id, []).append(one)
+    return Known(local(dossier.filed_at).year, honours, _elsewhere(view, dossier, subjects))
 
 
 def _elsewhere(
-    view: View, dossier: Dossier, subjects: set[str], year: int
-) -> tuple[Sequence[Elsewhere], Mapping[str, int]]:
-    """The subjects in other dossiers, and the figures of the unit."""
+    view: View, dossier: Dossier, subjects: Sequence[str]
+) -> Mapping[str, Sequence[Elsewhere]]:
+    asked = {"dossier": dossier.id, "office": dossier.office_id, "subjects": subjects}
+    found: dict[str, list[Elsewhere]] = {}
+    for row in view.connection.execute(_ELSEWHERE, asked):
+        found.setdefault(row.subject_id, []).append(_found(row))
+    return found
+
+
+def _of_unit(view: View, dossier: Dossier) -> Mapping[str, int]:
+    year = local(dossier.filed_at).year
     begins, ends = (instant(date(each, 1, 1), time.min) for each in (year, year + 1))
-    asked = {
-        "dossier": dossier.id,
-        "office": dossier.office_id,
-        "unit": dossier.unit_id,
-        "subjects": sorted(subjects),
-        "begins": begins,
-        "ends": ends,
-    }
-    rows = view.connection.execute(_ASKED, asked).all()
-    of_unit = {row.award: row.number for row in rows if not row.subject_id}
-    return [_found(row) for row in rows if row.subject_id], of_unit
+    asked = {"dossier": dossier.id, "unit": dossier.unit_id, "begins": begins, "ends": ends}
+    rows = view.connection.execute(_OF_UNIT, asked)
+    return {row.award: row.number for row in rows}
 
 
-def _in_others(query: Select[Any]) -> Select[Any]:
+def _in_others(*columns: ColumnElement[Any]) -> Select[Any]:
     """Nominees who continue in other dossiers that count."""
     table = dossier_table.c
-    return query.join_from(
-        nominee_table, dossier_table, table.id == nominee_table.c.dossier_id
-    ).where(
-        table.id != bindparam("dossier"),
-        table.state.not_in([state.value for state in DROPPED]),
-        nominee_table.c.outcome.in_([outcome.value for outcome in CONTINUING]),
-    )
-
-
-def _query() -> CompoundSelect[Any]:
-    """Put together once. The unit is counted by the database, which a unit with long lists would
-    otherwise be read out of for each list anew."""
-    nominee, table, nothing = nominee_table.c, dossier_table.c, literal("")
-    others = (
-        select(nominee.subject_id, nominee.award, nominee.criteria, table.code, table.state)
-        .add_columns(literal(1).label("number"))
+    return (
+        select(*columns)
+        .join_from(nominee_table, dossier_table, table.id == nominee_table.c.dossier_id)
         .where(
-            nominee.subject_id.in_(bindparam("subjects", expanding=True)),
-            table.office_id == bindparam("office"),
+            table.id != bindparam("dossier"),
+            table.state.not_in([state.value for state in DROPPED]),
+            nominee_table.c.outcome.in_([outcome.value for outcome in CONTINUING]),
         )
     )
-    counted = (
-        select(nothing, nominee.award, cast(null(), nominee.criteria.type), nothing, nothing)
-        .add_columns(func.count().label("number"))
-        .where(
-            table.unit_id == bindparam("unit"),
-            table.filed_at.between(bindparam("begins"), bindparam("ends")),
-        )
-        .group_by(nominee.award)
+
+
+_ELSEWHERE = _in_others(
+    nominee_table.c.subject_id,
+    nominee_table.c.award,
+    nominee_table.c.criteria,
+    dossier_table.c.code,
+    dossier_table.c.state,
+).where(
+    nominee_table.c.subject_id.in_(bindparam("subjects", expanding=True)),
+    dossier_table.c.office_id == bindparam("office"),
+)
+
+_OF_UNIT = (
+    _in_others(nominee_table.c.award, func.count().label("number"))
+    .where(
+        dossier_table.c.unit_id == bindparam("unit"),
+        dossier_table.c.filed_at.between(bindparam("begins"), bindparam("ends")),
     )
-    return union_all(_in_others(others), _in_others(counted))
-
-
-_ASKED = _query()
+    .group_by(nominee_table.c.award)
+)
+"""Counted by the database: a unit with long lists would otherwise be read out of it each time."""
 
 
 def _found(row: Row[Any]) -> Elsewhere:
     return Elsewhere(
-        subject_id=row.subject_id,
         award=row.award,
         code=row.code,
         is_over=row.state == DossierState.FINISHED.value,

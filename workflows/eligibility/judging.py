@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from engine.canonical import canonical
 from engine.context import Context
@@ -23,7 +24,14 @@ from engine.model import ElementKind
 from engine.view import View
 from workflows.dossiers import dossier_of
 from workflows.editions import edition_of
-from workflows.eligibility.facts import Known, facts_of, known_of
+from workflows.eligibility.facts import (
+    Known,
+    by_subject,
+    facts_of,
+    known_of,
+    of_the_list,
+    of_unit,
+)
 from workflows.eligibility.verdicts import Criterion, Verdict
 from workflows.law import Edition, LawBook
 from workflows.law.values import Value, spelled
@@ -57,27 +65,32 @@ def judged(
     rows = [answered(row, answers.get(row.id, {})) for row in nominees_of(view, dossier.id)]
     edition, calendar = edition_of(view, dossier), view.registry.business.calendar
     functions = {"law": law_of(edition), **working_days_on(lambda: calendar(view))}
-    return _judge(criteria, edition, functions, known_of(view, dossier, rows), rows, form)
-
-
-def _judge(
-    criteria: Criteria,
-    edition: Edition,
-    functions: Mapping[str, Callable[..., object]],
-    known: Known,
-    rows: Sequence[Nominee],
-    form: Mapping[str, object],
-) -> Mapping[str, Sequence[Criterion]]:
     plain_form = {name: value for name, value in form.items() if isinstance(value, int | str)}
+
+    def ask(facts: Mapping[str, object]) -> Sequence[Criterion]:
+        context = {"nominee": facts, "form": plain_form}
+        decided = criteria.model.decide(criteria.decision, context, functions)
+        return _criteria_of(edition, decided.result)
+
+    of_all = of_the_list(rows, partial(of_unit, view, dossier))
+    return _each(rows, known_of(view, dossier, rows), of_all, ask)
+
+
+def _each(
+    rows: Sequence[Nominee],
+    known: Known,
+    of_all: Mapping[str, object],
+    ask: Callable[[Mapping[str, object]], Sequence[Criterion]],
+) -> Mapping[str, Sequence[Criterion]]:
+    """What is said of every row, asked once of rows that have the same facts."""
+    listed = by_subject(rows)
     made: dict[str, Sequence[Criterion]] = {}
     found: dict[str, Sequence[Criterion]] = {}
     for row in rows:
-        facts = facts_of(known, row, rows)
+        facts = facts_of(known, row, listed)
         key = canonical(facts)
         if key not in made:  # Long lists say the same of most rows.
-            context = {"nominee": facts, "form": plain_form}
-            decided = criteria.model.decide(criteria.decision, context, functions)
-            made[key] = _criteria_of(edition, decided.result)
+            made[key] = ask({**facts, **of_all})
         found[row.id] = made[key]
     return found
 
