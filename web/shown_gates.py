@@ -12,6 +12,7 @@ from engine.clock import local
 from engine.gates import Finding
 from engine.model import Element
 from web.wording import gettext, in_language, language, role_name, say
+from workflows.law import LawValue
 from workflows.queries.rules import RuleSeen
 from workflows.queries.tasks import GateSeen
 
@@ -47,6 +48,19 @@ def shown_rule(seen: RuleSeen) -> dict[str, Any]:
         "mark": seen.mark,
         "citation": ". ".join(part for part in (title, _citation(seen)) if part),
         "href": rule_url(seen.rule),
+    }
+
+
+def shown_law(value: LawValue) -> dict[str, Any]:
+    """Arguments of `rule_tag` for one value of the law."""
+    english = language() == "en"
+    title = value.title_en if english else value.title
+    citation = value.citation_en if english else value.citation
+    return {
+        "rule": value.rule,
+        "mark": value.mark.value,
+        "citation": f"{title}. {citation}",
+        "href": rule_url(value.rule),
     }
 
 

@@ -25,9 +25,15 @@ def provisions_of(view: View, dossier: Dossier, gate: Gate) -> Sequence[LawValue
 
 
 def provisions(edition: Edition, gate: Gate, awards: Iterable[str] = ()) -> Sequence[LawValue]:
-    """Of each award what an edition says of it in particular, else what it says in general."""
+    """Of each award what an edition says of it in particular, else what it says in general.
+
+    The surest come first, among equals what is said in particular.
+    """
     general = edition[gate.law] if gate.law and gate.law in edition else None
     particular = [edition.get(gate.particular, award=award) for award in awards if gate.particular]
     values = [one or general for one in particular] or [general]
     told = {one.entry: one for one in values if one is not None}
-    return sorted(told.values(), key=lambda one: (_SUREST_FIRST.index(one.mark), one.entry))
+    return sorted(
+        told.values(),
+        key=lambda one: (_SUREST_FIRST.index(one.mark), one is general, one.entry),
+    )

@@ -111,4 +111,4 @@ def test_a_ballot_has_to_be_secret_where_the_law_says_so(award, on, secret):
 
 
 def test_the_quorum_is_two_thirds():
-    assert str(rules.quorum(edition(C))) == "2/3"
+    assert str(rules.quorum_law(edition(C)).value) == "2/3"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +14,9 @@ from engine.tables import journal
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council, brought_to_the_council
 from tests.scenario.dossier import Dossier
-from tests.scenario.office import Office, Refusal
+from tests.scenario.every_procedure import WORKER
+from tests.scenario.journey import Journey
+from tests.scenario.office import Office, Refusal, nomination
 from tests.scenario.world import World, found
 
 REASON = "Lễ trao thưởng ngày mai, danh sách đã niêm yết ở cả ba nơi"
@@ -146,6 +149,24 @@ def test_confirmed_law_is_not_overridden(office: Office) -> None:
     assert _refused(office, dossier, "one_supplement").code == "nothing_to_override"
     late = _late_at_the_signatory(office)
     assert _refused(office, late, "lateness_explained").code == "confirmed_law"
+
+
+@pytest.mark.parametrize(
+    ("day", "is_confirmed"),
+    # R-COUN-04: from 2024 on a decree asks for 80 % of all members; before, a majority decides.
+    [(date(2023, 11, 20), False), (date(2024, 6, 3), True)],
+)
+def test_a_ballot_that_the_law_asks_for_is_not_overridden(
+    office: Office, day: date, is_confirmed: bool
+) -> None:
+    CalendarClock(office.world).reaches(day)
+    dossier = office.files("cstdcs", [nomination(1, award="cstdcs")])
+    Journey(office, criteria=WORKER).goes(dossier, until="council")
+
+    if is_confirmed:
+        assert _refused(office, dossier, "ballot_complete").code == "confirmed_law"
+    else:
+        assert proposes(office, dossier, gate="ballot_complete")
 
 
 @pytest.mark.parametrize("gate", ["signature_evidence", "ballot_complete", "made_up", ""])

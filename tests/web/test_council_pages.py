@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,14 @@ from engine.tables import journal
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import EVERYBODY
 from tests.scenario.dossier import Dossier
+from tests.scenario.every_procedure import COLLECTIVE, WORKER
+from tests.scenario.journey import Journey
+from tests.scenario.office import nomination
 from tests.web.site import Site, opened
 from workflows.founding import Founder
 from workflows.tables.offices import office
 
+TEAM = {**COLLECTIVE, "name": "Tổ chuyên môn 4-5", "award": "ttldtt"}
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -388,6 +393,28 @@ def test_the_quorum_is_shown_from_the_start(site: Site, waiting: Dossier) -> Non
     assert "Hiện có mặt 1." in secretary.get(address).text
     site.as_("head").post(f"{address}/phieu", ballot(waiting, "yes"))
     assert "điểm danh" in secretary.post(f"{address}/dong").text
+
+
+def test_what_is_needed_stands_with_the_rule_of_each_title_and_its_mark(site: Site) -> None:
+    """R-COUN-04 sets the share of the one title, R-COUN-05 leaves the other to a majority."""
+    CalendarClock(site.world).reaches(date(2025, 8, 4))
+    rows = [nomination(1, award="cstdcs"), nomination(2, **TEAM)]
+    criteria = {**WORKER, "ldtt_members": 9, "members": 9}
+    dossier = site.office.files("cstdcs", rows)
+    Journey(site.office, criteria=criteria).goes(dossier, until="council")
+    page = site.as_("secretary").get(planned(site, dossier, day="28/08/2025")).text
+
+    lines = re.findall(r"<li>(.*?)</li>", page.split('class="v-panel__body v-needs')[1])[:2]
+    said = [re.sub(r"<[^>]+>", "", line).strip() for line in lines]
+    quorum = page.split("Cần ít nhất")[1].split("</p>")[0]
+
+    assert said == [
+        "Chiến sĩ thi đua cơ sở: cần từ 80% tổng số thành viên đồng ý R-COUN-04, kiểm chứng một "
+        "phần kiểm chứng một phần",
+        "Tập thể lao động tiên tiến: cần quá nửa tổng số thành viên đồng ý R-COUN-05, kiểm chứng "
+        "một phần kiểm chứng một phần",
+    ]
+    assert "R-COUN-02" in quorum and "v-mark--weak" in quorum
 
 
 def test_the_secretary_enters_the_paper_of_who_is_there_without_account(

@@ -7,7 +7,7 @@ from datetime import date
 from engine.clock import local
 from engine.gates import Finding, Gate, GateContext, allow, refuse
 from workflows import evidence
-from workflows.council.rules import may_be_written
+from workflows.council.rules import MAJORITY, SHARE, may_be_written
 from workflows.dossiers import dossier_of
 from workflows.editions import edition_of
 from workflows.evidence import Proof
@@ -88,8 +88,8 @@ GATES = (
         key="ballot_complete",
         title="Ballot on everybody on the list",
         rule="R-COUN-05",
-        law="council.majority",
-        particular="council.threshold",
+        law=MAJORITY,
+        particular=SHARE,
         predicate=ballot_complete,
         # What the council has decided is not decided otherwise by two people.
         absolute=frozenset({"nobody_left", "tied", "not_passed"}),

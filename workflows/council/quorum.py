@@ -12,18 +12,25 @@ from workflows.council import rules
 from workflows.council.attendance import Attendance, Elector
 from workflows.council.counting import is_quorate, share_of
 from workflows.council.members import members_on
-from workflows.council.sessions import Session, dossiers_of
+from workflows.council.sessions import Session
 from workflows.dossiers import Dossier
 from workflows.editions import edition_of
+from workflows.law import LawValue
+from workflows.law.deadline_rules import typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quorum:
     """The share of members who have to take part, and how many of them do."""
 
-    share: Fraction
+    law: LawValue
+    """What asks for it."""
     members: int
     attending: int
+
+    @property
+    def share(self) -> Fraction:
+        return typed(self.law, Fraction)
 
     @property
     def needed(self) -> int:
@@ -34,28 +41,30 @@ class Quorum:
         return is_quorate(self.share, attending=self.attending, members=self.members)
 
 
-def quorum_of(view: View, session: Session, electors: Sequence[Elector]) -> Quorum:
+def quorum_of(
+    view: View, session: Session, dossiers: Sequence[Dossier], electors: Sequence[Elector]
+) -> Quorum:
     """The quorum of a session; before it opens, of the members in office on its day."""
-    dossiers = dossiers_of(view, session.id)
     if electors:
         return quorum_among(view, dossiers, electors)
     day = local(session.scheduled_at).date()
     members = len(members_on(view, session.office_id, day))
-    return Quorum(share=_share(view, dossiers), members=members, attending=0)
+    return Quorum(law=_law(view, dossiers), members=members, attending=0)
 
 
 def quorum_among(view: View, dossiers: Sequence[Dossier], electors: Sequence[Elector]) -> Quorum:
     """Of a frozen electorate; written votes count only when nobody met."""
     return Quorum(
-        share=_share(view, dossiers),
+        law=_law(view, dossiers),
         members=len(electors),
         attending=_number(electors, Attendance.PRESENT) or _number(electors, Attendance.WRITTEN),
     )
 
 
-def _share(view: View, dossiers: Sequence[Dossier]) -> Fraction:
+def _law(view: View, dossiers: Sequence[Dossier]) -> LawValue:
     """The strictest law of all dossiers on the agenda."""
-    return max(rules.quorum(edition_of(view, dossier)) for dossier in dossiers)
+    asked = (rules.quorum_law(edition_of(view, dossier)) for dossier in dossiers)
+    return max(asked, key=lambda one: typed(one, Fraction))
 
 
 def _number(electors: Sequence[Elector], attendance: Attendance) -> int:

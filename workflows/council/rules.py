@@ -5,29 +5,37 @@ from __future__ import annotations
 from fractions import Fraction
 
 from workflows.council.counting import Base, Threshold
-from workflows.law import Edition
+from workflows.law import Edition, LawValue
 from workflows.law.deadline_rules import typed
+
+SHARE, MAJORITY = "council.threshold", "council.majority"
+"""Keys of the law: the share of yes votes that some awards need, and what decides on others."""
 
 CHAIR_VOTE = "chair_vote"
 """The value of `council.tie_by` that gives ties to the chair."""
 
 
-def quorum(edition: Edition) -> Fraction:
-    """The share of members who have to take part; where a locality asks more, that (R-COUN-02)."""
-    shares = [typed(edition["council.quorum"], Fraction)]
+def quorum_law(edition: Edition) -> LawValue:
+    """What asks for so many members; where a locality asks more, that (R-COUN-02)."""
+    asked = [edition["council.quorum"]]
     local = edition.get("council.award_attendance")
     if local is not None:
-        shares.append(typed(local, Fraction))
-    return max(shares)
+        asked.append(local)
+    return max(asked, key=lambda one: typed(one, Fraction))
 
 
 def threshold(edition: Edition, award: str) -> Threshold:
     """The votes an award needs: its share, else the majority (R-COUN-04, R-COUN-05)."""
-    share = edition.get("council.threshold", award=award)
-    if share is None:
+    law = threshold_law(edition, award)
+    if law.key != SHARE:
         return Threshold(None, Base(str(edition["council.majority_of"].value)))
     base = edition.value("council.threshold_of", award=award)
-    return Threshold(typed(share, Fraction), Base(str(base.value)))
+    return Threshold(typed(law, Fraction), Base(str(base.value)))
+
+
+def threshold_law(edition: Edition, award: str) -> LawValue:
+    """What says how many votes an award needs."""
+    return edition.get(SHARE, award=award) or edition[MAJORITY]
 
 
 def has_to_be_secret(edition: Edition, award: str) -> bool:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.errors import Conflict, GateClosed, InvalidData, Rejected, WrongState
 from web.errors import sentences_of, status_of
+from web.pages.council.law import shown_needs, shown_quorum
 from web.pages.council.shown import shown_elector, shown_ties, unreachable
 from web.permissions import may, require
 from web.requests import actor, close_view, execute, page, see_other, view
@@ -20,7 +21,7 @@ from workflows.council.attendance import NOTED, Attendance, Elector
 from workflows.council.invitees import invitees_of
 from workflows.council.proxies import are_proxies_allowed
 from workflows.council.quorum import quorum_of
-from workflows.council.sessions import Session, SessionState
+from workflows.council.sessions import Session, SessionState, dossiers_of
 from workflows.queries.council import Meeting, meeting_of, minutes_tasks
 
 pages = Blueprint("council", __name__, url_prefix="/hoi-dong")
@@ -96,7 +97,7 @@ def carry_out(command: object, session_id: str) -> ResponseReturnValue | None:
 def session_page(session_id: str, told: Refused | None = None) -> ResponseReturnValue:
     """The page of one session; after a refusal with what was typed."""
     meeting, told = seen(session_id), told or Refused()
-    session = meeting.session
+    session, dossiers = meeting.session, dossiers_of(view(), session_id)
     is_open, is_closed = session.state is SessionState.OPEN, session.state is SessionState.CLOSED
     may_note = may("council.attendance", session)
     body = page(
@@ -131,7 +132,8 @@ def session_page(session_id: str, told: Refused | None = None) -> ResponseReturn
             for one in (minutes_tasks(view(), session_id) if is_closed else ())
         ],
         ties=shown_ties(meeting) if is_closed else None,
-        quorum=quorum_of(view(), session, meeting.electors),
+        quorum=shown_quorum(quorum_of(view(), session, dossiers, meeting.electors)),
+        needs=shown_needs(meeting, dossiers),
     )
     return body, told.status
 

@@ -15,6 +15,7 @@ from web.pages.council.frame import (
     seen,
     session_page,
 )
+from web.pages.council.law import shown_quorum
 from web.permissions import require
 from web.requests import execute, page, see_other, signed_in, view
 from web.wording import gettext
@@ -22,6 +23,7 @@ from workflows.council.cancelling import CancelSession
 from workflows.council.closing import CloseSession
 from workflows.council.opening import OpenSession
 from workflows.council.quorum import quorum_of
+from workflows.council.sessions import dossiers_of
 
 
 @pages.get("/<session_id>")
@@ -71,13 +73,14 @@ def cancel(session_id: str) -> ResponseReturnValue:
 def _closing(session_id: str, told: Refused) -> ResponseReturnValue:
     meeting = seen(session_id)
     require("council.close", meeting.session)
+    dossiers = dossiers_of(view(), session_id)
     body = page(
         "council/close.html",
         meeting=meeting,
         errors=told.summary,
         taking_part=[one for one in meeting.electors if one.takes_part],
         not_voted=[one.name for one in meeting.electors if one.takes_part and not one.has_voted],
-        quorum=quorum_of(view(), meeting.session, meeting.electors),
+        quorum=shown_quorum(quorum_of(view(), meeting.session, dossiers, meeting.electors)),
         not_noted=[one.name for one in meeting.electors if one.attendance.value == "expected"],
     )
     return body, told.status
