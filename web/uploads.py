@@ -12,7 +12,7 @@ from forms import FieldKind, FormDefinition
 from web.requests import actor, blobs, close_view, engine, settings
 from workflows import attachments
 from workflows.attachments import LARGEST_FILE
-from workflows.digital_signatures import check_file
+from workflows.digital_signatures.checks import check_file
 from workflows.file_types import FileType
 
 MOST_FILES = 20

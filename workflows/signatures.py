@@ -19,7 +19,9 @@ from engine.view import View
 from workflows import evidence, signing
 from workflows.decisions import Decision, hold, signed_decision
 from workflows.delegations import delegated
-from workflows.digital_signatures import Mode, brought, fault_of, found_in
+from workflows.digital_signatures.checks import brought, found_in
+from workflows.digital_signatures.mode import Mode
+from workflows.digital_signatures.verdict import fault_of
 from workflows.documents.asking import add_version, document_for
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.store import Origin, VersionState

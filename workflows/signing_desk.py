@@ -19,7 +19,7 @@ from engine.tables import user_task
 from engine.view import View
 from workflows import attachments, evidence, signing
 from workflows.attachments import BlobStore
-from workflows.digital_signatures import check_file
+from workflows.digital_signatures.checks import check_file
 from workflows.documents import pades
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.signature_places import picture_of_signature

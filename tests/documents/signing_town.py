@@ -12,7 +12,8 @@ from tests.documents.certificates import Holder, authority
 from tests.documents.soft_token import token_with
 from tests.web.site import Site
 from web.requests import Installation
-from workflows.digital_signatures import Mode, RegisterCertificate, SetSignatureMode
+from workflows.digital_signatures.certificates import RegisterCertificate
+from workflows.digital_signatures.mode import Mode, SetSignatureMode
 
 CHAIRMAN = "Lò Văn Thắng"
 

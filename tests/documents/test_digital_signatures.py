@@ -27,16 +27,13 @@ from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import Office, Refusal
-from workflows import attachments, digital_signatures
+from workflows import attachments
 from workflows.confinement import Work
 from workflows.delegations import EndDelegation, delegations_of
-from workflows.digital_signatures import (
-    Mode,
-    RegisterCertificate,
-    SetSignatureMode,
-    check_file,
-    found_in,
-)
+from workflows.digital_signatures import checks
+from workflows.digital_signatures.certificates import RegisterCertificate
+from workflows.digital_signatures.checks import check_file, found_in
+from workflows.digital_signatures.mode import Mode, SetSignatureMode
 from workflows.documents import examining, pades
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.making import render_due
@@ -319,7 +316,7 @@ def test_a_file_that_keeps_whoever_looks_into_it_busy_is_unreadable(
 ):
     signed = signatures.prepared(dossier) + b"% /ByteRange"
     endless = "tests.documents.test_work_at_arms_length:runs_in_circles"
-    monkeypatch.setattr(digital_signatures, "EXAMINED", Work(endless, seconds=1))
+    monkeypatch.setattr(checks, "EXAMINED", Work(endless, seconds=1))
 
     assert signatures.refusal(dossier, signed) == "unreadable"
 

@@ -15,7 +15,7 @@ from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import Office
-from workflows.digital_signatures import Mode, SetSignatureMode
+from workflows.digital_signatures.mode import Mode, SetSignatureMode
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.replacing import (
     DraftReplacement,

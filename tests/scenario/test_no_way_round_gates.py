@@ -42,7 +42,7 @@ from tests.web.site import Site
 from workflows import signing
 from workflows.assemble import delivered_files
 from workflows.attachments import BlobStore
-from workflows.digital_signatures import Mode, SetSignatureMode
+from workflows.digital_signatures.mode import Mode, SetSignatureMode
 from workflows.documents.signing_keys import FileKey
 from workflows.queries.procedures import versions_of
 from workflows.signing_desk import sign_all

@@ -32,14 +32,9 @@ from web.requests import (
 from web.wording import gettext, say
 from workflows import attachments
 from workflows.dossiers import Dossier
-from workflows.package_exchange import (
-    ReceivePackage,
-    RevokePartner,
-    TakeOutPackage,
-    TrustPartner,
-    manifest_of,
-    partners_of,
-)
+from workflows.package_exchange.partners import RevokePartner, TrustPartner, partners_of
+from workflows.package_exchange.receiving import ReceivePackage
+from workflows.package_exchange.taking_out import TakeOutPackage, manifest_of
 from workflows.package_files import files_named, opened, packed
 from workflows.queries.dossier_page import seen_dossier
 

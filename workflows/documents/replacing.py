@@ -19,7 +19,9 @@ from engine.registry import Registry
 from engine.view import View
 from workflows import editions, evidence, signing
 from workflows.delegations import delegated
-from workflows.digital_signatures import Mode, check_of, fault_of, mode_of
+from workflows.digital_signatures.checks import check_of
+from workflows.digital_signatures.mode import Mode, mode_of
+from workflows.digital_signatures.verdict import fault_of
 from workflows.documents.asking import add_version, document_for, mark_issued
 from workflows.documents.composing import checkable
 from workflows.documents.content import Block, Paper, Paragraph, Table

@@ -14,7 +14,9 @@ from engine.context import Context
 from engine.errors import Message, WrongState
 from engine.registry import Registry
 from engine.view import View
-from workflows.digital_signatures import check_of, is_plausible, known_certificate
+from workflows.digital_signatures.certificates import known_certificate
+from workflows.digital_signatures.checks import check_of
+from workflows.digital_signatures.verdict import is_plausible
 from workflows.documents.asking import add_version
 from workflows.documents.pades import SEAL, SIGNATURE
 from workflows.documents.store import (

@@ -28,7 +28,7 @@ from web.shown_documents import asked_for, asks_again, shown_document, shown_wai
 from web.uploads import MOST_BYTES
 from web.wording import gettext, say
 from workflows import signing
-from workflows.digital_signatures import check_file
+from workflows.digital_signatures.checks import check_file
 from workflows.documents.bringing import BringDocument, printers_of
 from workflows.documents.issuing import NUMBERED, CorrectDocument, IssueDocument
 from workflows.documents.kinds import FOR_ASKING

@@ -32,14 +32,12 @@ from web.shown_documents import asks_again, shown_progress
 from web.wording import gettext, say
 from workflows import signing
 from workflows.delegations import Delegate, EndDelegation, delegations_of
-from workflows.digital_signatures import (
-    Mode,
+from workflows.digital_signatures.certificates import (
     RegisterCertificate,
     RevokeCertificate,
-    SetSignatureMode,
     certificates_of,
-    mode_of,
 )
+from workflows.digital_signatures.mode import Mode, SetSignatureMode, mode_of
 from workflows.documents.preparing import PrepareForSignature
 from workflows.documents.signing_keys import FileKey, SigningKey, TokenKey, labels_in
 from workflows.documents.store import VersionState

@@ -11,7 +11,7 @@ from engine.instances import UserTask
 from web.requests import view
 from web.wording import gettext
 from workflows.decisions import Decision, issued_decision
-from workflows.digital_signatures import found_in
+from workflows.digital_signatures.checks import found_in
 from workflows.dossiers import Dossier
 from workflows.superiors import SENDING_FORM, newest_submission
 

@@ -1,8 +1,4 @@
-"""Packages between offices of different installations: taken out, taken in, and who is trusted.
-
-A package that comes in is verified inside the transaction that believes it. What begins or answers
-by it goes the same way as within one installation.
-"""
+"""Packages that come in: believed when signature and files fit, and taken as what they say."""
 
 from __future__ import annotations
 
@@ -12,19 +8,25 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from engine import messages
 from engine.beginnings import starts_of
 from engine.context import Context
-from engine.errors import NotFound, WrongState
+from engine.errors import WrongState
 from engine.model import EventKind
 from engine.registry import Registry
-from engine.view import View
-from workflows import answering, attachments, considering, superiors
+from workflows import attachments, considering, superiors
 from workflows.considering import Submitted
-from workflows.dossiers import Dossier, Origin, get_dossier
-from workflows.entries import Entries
+from workflows.dossiers import Origin, get_dossier
+from workflows.package_exchange.partners import (
+    LONGEST_CODE,
+    LONGEST_NAME,
+    Desk,
+    Partner,
+    partners_of,
+)
+from workflows.package_exchange.taking_out import ANSWER, SUBMISSION
 from workflows.package_files import (
     ForeignSender,
     IncompletePackage,
@@ -37,43 +39,8 @@ from workflows.package_files import (
 )
 from workflows.superiors import ANSWER_MESSAGE, Answer, Result
 from workflows.tables.dossiers import dossier as dossier_table
-from workflows.tables.packages import partner, received_package
+from workflows.tables.packages import received_package
 from workflows.tables.superiors import superior_answer, upward
-
-SUBMISSION, ANSWER = "submission", "answer"
-LONGEST_NAME, LONGEST_CODE, LONGEST_DOCUMENT = 200, 40, 200
-KEY_DIGITS = 64
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Partner:
-    """An office elsewhere whose packages are taken in."""
-
-    id: str
-    office_id: str
-    name: str
-    agency_code: str
-    public_key: str
-    document: str
-    is_trusted: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustPartner:
-    """Take in packages of an office elsewhere, by the document that made its key known."""
-
-    office_id: str
-    name: str
-    agency_code: str
-    public_key: str
-    document: str
-
-
-@dataclass(frozen=True, slots=True)
-class RevokePartner:
-    """Take in packages of an office elsewhere no longer."""
-
-    partner_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,21 +59,6 @@ class ReceivePackage:
         return Sealed(self.manifest, self.signature, self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class TakeOutPackage:
-    """Note that a package of a dossier is taken out: its submission, or its answer."""
-
-    dossier_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """What `may` is asked about: the office whose packages they are."""
-
-    id: str
-    office_id: str
-
-
 class AlreadyReceived(WrongState):
     """This package has been taken in already, on %(day)s."""
 
@@ -115,134 +67,11 @@ class NothingAwaited(WrongState):
     """No dossier of this office waits for this answer."""
 
 
-class NoPackage(WrongState):
-    """This dossier has nothing that travels as a package."""
-
-
 def register(registry: Registry) -> None:
-    registry.command(TrustPartner, action="package.trust", locate=_office, handle=trust)
-    registry.command(RevokePartner, action="package.distrust", locate=_partner, handle=distrust)
     registry.command(ReceivePackage, action="package.receive", locate=_office, handle=receive)
-    registry.command(TakeOutPackage, action="package.take_out", locate=_dossier, handle=take_out)
 
 
-# -- who is trusted
-
-
-def trust(context: Context, command: TrustPartner, about: Gate) -> object:
-    entries = Entries()
-    name = entries.line("name", command.name, least=3, most=LONGEST_NAME)
-    code = entries.line("agency_code", command.agency_code, least=2, most=LONGEST_CODE)
-    document = entries.line("document", command.document, least=3, most=LONGEST_DOCUMENT)
-    key = "".join(command.public_key.split()).lower()
-    if len(key) != KEY_DIGITS or any(letter not in "0123456789abcdef" for letter in key):
-        entries.refuse("public_key", "no_key", "A key has 64 digits and letters from a to f.")
-    entries.require_sound()
-    partner_id = context.new_id()
-    context.connection.execute(
-        insert(partner).values(
-            id=partner_id,
-            office_id=about.office_id,
-            name=name,
-            agency_code=code,
-            public_key=key,
-            document=document,
-            entered_at=context.now,
-            entered_by=context.actor.id,
-        )
-    )
-    context.record(
-        "package.trust", "partner", partner_id, office_id=about.office_id, name=name, key=key
-    )
-    return {"partner": partner_id}
-
-
-def distrust(context: Context, command: RevokePartner, about: Gate) -> object:
-    context.connection.execute(
-        update(partner)
-        .where(partner.c.id == command.partner_id, partner.c.revoked_at.is_(None))
-        .values(revoked_at=context.now)
-    )
-    context.record("package.distrust", "partner", command.partner_id, office_id=about.office_id)
-    return {"partner": command.partner_id}
-
-
-def partners_of(view: View, office_id: str) -> Sequence[Partner]:
-    rows = view.connection.execute(
-        select(partner).where(partner.c.office_id == office_id).order_by(partner.c.id)
-    )
-    return [
-        Partner(
-            id=row.id,
-            office_id=row.office_id,
-            name=row.name,
-            agency_code=row.agency_code,
-            public_key=row.public_key,
-            document=row.document,
-            is_trusted=row.revoked_at is None,
-        )
-        for row in rows
-    ]
-
-
-# -- out
-
-
-def take_out(context: Context, _command: TakeOutPackage, about: Dossier) -> object:
-    if manifest_of(context, about) is None:
-        raise NoPackage()
-    context.record(
-        "package.take_out",
-        "dossier",
-        about.id,
-        office_id=about.office_id,
-        instance_id=about.instance_id,
-    )
-    return {"dossier": about.id}
-
-
-def manifest_of(view: View, dossier: Dossier) -> Mapping[str, object] | None:
-    """What a dossier sends elsewhere: the answer to a package, else its own submission."""
-    if dossier.origin is Origin.PACKAGE and dossier.state in answering.RESULTS:
-        return _answer_manifest(view, dossier)
-    row = view.connection.execute(
-        select(upward.c.content)
-        .where(upward.c.dossier_id == dossier.id, upward.c.delivery == Origin.PACKAGE.value)
-        .order_by(upward.c.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        return None
-    content = cast("dict[str, object]", row.content)
-    return {"kind": SUBMISSION, "content": content, "files": content["files"]}
-
-
-def _answer_manifest(view: View, dossier: Dossier) -> Mapping[str, object]:
-    found = answering.answer_of(view, dossier)
-    files = attachments.get_many(view, found.files)
-    return {
-        "kind": ANSWER,
-        "content": {
-            "id": dossier.upward_id,
-            "code": dossier.origin_code,
-            "result": found.result.value,
-            "authority": found.authority,
-            "symbol": found.symbol,
-            "dated": found.dated.isoformat(),
-            "note": found.note,
-            "answers": dict(found.answers),
-        },
-        "files": [
-            {"name": one.name, "kind": one.kind, "size": one.size, "sha256": one.sha256}
-            for one in files
-        ],
-    }
-
-
-# -- in
-
-
-def receive(context: Context, command: ReceivePackage, about: Gate) -> object:
+def receive(context: Context, command: ReceivePackage, about: Desk) -> object:
     """Believe a package whose signature and files fit, and go on with what it says."""
     known = {one.public_key: one for one in partners_of(context, about.office_id) if one.is_trusted}
     manifest = verified(command.sealed, list(known))
@@ -294,7 +123,7 @@ def _as_named(
 
 def _keep(
     context: Context,
-    about: Gate,
+    about: Desk,
     sender: Partner,
     kind: str,
     content: Mapping[str, object],
@@ -336,7 +165,7 @@ def _keep(
 
 def _consider(
     context: Context,
-    about: Gate,
+    about: Desk,
     sender: Partner,
     content: Mapping[str, object],
     files: Sequence[str],
@@ -365,7 +194,7 @@ def _consider(
 
 
 def _take_answer(
-    context: Context, about: Gate, content: Mapping[str, object], files: Sequence[str]
+    context: Context, about: Desk, content: Mapping[str, object], files: Sequence[str]
 ) -> object:
     """The answer to what this office sent as a package; the dossier goes on by the message."""
     row = context.connection.execute(
@@ -405,21 +234,5 @@ def _answer(content: Mapping[str, object], files: Sequence[str]) -> Answer:
     )
 
 
-# -- locating
-
-
-def _office(context: Context, command: TrustPartner | ReceivePackage) -> Gate:
-    return Gate(context.new_id(), command.office_id)
-
-
-def _partner(context: Context, command: RevokePartner) -> Gate:
-    office_id = context.connection.execute(
-        select(partner.c.office_id).where(partner.c.id == command.partner_id)
-    ).scalar_one_or_none()
-    if office_id is None:
-        raise NotFound()
-    return Gate(command.partner_id, office_id)
-
-
-def _dossier(context: Context, command: TakeOutPackage) -> Dossier:
-    return get_dossier(context, command.dossier_id)
+def _office(context: Context, command: ReceivePackage) -> Desk:
+    return Desk(context.new_id(), command.office_id)
