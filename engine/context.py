@@ -22,6 +22,7 @@ from engine.journal import JournalEntry
 from engine.ledgers import know_whole
 from engine.lifecycle import InstanceState, WaitState
 from engine.live import LiveInstance
+from engine.outcome import Outcome
 from engine.overrides import know_none
 from engine.registry import Registry
 from engine.tables import process_instance, wait
@@ -77,6 +78,7 @@ class Context(View):
         self.touched: set[str] = set()
         self.saved: set[str] = set()
         """Instances whose rows this command has written, and with them a new revision."""
+        self.outcome = Outcome()
         self.clocks = Clocks(self)
         self.changes = Changes(connection)
 
@@ -183,7 +185,13 @@ class Context(View):
             for live in ahead:
                 self.touched.discard(live.id)
                 live.settle()
+            self.write_outcome()
         raise LimitExceeded("Instances move one another in circles.")
+
+    def write_outcome(self) -> None:
+        """Write what instances have come to, before somebody looks at their rows again."""
+        outcome, self.outcome = self.outcome, Outcome()
+        outcome.write(self)
 
     def write_clocks(self) -> None:
         """Write the clocks of this command, before what looks at their rows."""

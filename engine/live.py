@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, update
-
 from engine import projections
 from engine.definitions import Definition
 from engine.errors import LimitExceeded, NotFound, ServiceTaskFailed, UnreadableState
@@ -23,13 +21,11 @@ from engine.incidents import NeedsAdmin, RunawayInstance, UnreadableInstance
 from engine.instances import Instance
 from engine.lifecycle import InstanceStands, InstanceState, move_instance
 from engine.model import Element, Stage
-from engine.tables import process_instance
+from engine.outcome import SAVE
 from engine.wait_rows import note_opening
 
 if TYPE_CHECKING:
     from engine.context import Context
-
-_SAVE = update(process_instance).where(process_instance.c.id == bindparam("key"))
 
 
 @dataclass
@@ -133,7 +129,7 @@ class LiveInstance:
         self.revision += 1
         self.context.saved.add(self.id)
         changed = {"key": self.id, "variables": self.variables, "revision": self.revision}
-        self.context.connection.execute(_SAVE, changed)
+        self.context.connection.execute(SAVE, changed)
 
     def give_up(self) -> None:
         """End an instance whose state cannot be read: what is open is closed by its rows alone."""
@@ -143,7 +139,7 @@ class LiveInstance:
         self.context.saved.add(self.id)
         projections.close_all(self)
         self.context.connection.execute(
-            _SAVE,
+            SAVE,
             {
                 "key": self.id,
                 "state": self.state.value,
@@ -190,6 +186,7 @@ class LiveInstance:
         self._execution = execution
         self._before = {wait.id: wait for wait in execution.waits()}
         self._save(execution)
+        self.context.write_outcome()
 
     # -- being written
 
@@ -234,8 +231,7 @@ class LiveInstance:
         snapshot = execution.snapshot()
         self.revision += 1
         self.context.saved.add(self.id)
-        self.context.connection.execute(
-            _SAVE,
+        self.context.outcome.saved.append(
             {
                 "key": self.id,
                 "definition_id": self.definition.id,
@@ -244,11 +240,11 @@ class LiveInstance:
                 "stage": self.stage.name,
                 "stage_en": self.stage.name_en,
                 "ended_at": self.ended_at,
-                "variables": self.variables,
+                "variables": dict(self.variables),
                 "snapshot": snapshot,
                 "snapshot_sha256": hashlib.sha256(snapshot).hexdigest(),
                 "snapshot_copy": snapshot,
-            },
+            }
         )
 
     def _moving(self) -> Execution:

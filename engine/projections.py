@@ -13,7 +13,7 @@ from engine.lifecycle import OPEN_TASK, TaskState, WaitState
 from engine.stages import note_stage
 from engine.tables import user_task
 from engine.tables import wait as wait_table
-from engine.task_rows import write_tasks
+from engine.task_rows import end_and_open
 from engine.wait_rows import close_waits, open_waits
 
 if TYPE_CHECKING:
@@ -33,18 +33,19 @@ def write(
     """Turn the difference between two moments of an instance into rows."""
     ended = [before[wait_id] for wait_id in before if wait_id not in after]
     opened = [after[wait_id] for wait_id in after if wait_id not in before]
-    write_tasks(live, ended, opened, completed)
+    end_and_open(live, ended, opened, completed)
     close_waits(live, ended, completed)
     open_waits(live, [wait for wait in opened if wait.kind is not WaitKind.USER_TASK], findings)
     if not any(before[one].kind is WaitKind.USER_TASK for one in before.keys() & after.keys()):
-        live.context.clocks.are_placed(live.id)
+        live.context.outcome.placed.append(live.id)
     note_stage(live, after.values())
 
 
 def close(live: LiveInstance, ended: Sequence[Wait]) -> None:
     """Close the rows of waits that end without being completed."""
-    write_tasks(live, ended, (), {})
+    end_and_open(live, ended, (), {})
     close_waits(live, ended, {})
+    live.context.write_outcome()
 
 
 def close_all(live: LiveInstance) -> None:

@@ -7,62 +7,35 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, update
-from sqlalchemy.dialects import postgresql, sqlite
-
-from engine import places
 from engine.execution import Wait, WaitKind
 from engine.instances import TASK_COLUMNS, UserTask
 from engine.lifecycle import TaskState
+from engine.outcome import WRITE_TASKS
 from engine.stages import stage_of
-from engine.tables import user_task
 
 if TYPE_CHECKING:
     from engine.live import LiveInstance
 
-_ENDING = ("state", "revision", "ended_at", "completed_by", "submission")
-"""What the end of a task writes."""
 
-_WRITE_TASKS = {
-    dialect: (written := made.insert(user_task).values(places.FRESH)).on_conflict_do_update(
-        index_elements=["id"], set_={name: written.excluded[name] for name in _ENDING}
-    )
-    for dialect, made in (("sqlite", sqlite), ("postgresql", postgresql))
-}
-"""A task that is known is written whole, so that one statement ends tasks and opens others."""
-
-_CLOSE_TASKS = (
-    update(user_task)
-    .where(user_task.c.id == bindparam("key"))
-    .values(revision=user_task.c.revision + 1)
-)
-
-
-def write_tasks(
+def end_and_open(
     live: LiveInstance,
     ended: Sequence[Wait],
     opened: Sequence[Wait],
     completed: Mapping[str, Mapping[str, object]],
 ) -> None:
-    """End tasks and open others; what was not completed is cancelled.
-
-    Tasks that open look at the clock of the whole instance, so clocks are written before them.
-    """
+    """End tasks and open others; what was not completed is cancelled."""
     context = live.context
-    endings = {
-        task.id: _ending(live, task.id, completed)
-        for task in ended
-        if task.kind is WaitKind.USER_TASK
-    }
-    known = [context.tasks[key] for key in endings if key in context.tasks]
-    rows = [{**_known_row(task), **endings[task.id]} for task in known]
-    rows += [_task_row(live, wait, None) for wait in opened if wait.kind is WaitKind.USER_TASK]
-    context.write_clocks()
-    if rows:
-        context.connection.execute(_WRITE_TASKS[context.connection.dialect.name], rows)
-    others = [{"key": key, **ending} for key, ending in endings.items() if key not in context.tasks]
-    if others:
-        context.connection.execute(_CLOSE_TASKS, others)
+    for task in ended:
+        if task.kind is not WaitKind.USER_TASK:
+            continue
+        ending = _ending(live, task.id, completed)
+        if (known := context.tasks.get(task.id)) is not None:
+            context.outcome.tasks.append({**_known_row(known), **ending})
+        else:
+            context.outcome.ended_tasks.append({"key": task.id, **ending})
+    context.outcome.tasks += [
+        _task_row(live, wait, None) for wait in opened if wait.kind is WaitKind.USER_TASK
+    ]
 
 
 def _ending(
@@ -91,7 +64,7 @@ def open_tasks(
     if opened:
         rows = [_task_row(live, wait, (began or {}).get(wait.id)) for wait in opened]
         connection = live.context.connection
-        connection.execute(_WRITE_TASKS[connection.dialect.name], rows)
+        connection.execute(WRITE_TASKS[connection.dialect.name], rows)
 
 
 def _task_row(live: LiveInstance, wait: Wait, began: datetime | None) -> dict[str, object]:

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, update
-
 from engine import expressions, messages
 from engine.errors import ModelError
 from engine.execution import Wait, WaitKind
@@ -15,15 +13,10 @@ from engine.feel import DayTimeDuration, YearMonthDuration
 from engine.gates import Finding
 from engine.ledgers import projection_of
 from engine.lifecycle import WaitState
-from engine.tables import wait as wait_table
 from engine.timers import add_months, due_of_literal, is_iso_timer
 
 if TYPE_CHECKING:
     from engine.live import LiveInstance
-
-_OPEN_WAIT = insert(wait_table)
-_CLOSE_WAITS = update(wait_table).where(wait_table.c.id.in_(bindparam("keys", expanding=True)))
-_OPENS_AT = update(wait_table).where(wait_table.c.id == bindparam("key"))
 
 
 def open_waits(
@@ -44,7 +37,7 @@ def open_waits(
         }
         for wait in opened
     ]
-    live.context.connection.execute(_OPEN_WAIT, rows)
+    live.context.outcome.opened_waits += rows
     awaited = {str(row["event_name"]) for row in rows if row["kind"] == WaitKind.MESSAGE.value}
     if awaited:
         messages.call_again(live.context, awaited)
@@ -54,19 +47,18 @@ def close_waits(
     live: LiveInstance, ended: Sequence[Wait], completed: Mapping[str, Mapping[str, object]]
 ) -> None:
     """End waits; what was not completed is cancelled."""
-    waits = [wait for wait in ended if wait.kind is not WaitKind.USER_TASK]
-    for state, ids in (
-        (WaitState.DONE, [wait.id for wait in waits if wait.id in completed]),
-        (WaitState.CANCELLED, [wait.id for wait in waits if wait.id not in completed]),
-    ):
-        if ids:
-            live.context.connection.execute(_CLOSE_WAITS, {"keys": ids, "state": state.value})
+    outcome = live.context.outcome
+    for wait in ended:
+        if wait.kind is not WaitKind.USER_TASK:
+            those = outcome.done_waits if wait.id in completed else outcome.cancelled_waits
+            those.append(wait.id)
 
 
 def note_opening(live: LiveInstance, findings: Mapping[str, Sequence[Finding]]) -> None:
     """Keep when shut event gates may open by themselves, so that the sweep asks again then."""
-    for wait_id, found in findings.items():
-        live.context.connection.execute(_OPENS_AT, {"key": wait_id, "due_at": _opens_at(found)})
+    live.context.outcome.openings += [
+        {"key": wait_id, "due_at": _opens_at(found)} for wait_id, found in findings.items()
+    ]
 
 
 def _opens_at(findings: Iterable[Finding]) -> datetime | None:

@@ -112,6 +112,7 @@ class _Moving:
         rows.reissue([w for w in fresh if w.kind is WaitKind.USER_TASK], renewed)
         rows.rewrite_waits([w for w in kept if w.kind is not WaitKind.USER_TASK])
         wait_rows.open_waits(self.after, [w for w in fresh if w.kind is not WaitKind.USER_TASK], {})
+        self.context.write_outcome()
         due_before, due_after = rows.rebudget_whole()
         note_stage(self.after, waits.values())
         self.after.adopt(execution)
