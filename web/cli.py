@@ -7,6 +7,8 @@ import sys
 
 import click
 
+from web.loading import loading
+
 COMMANDS = {
     "serve": "web.commands.running:serve",
     "worker": "web.commands.running:worker",
@@ -40,7 +42,10 @@ class LazyCommands(click.Group):
         if place is None:
             return None
         module, name = place.split(":")
-        found = getattr(importlib.import_module(module), name)
+        if module not in sys.modules:
+            with loading():
+                importlib.import_module(module)
+        found = getattr(sys.modules[module], name)
         if not isinstance(found, click.Command):
             raise TypeError(f"{place} is no command")
         return found

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.app import create_app
-from web.commands.installation import open_engine
-from web.logs import set_up_logs
-from web.settings import read_settings
+from web.loading import loading
+
+with loading():
+    from web.app import create_app
+    from web.commands.installation import open_engine
+    from web.logs import set_up_logs
+    from web.settings import read_settings
 
 
 def application() -> Flask:

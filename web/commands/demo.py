@@ -20,6 +20,7 @@ from engine.errors import Conflict
 from engine.process_engine import ProcessEngine
 from web.commands.installation import open_engine
 from web.commands.saying import voice
+from web.loading import loading
 from web.logs import set_up_logs
 from web.settings import PREFIX, Settings, read_settings
 from workflows import business_time
@@ -149,9 +150,10 @@ def _settle(engine: ProcessEngine, clock: ManualClock) -> None:
 
 
 def _serve(settings: Settings) -> None:
-    from web.app import create_app
-    from web.serving import serve
-    from web.ticking import post_of
+    with loading():
+        from web.app import create_app
+        from web.serving import serve
+        from web.ticking import post_of
 
     engine = open_engine(settings)
     try:

@@ -10,6 +10,7 @@ from engine.sweeping import run_due
 from web.commands.deadlines import instant_of
 from web.commands.installation import open_engine, opened
 from web.commands.saying import day_and_time, format_option, show, voice
+from web.loading import loading
 from web.logs import set_up_logs
 from web.settings import read_settings
 from web.ticking import post_of
@@ -27,8 +28,9 @@ def serve() -> None:
 
     Only this machine is served unless VINHDANH_PROXIES declares the proxies that speak HTTPS.
     """
-    from web.app import create_app
-    from web.serving import serve as serve_pages
+    with loading():
+        from web.app import create_app
+        from web.serving import serve as serve_pages
 
     settings = read_settings()
     set_up_logs()
