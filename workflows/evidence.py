@@ -61,6 +61,11 @@ class Proof:
     def continues(self) -> bool:
         return self.outcome in CONTINUING
 
+    @property
+    def was_voted_down(self) -> bool:
+        """The newest ballot decided against this very content."""
+        return self.has_passed is False and not self.is_tied
+
 
 def proofs(view: View, dossier_id: str) -> Sequence[Proof]:
     """All nominees of a dossier with their evidence, in one statement; read once a view."""

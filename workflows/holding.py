@@ -15,7 +15,7 @@ from engine.deadlines import EventKind
 from engine.errors import NotFound, WrongState
 from engine.reasons import SHORTEST_REASON
 from engine.registry import Registry
-from workflows import clock_events
+from workflows import clock_events, evidence
 from workflows.dossiers import Dossier, DossierState, get_dossier
 from workflows.entries import Entries
 from workflows.interests import require_disinterested
@@ -110,7 +110,8 @@ def release(context: Context, command: ReleaseNominee, about: NomineeCase) -> ob
     if about.dossier.state not in HELD_IN:
         raise TooLateToHold(state=about.dossier.state)
     finding, document = _texts("finding", command.finding, command.document)
-    _rewrite(context, about, Outcome.ELIGIBLE, finding, action="nominee.release", document=document)
+    outcome = _without_hold(context, about)
+    _rewrite(context, about, outcome, finding, action="nominee.release", document=document)
     # In a supplement the clock is paused for the proposer's sake, which no finding ends.
     if about.dossier.state is not DossierState.SUPPLEMENT and _is_paused(context, about):
         clock_events.append(
@@ -120,7 +121,15 @@ def release(context: Context, command: ReleaseNominee, about: NomineeCase) -> ob
             reason=finding,
             document=document,
         )
-    return {"nominee": about.id, "outcome": Outcome.ELIGIBLE.value}
+    return {"nominee": about.id, "outcome": outcome.value}
+
+
+def _without_hold(context: Context, about: NomineeCase) -> Outcome:
+    """What a nominee is once nothing was found: voted down, where the council met meanwhile."""
+    (proof,) = [
+        one for one in evidence.proofs(context, about.dossier.id) if one.nominee_id == about.id
+    ]
+    return Outcome.REJECTED if proof.was_voted_down else Outcome.ELIGIBLE
 
 
 def _texts(field: str, reason: str, document: str) -> tuple[str, str]:

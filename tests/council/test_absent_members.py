@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from sqlalchemy import select
 
@@ -47,6 +49,20 @@ def test_a_scan_is_a_file_of_whoever_enters_the_ballot(office: Office, council: 
     refusal = office.tries(lambda: council.votes_in_writing(dossier, member="head", scan=foreign))
 
     assert refusal.fields == ["scan"]
+
+
+def test_nobody_enters_an_open_ballot_without_the_paper(office: Office, council: Council) -> None:
+    dossier = brought_to_the_council(office, 1)
+    council.meets(dossier)
+    council.notes(head="written", member4="present")
+
+    refusals = [
+        office.tries(partial(council.votes_in_writing, dossier, member=member, scan=""))
+        for member in ("head", "member4")
+    ]
+
+    assert [refusal.fields for refusal in refusals] == [["scan"], ["scan"]]
+    assert council.who_voted() == set()
 
 
 def test_a_scan_would_break_a_secret_ballot(office: Office, council: Council) -> None:

@@ -13,7 +13,7 @@ from workflows.council.attendance import electorate
 from workflows.council.ballots import CastBallot
 from workflows.council.counting import Tally
 from workflows.founding import Founder
-from workflows.holding import HoldNominee
+from workflows.holding import HoldNominee, ReleaseNominee
 from workflows.tables.council import council_member, open_vote
 from workflows.tables.dossiers import nominee
 from workflows.tables.offices import person
@@ -26,6 +26,24 @@ def make_member_a_nominee(world, dossier, member: str, ordinal: int = 1) -> None
         connection.execute(
             update(person).where(person.c.id == world.people[member]).values(subject_id=subject_id)
         )
+
+
+def hold(world, nominee_id: str) -> None:
+    world.engine.execute(
+        HoldNominee(
+            nominee_id=nominee_id, reason="Đang xác minh đơn phản ánh", document="Đơn số 07"
+        ),
+        world.actor("officer"),
+    )
+
+
+def release(world, nominee_id: str) -> None:
+    world.engine.execute(
+        ReleaseNominee(
+            nominee_id=nominee_id, finding="Không có vi phạm như đơn nêu", document="KL 12/KL-UBND"
+        ),
+        world.actor("officer"),
+    )
 
 
 def test_a_session_opens_ahead_of_its_time_only_when_confirmed(office, council, world):
@@ -589,9 +607,38 @@ def test_a_row_changed_after_the_ballot_has_to_be_voted_on_again(office, council
     assert refusal.gates["publication_complete"] == "changed_since"
 
 
-def test_a_new_ballot_replaces_the_old_one(office, council):
+def test_nobody_votes_again_until_the_outcome_is_another(office, council, world):
+    dossier = brought_to_the_council(office)
+    world.clock.pass_by(timedelta(hours=2))
+    council.decides(dossier)
+    council.plans(dossier)
+
+    refusal = office.tries(council.opens)
+
+    assert refusal.code == "voted_on_already"
+    assert dossier.outcomes == ["eligible"] * 3
+
+
+def test_only_who_has_no_ballot_yet_is_voted_on_in_another_session(office, council, world):
+    dossier = brought_to_the_council(office, 2)
+    held = dossier.nominees[1].id
+    hold(world, held)
+    world.clock.pass_by(timedelta(hours=2))
+    council.decides(dossier)
+    release(world, held)
+
+    council.meets(dossier)
+
+    assert council.agenda() == [held]
+
+
+def test_a_new_ballot_after_the_dossier_was_sent_back_replaces_the_old_one(office, council):
     dossier = brought_to_the_council(office, 1)
     council.decides(dossier)
+    office.writes_minutes(dossier)
+    office.returns(
+        dossier, "sign", to="council", by="chairman", reason="Đề nghị Hội đồng xét lại thành tích"
+    )
     council.meets(dossier)
     for name in EVERYBODY:
         council.votes(dossier, "no", by=name)
@@ -653,23 +700,23 @@ def test_who_was_voted_down_and_proposed_again_needs_a_new_ballot(office, counci
     assert dossier.waits_at("sign")
 
 
-def test_who_is_held_during_the_ballot_stays_held(office, council, world):
-    dossier = brought_to_the_council(office, 2)
+def test_who_is_held_during_the_ballot_stays_held_and_what_was_voted_counts(office, council, world):
+    dossier = brought_to_the_council(office, 3)
     council.meets(dossier)
     rows = dossier.nominees
     for name in EVERYBODY:
-        choices = {rows[0].id: "yes", rows[1].id: "no"}
+        choices = {rows[0].id: "yes", rows[1].id: "no", rows[2].id: "yes"}
         council.votes(dossier, by=name, choices=choices)
-    world.engine.execute(
-        HoldNominee(
-            nominee_id=rows[1].id, reason="Đang xác minh đơn phản ánh", document="Đơn số 07"
-        ),
-        world.actor("officer"),
-    )
+    hold(world, rows[1].id)
+    hold(world, rows[2].id)
 
     council.closes()
+    while_held = dossier.outcomes
+    release(world, rows[1].id)
+    release(world, rows[2].id)
 
-    assert dossier.outcomes == ["eligible", "held"]
+    assert while_held == ["eligible", "held", "held"]
+    assert dossier.outcomes == ["eligible", "rejected", "eligible"]
 
 
 def test_a_written_round_in_the_minutes_is_one_that_the_law_allows(office, council):

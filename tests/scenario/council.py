@@ -123,8 +123,11 @@ class Council:
         *,
         member: str,
         by: str = "secretary",
-        scan: str = "",
+        scan: str | None = None,
     ) -> None:
+        """The secretary enters a paper, with its scan unless the ballot is secret."""
+        if scan is None:
+            scan = "" if self.session.secret else Office(self.world).file(by)
         self.world.engine.execute(
             RecordWrittenBallot(
                 session_id=self.session_id,
@@ -221,6 +224,11 @@ class Council:
         with self.world.engine.view() as view:
             found = {one.nominee_id: one for one in ballots_of(view, self.session_id)}
         return found[row.id]
+
+    def agenda(self) -> list[str]:
+        """Ids of those who are voted on."""
+        with self.world.engine.view() as view:
+            return [one.nominee_id for one in ballots_of(view, self.session_id)]
 
     def choices_kept(self) -> list[str]:
         with self.world.engine.view() as view:

@@ -433,7 +433,9 @@ def test_the_secretary_enters_the_paper_of_who_is_there_without_account(
     assert "phiếu giấy" in refused
     assert f'href="{paper}"' in secretary.get(address).text
     assert "Phiếu giấy của" in secretary.get(paper).text
-    assert secretary.post(paper, ballot(waiting, "yes")).status_code == 303
+    bare = secretary.post(paper, ballot(waiting, "yes"))
+    assert (bare.status_code, "Đính kèm phiếu" in bare.text) == (422, True)
+    assert secretary.post(paper, {**ballot(waiting, "yes"), **scanned()}).status_code == 303
 
 
 # Ballots in writing

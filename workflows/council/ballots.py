@@ -127,6 +127,7 @@ def record_written_ballot(
     elector = _elector(context, about, command.person_id)
     if not elector.votes_on_paper:
         raise NotInWriting()
+    require_paper(about, command.scan)
     ballot = accept(context, about, elector, command.choices, command.notes, scan=command.scan)
     _put(box, context, about, elector, ballot)
     context.record(
@@ -141,6 +142,14 @@ def record_written_ballot(
 
 def _locate(context: Context, command: CastBallot | RecordWrittenBallot) -> Session:
     return lock(context, command.session_id)
+
+
+def require_paper(session: Session, scan: str) -> None:
+    """An open ballot that somebody else enters is shown by the paper that the member filled in."""
+    if not session.secret and not scan:
+        entries = Entries()
+        entries.refuse("scan", "no_paper", "Attach the paper that the member filled in and signed.")
+        entries.require_sound()
 
 
 def _require_mandate(context: Context, elector: Elector) -> None:

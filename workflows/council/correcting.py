@@ -21,6 +21,7 @@ from workflows.council.ballots import (
     accept,
     add,
     keep_open,
+    require_paper,
 )
 from workflows.council.counting import Choice
 from workflows.council.sessions import LONGEST_LINE, Session, lock, require_open
@@ -65,6 +66,7 @@ def correct_written_ballot(
     if about.secret:
         raise SecretCannotBeCorrected()
     elector = _elector(context, about, command.person_id)
+    require_paper(about, command.scan or elector.scan or "")
     before = _take_out(context, about, elector)
     # The paper that was looked at stays, unless another is given.
     kept = None if command.scan else elector.scan

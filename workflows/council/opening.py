@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import insert
 
@@ -13,6 +14,7 @@ from engine.errors import GateClosed, WrongState
 from engine.gates import GateContext, inspect
 from engine.instances import get_instance, tasks_of_instance
 from engine.registry import Registry
+from workflows import evidence
 from workflows.council import rules
 from workflows.council.counting import can_reach
 from workflows.council.members import Member, members_on
@@ -85,6 +87,10 @@ class NobodyToVoteOn(WrongState):
     """Nobody is left on the list of dossier %(dossier)s."""
 
 
+class VotedOnAlready(WrongState):
+    """The council has decided on dossier %(dossier)s; to vote anew, send it back with a reason."""
+
+
 class SecretBallotNeeded(WrongState):
     """The ballot on %(name)s has to be secret; plan a session with secret ballots."""
 
@@ -104,8 +110,8 @@ def open_session(context: Context, command: OpenSession, about: Session) -> obje
     _seat_members(context, about, members)
     unreachable: list[Seat] = []
     for dossier in dossiers_of(context, about.id):
-        _require_ready(context, dossier)
-        seats = _seats(context, about, dossier, members)
+        asked_at = _require_ready(context, dossier)
+        seats = _seats(context, about, dossier, members, asked_at)
         _seat_nominees(context, about, dossier, seats)
         unreachable += [seat for seat in seats if not seat.is_reachable]
     context.record(
@@ -149,8 +155,11 @@ def _locate(context: Context, command: OpenSession) -> Session:
     return lock(context, command.session_id)
 
 
-def _require_ready(context: Context, dossier: Dossier) -> None:
-    """The dossier waits for the council, and nothing else is missing (R-PUB-04, R-PUB-06)."""
+def _require_ready(context: Context, dossier: Dossier) -> datetime:
+    """The dossier waits for the council, and nothing else is missing (R-PUB-04, R-PUB-06).
+
+    Returns since when it waits.
+    """
     if dossier.state not in CAN_BE_VOTED_ON:
         raise NotForTheCouncil(dossier=dossier.code, state=dossier.state)
     for task in tasks_of_instance(context.connection, dossier.instance_id):
@@ -160,7 +169,7 @@ def _require_ready(context: Context, dossier: Dossier) -> None:
         gates = definition.element(task.process_key, task.element_id).gates
         if WAITS_FOR_COUNCIL in gates:
             _require_open(context, dossier, [key for key in gates if key not in OWN_GATES])
-            return
+            return task.created_at
     raise NotYetForTheCouncil(dossier=dossier.code)
 
 
@@ -174,16 +183,35 @@ def _require_open(context: Context, dossier: Dossier, gates: Sequence[str]) -> N
 
 
 def _seats(
-    context: Context, session: Session, dossier: Dossier, members: Sequence[Member]
+    context: Context,
+    session: Session,
+    dossier: Dossier,
+    members: Sequence[Member],
+    asked_at: datetime,
 ) -> Sequence[Seat]:
     edition = edition_of(context, dossier)
-    rows = continuing(context, dossier.id)
-    if not rows:
+    listed = continuing(context, dossier.id)
+    if not listed:
         raise NobodyToVoteOn(dossier=dossier.code)
+    decided = _decided(context, dossier, asked_at)
+    rows = [row for row in listed if row.id not in decided]
+    if not rows:
+        raise VotedOnAlready(dossier=dossier.code)
     for row in rows:
         if rules.has_to_be_secret(edition, row.award) and not session.secret:
             raise SecretBallotNeeded(name=row.name)
     return [seat(edition, row, members) for row in rows]
+
+
+def _decided(context: Context, dossier: Dossier, asked_at: datetime) -> Collection[str]:
+    """On whom the council has voted since it was asked: no ballot is repeated for its outcome."""
+    return {
+        proof.nominee_id
+        for proof in evidence.continuing(context, dossier.id)
+        if proof.has_passed is not None
+        and proof.voted_until is not None
+        and proof.voted_until > asked_at
+    }
 
 
 def seat(edition: Edition, row: Nominee, members: Sequence[Member]) -> Seat:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from engine.clock import local
 from engine.errors import GateClosed
 from engine.tasks import AssignTask, CancelInstance, ClaimTask, ReleaseTask, ReturnTask
-from workflows import drafts
+from workflows import drafts, evidence
 from workflows.demo import papers, upward
 from workflows.demo.people import unit_name
 from workflows.demo.stage import CITIZEN_KEY, Case, Stage, StoryFails
@@ -188,8 +189,15 @@ def close(stage: Stage, case: Case, act: Act) -> None:
 def write_minutes(stage: Stage, case: Case, act: Act) -> None:
     """The secretary's; the session itself is told in `councils`."""
     scan = stage.scan("officer", f"Biên bản họp Hội đồng – {unit_name(case.story.unit)}")
-    answers = papers.minutes(stage.today, case.number, scan, act.says)
+    answers = papers.minutes(_met_on(stage, case), case.number, scan, act.says)
     stage.hands_in("officer", case, "council", _said(stage, answers))
+
+
+def _met_on(stage: Stage, case: Case) -> date:
+    """The day of the newest session that has voted on somebody of the list."""
+    with stage.engine.view() as view:
+        listed = evidence.continuing(view, case.dossier_id)
+    return local(max(row.voted_from for row in listed if row.voted_from is not None)).date()
 
 
 def sign(stage: Stage, case: Case, act: Act) -> None:

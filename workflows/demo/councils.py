@@ -22,6 +22,7 @@ SECRETARY = "officer"
 PLANNED_AT = time(16, 40)
 OPENED_AFTER = timedelta(minutes=10)
 BALLOTS_AFTER = timedelta(minutes=50)
+BALLOT = "Phiếu biểu quyết"
 BETWEEN_BALLOTS = timedelta(minutes=4)
 CLOSED_AFTER = timedelta(minutes=110)
 MEMBERS = tuple(officer.key for officer in OFFICERS if officer.council_role)
@@ -94,6 +95,7 @@ class Council:
             person_id=self.stage.town.people[member],
             choices=choices,
             notes=notes,
+            scan="" if self.meeting.secret else self.stage.scan(SECRETARY, BALLOT),
         )
         self.stage.does(SECRETARY, command)
 
