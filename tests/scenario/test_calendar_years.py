@@ -324,7 +324,7 @@ def test_one_proposal_a_year_one_decision_and_none_by_a_year_that_has_changed(
     late = office.tries(lambda: approves(office, first))
 
     assert [one.message.key for one in getattr(second.error, "errors", ())] == ["entry.waits"]
-    assert late.code == "year_decided"
+    assert late.code == "decided_already"
 
 
 def test_a_day_that_passed_while_it_waited_is_not_changed_any_more(

@@ -265,7 +265,7 @@ def test_one_proposal_at_a_time_and_one_decision_about_it(office: Office) -> Non
     late = office.tries(lambda: approves(office, value_id, by="chairman"))
 
     assert [one.message.key for one in twice.error.errors] == ["entry.waits"]  # type: ignore[attr-defined]
-    assert late.code == "value_decided"
+    assert late.code == "decided_already"
 
 
 def test_a_declined_value_stays_readable_and_holds_nowhere(office: Office) -> None:

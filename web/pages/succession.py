@@ -19,8 +19,9 @@ from web.requests import actor, close_view, execute, page, see_other, signed_in,
 from web.wording import gettext, role_name, say
 from workflows.positions import names_of
 from workflows.queries.succession import effects_of
-from workflows.succession.acts import State, Succession, acts_of, others_of
+from workflows.succession.acts import Succession, acts_of, others_of
 from workflows.succession.deciding import ApproveSuccession, DeclineSuccession, ProposeSuccession
+from workflows.two_people import State
 
 pages = Blueprint("succession", __name__, url_prefix="/co-quan-ke-thua")
 

@@ -16,23 +16,16 @@ from engine.tables import calendar_day, calendar_year
 from workflows.calendar_proposals.days import changed_before
 from workflows.calendar_proposals.lists import lists_put_off, put_off
 from workflows.calendar_proposals.preview import calendar_with
-from workflows.calendar_proposals.proposing import LONGEST_REASON
 from workflows.calendar_proposals.stored import (
     ProposedYear,
     StandingYear,
-    State,
     standing_year,
     year_to_decide,
 )
 from workflows.entries import Entries
 from workflows.tables.calendar import calendar_proposal
 from workflows.tables.dossiers import dossier
-
-LEAST_NOTE = 10
-
-
-class YearDecided(WrongState):
-    """Somebody has decided about this year already; look at it again."""
+from workflows.two_people import Proposals, note_of_approval, require_open
 
 
 class YearOvertaken(Conflict):
@@ -64,9 +57,9 @@ def locate(context: Context, command: ApproveCalendarYear | DeclineCalendarYear)
 
 
 def approve(context: Context, command: ApproveCalendarYear, about: ProposedYear) -> object:
-    _require_open(about)
+    require_open(about)
     entries = Entries()
-    note = entries.text("note", command.note, most=LONGEST_REASON)
+    note = note_of_approval(entries, command.note)
     entries.require_sound()
     hold_clocks(context)
     standing = standing_year(context, about.year)
@@ -75,31 +68,13 @@ def approve(context: Context, command: ApproveCalendarYear, about: ProposedYear)
     _require_no_day_passed(context, about, standing)
     moved = _recount(context, about)
     _store(context, about, standing)
-    _close(
-        context,
-        about,
-        approved_by=context.actor.id,
-        approved_at=context.now,
-        note=note,
-        moved=moved,
-    )
-    _record(context, "calendar.approve", about, note, moved=moved)
+    _PROPOSALS.approve(context, about, note, moved=moved)
     return {"proposal": about.id, "moved": moved}
 
 
 def decline(context: Context, command: DeclineCalendarYear, about: ProposedYear) -> object:
-    _require_open(about)
-    entries = Entries()
-    note = entries.text("note", command.note, least=LEAST_NOTE, most=LONGEST_REASON)
-    entries.require_sound()
-    _close(context, about, declined_by=context.actor.id, declined_at=context.now, note=note)
-    _record(context, "calendar.decline", about, note)
+    _PROPOSALS.decline(context, about, command.note)
     return {"proposal": about.id}
-
-
-def _require_open(about: ProposedYear) -> None:
-    if about.state is not State.PROPOSED:
-        raise YearDecided()
 
 
 def _require_no_day_passed(context: Context, about: ProposedYear, standing: StandingYear) -> None:
@@ -166,22 +141,15 @@ def _store(context: Context, about: ProposedYear, standing: StandingYear) -> Non
     context.forget(CALENDAR_REVISION, "calendar")
 
 
-def _close(context: Context, about: ProposedYear, **values: object) -> None:
-    context.connection.execute(
-        update(calendar_proposal).where(calendar_proposal.c.id == about.id).values(**values)
-    )
+def _told(about: ProposedYear) -> dict[str, object]:
+    return {
+        "year": about.year,
+        "announced": about.announced,
+        "document": about.document,
+        "proposed_by": about.proposed_by,
+    }
 
 
-def _record(context: Context, action: str, about: ProposedYear, note: str, moved: int = 0) -> None:
-    context.record(
-        action,
-        "calendar_proposal",
-        about.id,
-        office_id=about.office_id,
-        year=about.year,
-        announced=about.announced,
-        document=about.document,
-        proposed_by=about.proposed_by,
-        note=note,
-        moved=moved,
-    )
+_PROPOSALS: Proposals[ProposedYear] = Proposals(
+    table=calendar_proposal, approved="calendar.approve", declined="calendar.decline", told=_told
+)

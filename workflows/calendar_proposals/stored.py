@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import Row, Select, func, select
 
@@ -17,17 +16,7 @@ from engine.view import View
 from workflows.calendar_proposals.days import from_json
 from workflows.calendar_years import CalendarDay
 from workflows.tables.calendar import calendar_proposal
-
-
-class State(StrEnum):
-    """What became of a proposed year."""
-
-    PROPOSED = "proposed"
-    """Waits for a second person."""
-    APPROVED = "approved"
-    """Is, or was, the calendar of that year."""
-    DECLINED = "declined"
-    """Turned down, or taken back by whoever proposed it."""
+from workflows.two_people import State, is_open, state_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +42,7 @@ class ProposedYear:
 
     @property
     def state(self) -> State:
-        if self.approved_at is not None:
-            return State.APPROVED
-        return State.PROPOSED if self.declined_at is None else State.DECLINED
+        return state_of(approved_at=self.approved_at, declined_at=self.declined_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +82,7 @@ def waits_for(view: View, year: int) -> bool:
         view.connection.execute(
             select(func.count())
             .select_from(calendar_proposal)
-            .where(
-                calendar_proposal.c.year == year,
-                calendar_proposal.c.approved_at.is_(None),
-                calendar_proposal.c.declined_at.is_(None),
-            )
+            .where(calendar_proposal.c.year == year, is_open(calendar_proposal))
         ).scalar_one()
     )
 

@@ -17,9 +17,10 @@ from workflows.awards import AWARDS
 from workflows.entries import Entries
 from workflows.law import LawBook, Mark, Setter
 from workflows.own_law.permitted import require_permitted
-from workflows.own_law.stored import OwnValue, State, law_row, own_values_of, stands_in_for
+from workflows.own_law.stored import OwnValue, law_row, own_values_of, stands_in_for
 from workflows.tables.law import law_value
 from workflows.tables.offices import office
+from workflows.two_people import State
 
 LEAST_REASON, LONGEST_REASON = 10, 2000
 LEAST_DOCUMENT, LONGEST_DOCUMENT = 5, 300

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import Row, Select, func, or_, select
 
@@ -14,17 +13,7 @@ from engine.errors import NotFound
 from engine.view import View
 from workflows.law import OWN_PROVINCE, LawBook, LawRow, Mark, Setter
 from workflows.tables.law import law_value
-
-
-class State(StrEnum):
-    """What became of a proposal."""
-
-    PROPOSED = "proposed"
-    """Waits for a second person."""
-    APPROVED = "approved"
-    """Holds from its day on, until a newer one closes it."""
-    DECLINED = "declined"
-    """Turned down, or taken back by whoever proposed it."""
+from workflows.two_people import State, is_open, state_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +44,7 @@ class OwnValue:
 
     @property
     def state(self) -> State:
-        if self.approved_at is not None:
-            return State.APPROVED
-        return State.PROPOSED if self.declined_at is None else State.DECLINED
+        return state_of(approved_at=self.approved_at, declined_at=self.declined_at)
 
     @property
     def place(self) -> str:
@@ -122,11 +109,7 @@ def waiting_at(view: View, office_id: str) -> int:
     return view.connection.execute(
         select(func.count())
         .select_from(law_value)
-        .where(
-            law_value.c.home_id == office_id,
-            law_value.c.approved_at.is_(None),
-            law_value.c.declined_at.is_(None),
-        )
+        .where(law_value.c.home_id == office_id, is_open(law_value))
     ).scalar_one()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, Select, or_, select
@@ -14,12 +13,7 @@ from engine.errors import NotFound
 from engine.view import View
 from workflows.tables.offices import office
 from workflows.tables.successions import succession
-
-
-class State(StrEnum):
-    PROPOSED = "proposed"
-    APPROVED = "approved"
-    DECLINED = "declined"
+from workflows.two_people import State, state_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,11 +93,6 @@ def _acts() -> Select[Any]:
 
 
 def _record(row: Row[Any]) -> Succession:
-    state = State.PROPOSED
-    if row.approved_at is not None:
-        state = State.APPROVED
-    elif row.declined_at is not None:
-        state = State.DECLINED
     return Succession(
         id=row.id,
         office_id=row.office_id,
@@ -114,7 +103,7 @@ def _record(row: Row[Any]) -> Succession:
         document=row.document,
         proposed_at=row.proposed_at,
         proposed_by=row.proposed_by,
-        state=state,
+        state=state_of(approved_at=row.approved_at, declined_at=row.declined_at),
         decided_at=row.approved_at or row.declined_at,
         decided_by=row.approved_by or row.declined_by or "",
         moved=row.moved,

@@ -13,9 +13,10 @@ from engine.errors import WrongState
 from engine.registry import Registry
 from engine.view import View
 from workflows.entries import Entries
-from workflows.succession.acts import State, Succession, acts_of, get_act, others_of
+from workflows.succession.acts import Succession, acts_of, get_act, others_of
 from workflows.succession.moving import move_everything
 from workflows.tables.successions import succession
+from workflows.two_people import State, require_open
 
 LONGEST_DOCUMENT = 200
 
@@ -60,10 +61,6 @@ class OpenAct(WrongState):
     """Another act about this office waits for its decision."""
 
 
-class DecidedAlready(WrongState):
-    """This act was decided already."""
-
-
 class NotYet(WrongState):
     """The act takes effect on %(day)s; agree to it from that day on."""
 
@@ -104,7 +101,7 @@ def propose(context: Context, command: ProposeSuccession, about: Proposal) -> ob
 
 def approve(context: Context, _command: ApproveSuccession, about: Succession) -> object:
     """Move everything in this one transaction, and write down how much it was."""
-    _require_open(about)
+    require_open(about)
     if local(context.now).date() < about.takes_effect:
         raise NotYet(day=f"{about.takes_effect:%d/%m/%Y}")
     _require_two_offices(context, about.office_id, about.successor_id)
@@ -127,7 +124,7 @@ def approve(context: Context, _command: ApproveSuccession, about: Succession) ->
 
 
 def decline(context: Context, _command: DeclineSuccession, about: Succession) -> object:
-    _require_open(about)
+    require_open(about)
     context.connection.execute(
         update(succession)
         .where(succession.c.id == about.id)
@@ -145,11 +142,6 @@ def _require_two_offices(view: View, office_id: str, successor_id: str) -> None:
         for one in acts_of(view, office_id)
     ):
         raise NoSuccessor()
-
-
-def _require_open(act: Succession) -> None:
-    if act.state is not State.PROPOSED:
-        raise DecidedAlready()
 
 
 def _tell(context: Context, action: str, act_id: str, office_id: str, **details: object) -> None:

@@ -23,6 +23,7 @@ from workflows.tables.packages import received_package
 from workflows.tables.publicity import publication
 from workflows.tables.registers import decision
 from workflows.tables.superiors import upward
+from workflows.two_people import is_open
 
 DAY = timedelta(days=1)
 
@@ -98,8 +99,7 @@ def _close_proposals(context: Context, act: Succession) -> int:
         update(law_value)
         .where(
             law_value.c.home_id == act.office_id,
-            law_value.c.approved_at.is_(None),
-            law_value.c.declined_at.is_(None),
+            is_open(law_value),
         )
         .values(declined_at=context.now, declined_by=context.actor.id, note=act.document)
     ).rowcount

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.errors import NotFound, Rejected
 from engine.registry import Access
 from web.access import require
+from web.acting import carry_out
 from web.errors import sentences_of, status_of
 from web.pages.calendar.frame import pages, shown_day, shown_moves, shown_proposal
-from web.requests import actor, close_view, execute, page, see_other, signed_in, view
+from web.requests import actor, page, signed_in, view
 from web.wording import gettext, ngettext
 from workflows.authority import may
 from workflows.calendar_proposals.deciding import ApproveCalendarYear, DeclineCalendarYear
@@ -23,7 +23,8 @@ from workflows.calendar_proposals.preview import (
     changed_days,
     moved_dates,
 )
-from workflows.calendar_proposals.stored import ProposedYear, State, get_proposed_year
+from workflows.calendar_proposals.stored import ProposedYear, get_proposed_year
+from workflows.two_people import State
 
 
 @pages.get("/de-nghi/<proposal_id>")
@@ -61,15 +62,15 @@ def decline(proposal_id: str) -> ResponseReturnValue:
 def _decided(
     proposal_id: str, command: Callable[[], object], done: Callable[[Any], str]
 ) -> ResponseReturnValue:
-    try:
-        answer = execute(command())
-    except NotFound:
-        raise
-    except Rejected as refusal:
-        close_view()
-        return _page(proposal_id, errors=sentences_of(refusal)), status_of(refusal)
-    flash(done(answer), "done")
-    return see_other(url_for("calendar.proposal", proposal_id=proposal_id))
+    return carry_out(
+        command,
+        refused=lambda refusal: (
+            _page(proposal_id, errors=sentences_of(refusal)),
+            status_of(refusal),
+        ),
+        done=done,
+        at=url_for("calendar.proposal", proposal_id=proposal_id),
+    )
 
 
 def _page(proposal_id: str, errors: list[str] | None = None) -> str:

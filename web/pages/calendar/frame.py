@@ -15,10 +15,11 @@ from web.requests import actor, view
 from web.wording import day_text, gettext, language
 from workflows.authority import may
 from workflows.calendar_proposals.preview import MovedDate
-from workflows.calendar_proposals.stored import ProposedYear, State
+from workflows.calendar_proposals.stored import ProposedYear
 from workflows.calendar_years import CalendarDay
 from workflows.positions import names_of
 from workflows.queries.calendar import Day
+from workflows.two_people import State
 
 pages = Blueprint("calendar", __name__, url_prefix="/lich")
 

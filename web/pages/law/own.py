@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.errors import NotFound, Rejected
 from engine.registry import Access
 from web.access import require
+from web.acting import carry_out
 from web.errors import sentences_of, status_of
 from web.pages.law.frame import may_propose, pages, shown_day, shown_value
 from web.pages.procedures.frame import shown_problem
-from web.requests import actor, close_view, execute, page, see_other, signed_in, view
+from web.requests import actor, page, signed_in, view
 from web.shown_law import value_words
 from web.wording import gettext, instant_text, language
 from workflows.authority import may
@@ -23,8 +23,9 @@ from workflows.law import LawValue, Setter
 from workflows.law_words import law_word
 from workflows.own_law.deciding import ApproveLawValue, DeclineLawValue
 from workflows.own_law.effects import Broken, Changed, Effects, effects_of
-from workflows.own_law.stored import OwnValue, State, get_own_value, law_row, own_values_of
+from workflows.own_law.stored import OwnValue, get_own_value, law_row, own_values_of
 from workflows.positions import names_of
+from workflows.two_people import State
 
 STATE_WORDS = {
     State.PROPOSED: "waits for a second person",
@@ -71,15 +72,12 @@ def decline(value_id: str) -> ResponseReturnValue:
 
 
 def _decided(value_id: str, command: Callable[[], object], done: str) -> ResponseReturnValue:
-    try:
-        execute(command())
-    except NotFound:
-        raise
-    except Rejected as refusal:
-        close_view()
-        return _page(value_id, errors=sentences_of(refusal)), status_of(refusal)
-    flash(done, "done")
-    return see_other(url_for("law.own_value", value_id=value_id))
+    return carry_out(
+        command,
+        refused=lambda refusal: (_page(value_id, errors=sentences_of(refusal)), status_of(refusal)),
+        done=lambda _answer: done,
+        at=url_for("law.own_value", value_id=value_id),
+    )
 
 
 def _page(value_id: str, errors: list[str] | None = None) -> str:

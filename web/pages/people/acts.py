@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import flash, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.errors import InvalidData, NotFound, Rejected
+from web.acting import carry_out
 from web.days import typed_day
 from web.errors import sentences_of, status_of
 from web.pages.people.frame import pages
 from web.pages.people.showing import shown
-from web.requests import actor, close_view, engine, execute, see_other, signed_in
+from web.requests import actor, close_view, engine, signed_in
 from web.wording import gettext, say
 from workflows import accounts
 from workflows.identities import IdentifyPerson
@@ -112,14 +113,12 @@ def revoke_token(person_id: str) -> ResponseReturnValue:
 
 
 def _done(person_id: str, command: Callable[[], object], done: str) -> ResponseReturnValue:
-    try:
-        execute(command())
-    except NotFound:
-        raise
-    except Rejected as refusal:
-        return _refused(person_id, refusal)
-    flash(done, "done")
-    return see_other(url_for("people.person", person_id=person_id))
+    return carry_out(
+        command,
+        refused=lambda refusal: _refused(person_id, refusal),
+        done=lambda _answer: done,
+        at=url_for("people.person", person_id=person_id),
+    )
 
 
 def _with_password(person_id: str, command: Callable[[str], object]) -> ResponseReturnValue:
