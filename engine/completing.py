@@ -48,7 +48,9 @@ class CompleteTask:
 
 
 def register(registry: Registry) -> None:
-    registry.command(CompleteTask, action="task.complete", locate=_task, handle=complete)
+    registry.command(
+        CompleteTask, action="task.complete", locate=_task, handle=complete, begins_jobs=True
+    )
 
 
 def _task(context: Context, command: CompleteTask) -> UserTask:

@@ -72,6 +72,8 @@ class Context(View):
         self._ids = ids
         self.entries: list[JournalEntry] = []
         self.after_commit: list[Callable[[], None]] = []
+        self.jobs: list[str] = []
+        """What this command leaves to the system, to be done in transactions of their own."""
         self._live: dict[str, LiveInstance] = {}
         self.tasks: dict[str, UserTask] = {}
         """Tasks that were read and locked, as they were when the command began."""

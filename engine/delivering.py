@@ -75,7 +75,9 @@ class Letter:
 
 
 def register(registry: Registry) -> None:
-    registry.command(Deliver, action="message.deliver", locate=_locate, handle=_deliver)
+    registry.command(
+        Deliver, action="message.deliver", locate=_locate, handle=_deliver, begins_jobs=True
+    )
 
 
 def deliver_due(engine: ProcessEngine, limit: int) -> int:

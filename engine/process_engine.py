@@ -22,6 +22,7 @@ from engine import (
     migration,
     overriding,
     repairs,
+    sweeping,
     tasks,
     waking,
 )
@@ -109,6 +110,8 @@ class ProcessEngine:
         self.ids = ids
         self.registry = registry
         self.definitions = Definitions()
+        self.begins_jobs = True
+        """Whether jobs are begun right after what leaves them; else they wait for the sweep."""
         for room in ROOMS:
             room.register(registry)
 
@@ -175,6 +178,8 @@ class ProcessEngine:
             raise
         for hook in context.after_commit:
             hook()
+        if self.begins_jobs and spec.begins_jobs:
+            sweeping.begin_jobs(self, context.jobs)
         return answer
 
     def _context(self, connection: Connection, actor: Actor) -> Context:

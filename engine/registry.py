@@ -84,6 +84,8 @@ class CommandSpec:
     locate: Callable[[Context, Any], object]
     """The object that the command is about, read and locked."""
     handle: Handler
+    begins_jobs: bool = False
+    """Jobs that it leaves are begun right after it: somebody looks for what comes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +180,12 @@ class Registry:
         action: str,
         locate: Callable[[Context, Command], object],
         handle: Callable[[Context, Command, Any], object],
+        begins_jobs: bool = False,
     ) -> None:
         """Make a kind of command known; once only."""
         if kind in self.commands:
             raise ModelError("Command %(name)s is registered twice.", name=kind.__name__)
-        self.commands[kind] = CommandSpec(action, locate, handle)
+        self.commands[kind] = CommandSpec(action, locate, handle, begins_jobs)
 
     def gate(self, gate: Gate) -> None:
         if gate.key in self.gates:

@@ -38,6 +38,7 @@ def open_waits(
         for wait in opened
     ]
     live.context.outcome.opened_waits += rows
+    live.context.jobs += [wait.id for wait in opened if wait.kind is WaitKind.JOB]
     awaited = {str(row["event_name"]) for row in rows if row["kind"] == WaitKind.MESSAGE.value}
     if awaited:
         messages.call_again(live.context, awaited)

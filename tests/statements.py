@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -23,7 +23,7 @@ class Statements:
         return len(self.texts)
 
     def __str__(self) -> str:
-        return "\n".join(" ".join(text.split())[:160] for text in self.texts)
+        return in_lines(self.texts)
 
     @property
     def for_sign_in(self) -> int:
@@ -34,6 +34,11 @@ class Statements:
     def of_page(self) -> int:
         """What the page itself asks."""
         return len(self) - self.for_sign_in
+
+
+def in_lines(texts: Sequence[str]) -> str:
+    """The beginning of each statement, one a line."""
+    return "\n".join(" ".join(text.split())[:160] for text in texts)
 
 
 _SIGN_IN = (

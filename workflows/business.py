@@ -34,6 +34,8 @@ from workflows.nominees import Outcome, answered, nominees_of, rewrite
 from workflows.procedures import PAPERS, REQUIRED_GATES, ROLES
 from workflows.provisions import provisions_of
 from workflows.sent_messages import sent_in_force
+from workflows.submissions import keep_rows
+from workflows.superiors import ANSWER_FORM
 from workflows.tables.dossiers import dossier
 from workflows.tables.offices import office
 
@@ -129,6 +131,9 @@ class AwardBusiness:
         kinds = _kinds_of_files(task.form_key, answers)
         attachments.bind(context, answers.files, task.instance_id, kinds=kinds)
         if not answers.rows:
+            return
+        if task.form_key == ANSWER_FORM:  # It is the superior's, and kept as that.
+            keep_rows(context, task.instance_id, ANSWER_FORM, answers.rows)
             return
         dossier = dossier_of(context, task.instance_id)
         found = eligibility.judged(

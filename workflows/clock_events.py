@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from engine.context import Context
@@ -9,6 +10,14 @@ from engine.deadlines import ClockEvent, EventKind
 from engine.ledgers import Ledger
 from engine.live import LiveInstance
 from workflows.dossiers import change, dossier_of
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The act that a clock follows where the system goes on with it in a command of its own."""
+
+    at: datetime
+    by: str
 
 
 def append(
@@ -19,12 +28,13 @@ def append(
     reason: str = "",
     document: str = "",
     to: datetime | None = None,
+    done: Done | None = None,
 ) -> Ledger | None:
     """Record an event of the running clock and keep the dossier's due column in step.
 
     Nothing happens, and None is returned, when no clock runs any more.
     """
-    after = record(context, live, kind, reason=reason, document=document, to=to)
+    after = record(context, live, kind, reason=reason, document=document, to=to, done=done)
     if after is not None:
         due = context.clocks.due_of(live.record, after)
         change(context, dossier_of(context, live.id), due_at=due)
@@ -39,17 +49,20 @@ def record(
     reason: str = "",
     document: str = "",
     to: datetime | None = None,
+    done: Done | None = None,
 ) -> Ledger | None:
     """The same, where the due column is written with something else."""
     ledger = context.clocks.of_instance(live.record)
     if ledger is None:
         return None
+    act = done or Done(context.now, context.actor.id)
     event = ClockEvent(
         kind=kind,
-        at=context.now,
+        # What happened to the clock since the act stays: events follow one another.
+        at=max(act.at, ledger.events[-1].at),
         reason=reason,
         document=document,
-        actor=context.actor.id,
+        actor=act.by,
         to=to,
     )
     return context.clocks.record(live.record, ledger, event)

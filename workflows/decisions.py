@@ -1,17 +1,17 @@
-"""Decisions: signed with evidence, numbered in the register, and what they give to whom."""
+"""Decisions: signed with evidence, numbered in the register when they are issued."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.clock import local
 from engine.context import Context
-from engine.deadlines import ClockEvent, EventKind
 from engine.errors import ServiceTaskFailed
 from engine.execution import Scalar
 from engine.live import LiveInstance
@@ -20,20 +20,13 @@ from engine.reasons import SHORTEST_REASON
 from engine.registry import Registry, Topic
 from engine.text import search_key
 from engine.view import View
-from workflows import evidence, honours
-from workflows.documents.asking import issue
-from workflows.documents.kinds import DocumentKind
-from workflows.dossiers import Dossier, DossierState, change, dossier_of
-from workflows.editions import book, edition_of
-from workflows.nominees import Nominee, Outcome, continuing, set_outcomes
-from workflows.registers import Entry, RegisterKind, enter, symbol_of
-from workflows.rewards import SubjectKind, reward
+from workflows.dossiers import dossier_of
+from workflows.editions import edition_of
+from workflows.registers import RegisterKind, enter, symbol_of
 from workflows.submissions import Submission, day, handed_in, refuse, text
-from workflows.tables.dossiers import nominee as nominee_table
 from workflows.tables.registers import decision as decision_table
 
 ISSUE_FORM = "phat_hanh"
-EFFECT, REVOKES = "decision.effect", "revoke"
 SYMBOL = "decision"
 """Under which name the law has the symbol of decisions."""
 
@@ -73,7 +66,7 @@ _WRITE = {
 
 
 def register(registry: Registry) -> None:
-    registry.topic(Topic("register_decision", "Enter in the register", register_decision))
+    registry.topic(Topic("number_decision", "Enter in the register", number_decision))
 
 
 def signed_decision(view: View, dossier_id: str) -> Decision | None:
@@ -108,10 +101,10 @@ def issued_decision(view: View, dossier_id: str) -> Decision | None:
     return found if found is not None and found.number is not None else None
 
 
-def register_decision(
+def number_decision(
     context: Context, live: LiveInstance, _element: Element, _locals: Locals
 ) -> None:
-    """Give the number, fix the rewards, award, and stop the clock: in this one transaction."""
+    """Give the next number of the register, in the act of whoever issues the decision."""
     dossier = dossier_of(context, live.id)
     decision = signed_decision(context, dossier.id)
     if decision is None:
@@ -136,21 +129,18 @@ def register_decision(
         dossier_id=dossier.id,
         late_reason=_late_reason(context, values, dated),
     )
+    issued: dict[str, Any] = {
+        "number": entry.number,
+        "symbol": entry.symbol,
+        "dated": dated,
+        "issued_at": context.now,
+        "issued_by": context.actor.id,
+    }
     context.connection.execute(
-        update(decision_table)
-        .where(decision_table.c.id == decision.id)
-        .values(
-            number=entry.number,
-            symbol=entry.symbol,
-            dated=dated,
-            issued_at=context.now,
-            issued_by=context.actor.id,
-        )
+        update(decision_table).where(decision_table.c.id == decision.id).values(issued)
     )
     context.forget(("decision", dossier.id))
-    _give_effect(context, dossier, entry, dated)
-    change(context, dossier, state=DossierState.DECIDED)
-    _stop_clock(context, live)
+    know(context, dossier.id, replace(decision, **issued))
     context.record(
         "decision.register",
         "decision",
@@ -176,53 +166,6 @@ def _late_reason(context: Context, values: Submission, dated: date) -> str:
             least=SHORTEST_REASON,
         )
     return reason
-
-
-def _give_effect(context: Context, dossier: Dossier, entry: Entry, dated: date) -> None:
-    """A decision awards those on its list; one that revokes takes their award back (R-PROC-12)."""
-    if edition_of(context, dossier)[EFFECT].value == REVOKES:
-        rows = continuing(context, dossier.id)
-        set_outcomes(context, dossier.id, {row.id: (Outcome.REVOKED, "") for row in rows})
-        honours.revoke(context, dossier.office_id, rows, entry.symbol)
-    else:
-        _award(context, dossier, entry.symbol, dated)
-    issue(context, dossier, DocumentKind.DECISION, entry, dated)
-
-
-def _award(context: Context, dossier: Dossier, symbol: str, dated: date) -> None:
-    """Everybody still on the list is awarded, with the money of the day of the decision."""
-    rows = continuing(context, dossier.id)
-    money = {pair: _reward(context, dossier, *pair, dated) for pair in _pairs(rows)}
-    rewards = {row.id: money[row.award, row.kind] for row in rows}
-    context.connection.execute(
-        update(nominee_table)
-        .where(nominee_table.c.id == bindparam("nominee_id"))
-        .values(outcome=Outcome.AWARDED.value, reward=bindparam("money")),
-        [{"nominee_id": key, "money": amount} for key, amount in rewards.items()],
-    )
-    evidence.forget(context, dossier.id)
-    context.forget(("nominees", dossier.id))
-    honours.enter(context, dossier, rows, honours.Grant(symbol=symbol, dated=dated), rewards)
-
-
-def _pairs(rows: Sequence[Nominee]) -> set[tuple[str, str]]:
-    return {(row.award, row.kind) for row in rows}
-
-
-def _reward(context: Context, dossier: Dossier, award: str, kind: str, dated: date) -> int | None:
-    """The money in đồng; None where the law of the dossier gives none."""
-    edition = edition_of(context, dossier)
-    if edition.get("reward.multiplier", award=award, subject=kind) is None:
-        return None
-    return reward(edition, book(context), award, SubjectKind(kind), dated).amount
-
-
-def _stop_clock(context: Context, live: LiveInstance) -> None:
-    """The procedure's limit ends with the number; from here its class is known (R-TIME-10)."""
-    ledger = context.clocks.of_instance(live.record)
-    if ledger is not None:
-        stop = ClockEvent(kind=EventKind.STOP, at=context.now, actor=context.actor.id)
-        context.clocks.record(live.record, ledger, stop)
 
 
 def _read(view: View, dossier_id: str) -> Decision | None:

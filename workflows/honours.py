@@ -74,6 +74,8 @@ def enter(
     rows: Sequence[Nominee],
     grant: Grant,
     rewards: Mapping[str, int | None],
+    *,
+    by: str,
 ) -> None:
     """Write those whom a decision awards, in the order in which it names them."""
     context.connection.execute(
@@ -89,7 +91,7 @@ def enter(
                 **_of_nominee(row),
                 **_of_grant(grant),
                 "entered_at": context.now,
-                "entered_by": context.actor.id,
+                "entered_by": by,
             }
             for place, row in enumerate(rows, 1)
         ],
@@ -99,18 +101,18 @@ def enter(
 
 def revoke(context: Context, office_id: str, rows: Sequence[Nominee], symbol: str) -> None:
     """Mark what stands of these awards of these recipients as revoked by a decision."""
-    for row in rows:
-        context.connection.execute(
-            update(honour)
-            .where(
-                honour.c.office_id == office_id,
-                honour.c.subject_id == row.subject_id,
-                honour.c.award == row.award,
-                honour.c.decided_by == COMMUNE,
-                honour.c.revoked_at.is_(None),
-            )
-            .values(revoked_at=context.now, revoked_symbol=symbol)
+    context.connection.execute(
+        update(honour)
+        .where(
+            honour.c.office_id == office_id,
+            honour.c.subject_id == bindparam("subject"),
+            honour.c.award == bindparam("given"),
+            honour.c.decided_by == COMMUNE,
+            honour.c.revoked_at.is_(None),
         )
+        .values(revoked_at=context.now, revoked_symbol=symbol),
+        [{"subject": row.subject_id, "given": row.award} for row in rows],
+    )
 
 
 def honours_of(view: View, subject_ids: Iterable[str]) -> Sequence[Honour]:

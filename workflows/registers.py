@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.context import Context
+from engine.view import View
 from workflows.law import Edition
 from workflows.tables.registers import register as register_table
 from workflows.tables.registers import register_entry
@@ -95,6 +96,19 @@ def enter(
         )
     )
     return entry
+
+
+def entry_under(view: View, *, office_id: str, kind: str, period: str, number: int) -> Entry:
+    """The line of a register under a number that was given."""
+    row = view.connection.execute(
+        select(register_entry.c.id, register_entry.c.symbol).where(
+            register_entry.c.office_id == office_id,
+            register_entry.c.kind == kind,
+            register_entry.c.period == period,
+            register_entry.c.number == number,
+        )
+    ).one()
+    return Entry(id=row.id, number=number, symbol=row.symbol)
 
 
 def symbol_of(edition: Edition, document: str) -> str:

@@ -7,6 +7,7 @@ from forms import DefinitionValidator
 from workflows import (
     answering,
     archive,
+    carrying_out,
     council,
     deciders,
     decision_publication,
@@ -28,6 +29,7 @@ from workflows import (
     revocations,
     signatures,
     staffing,
+    submitting,
     succession,
     superiors,
 )
@@ -52,6 +54,7 @@ def registry(box_keys: BoxKeys | None = None) -> Registry:
         staffing,
         identities,
         decisions,
+        carrying_out,
         decision_publication,
         delegations,
         digital_signatures,
@@ -61,6 +64,7 @@ def registry(box_keys: BoxKeys | None = None) -> Registry:
         reminders,
         archive,
         deciders,
+        submitting,
         superiors,
         answering,
         package_exchange,

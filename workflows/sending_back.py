@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workflows import signing, superiors
+from workflows import signing, submitting, superiors
 from workflows.delays import ANSWER_FORM
 
 SIGNED_BACK = (signing.RESULT, signing.RETURNED, "return_reason")
@@ -12,7 +12,7 @@ ANSWERED_BACK = ("superior_result", superiors.Result.RETURNED.value, "answer_not
 
 WAYS_BACK = {
     signing.FORM: SIGNED_BACK,
-    superiors.SIGNING_FORM: SIGNED_BACK,
+    submitting.SIGNING_FORM: SIGNED_BACK,
     ANSWER_FORM: ANSWERED_BACK,
 }
 """Form key to the field, its answer that sends back, and the field with the reason."""

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NoReturn
 
+from engine.context import Context
 from engine.errors import FieldError, InvalidData, Message, ServiceTaskFailed
 from engine.live import LiveInstance
 
 Submission = Mapping[str, object]
+Rows = Mapping[str, Submission]
+"""What a grid says, by nominee."""
 
 
 def handed_in(live: LiveInstance, form_key: str) -> Submission:
@@ -18,6 +21,17 @@ def handed_in(live: LiveInstance, form_key: str) -> Submission:
     if found is None:
         raise ServiceTaskFailed("The form %(form)s has not been handed in.", form=form_key)
     return found
+
+
+def keep_rows(context: Context, instance_id: str, form_key: str, rows: Rows) -> None:
+    """Let the services of this command know what the grid of a form says."""
+    context.once(("rows", instance_id, form_key), lambda: rows)
+
+
+def rows_handed_in(context: Context, instance_id: str, form_key: str) -> Rows:
+    """What the grid of a form said that was handed in in this command."""
+    nothing: Rows = {}
+    return context.once(("rows", instance_id, form_key), lambda: nothing)
 
 
 def text(values: Submission, field: str) -> str:

@@ -1,8 +1,8 @@
-"""The way up: the submission that leaves the office, and what the superior answers (R-AUTH-10).
+"""What the superior answers to a submission, and how the procedure goes on with it (R-AUTH-10).
 
-The commune's product is a submission letter, never a decision. While the superior has it, the
-office's own clock is paused (R-TIME-12). The answer comes on paper and is typed in, or through the
-system and is stored beforehand; either way the same topic goes on with it.
+The answer comes on paper and is typed in, or through the system; either way it is kept as it came,
+under a number of the incoming register, before the procedure goes on with it. From then on the
+office's own clock runs again (R-TIME-12).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import insert, select, update
@@ -23,37 +23,15 @@ from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
-from engine.view import View
 from workflows import clock_events, evidence, honours, incoming
 from workflows.decisions import Decision, hold
 from workflows.dossiers import Dossier, DossierState, change, dossier_of
-from workflows.editions import edition_of
 from workflows.incoming import Received
 from workflows.nominees import Nominee, Outcome, continuing, set_outcomes
-from workflows.positions import holders_of
-from workflows.registers import enter, symbol_of
-from workflows.submission_content import Letter, content_of
-from workflows.submissions import (
-    day,
-    handed_in,
-    refuse,
-    required_text,
-    required_words,
-    text,
-    words,
-)
-from workflows.tables.offices import office
-from workflows.tables.superiors import superior_answer, upward
+from workflows.submissions import day, refuse, required_text, rows_handed_in, text, words
+from workflows.tables.superiors import superior_answer
 
-SIGNING_FORM = "ky_to_trinh"
-SENDING_FORM = "phat_hanh_to_trinh"
 ANSWER_FORM = "ket_qua_cap_tren"
-
-REGISTER = "submission"
-"""The register that counts submissions, and the law's name of their symbol."""
-
-THROUGH_SYSTEM = "system"
-"""The way of delivery on which dossier and answer travel by themselves."""
 
 ANSWER_COLUMN = "superior_answer"
 """The column of the answer's grid: awarded or rejected."""
@@ -61,11 +39,11 @@ ANSWER_COLUMN = "superior_answer"
 ANSWER_MESSAGE = "ket_qua_trinh_khen"
 """The message by which whoever waits learns that an answer is there."""
 
-RECEIVER = "intake_clerk"
-"""Who takes submissions in at the superior."""
-
 SIGNER = "superior"
 """The position of whoever signed a decision that is not of this office."""
+
+RESULT_VARIABLE = "superior_result"
+"""The routing fact by which drawings go on: how it ended above."""
 
 Locals = Mapping[str, Scalar]
 
@@ -93,91 +71,39 @@ class Answer:
     """`awarded` or `rejected` by nominee."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentUp:
-    """A submission under its number."""
+@dataclass(frozen=True, slots=True)
+class ReceivedAnswer:
+    """An answer that is there, and by whose act."""
 
-    symbol: str
-    dated: date
-    sent_at: datetime
-    sent_by: str
+    answer: Answer
+    done: clock_events.Done
 
 
 def register(registry: Registry) -> None:
-    registry.topic(Topic("send_submission", "Number the submission", send_submission))
+    registry.topic(Topic("take_in_answer", "Take in the answer", take_in_answer))
     registry.topic(
-        Topic("record_answer", "Record the answer", record_answer, sets=("superior_result",))
+        Topic("follow_answer", "Go on with the answer", follow_answer, sets=(RESULT_VARIABLE,))
     )
-
-
-def send_submission(
-    context: Context, live: LiveInstance, _element: Element, _locals: Locals
-) -> None:
-    """Give the submission its number and stop the office's clock: it is with the superior now."""
-    dossier = dossier_of(context, live.id)
-    values, signed = handed_in(live, SENDING_FORM), handed_in(live, SIGNING_FORM)
-    dated, addressee = day(values, "dated"), required_text(values, "addressee")
-    delivery = required_text(values, "delivery")
-    _require_signed_before(dated, day(signed, "signed_on"))
-    if delivery == THROUGH_SYSTEM:
-        _require_reachable(context, dossier)
-    entry = enter(
-        context,
-        office_id=dossier.office_id,
-        kind=REGISTER,
-        period=str(dated.year),
-        symbol=symbol_of(edition_of(context, dossier), REGISTER),
-        summary=dossier.title,
-        dossier_id=dossier.id,
-    )
-    rows = evidence.continuing(context, dossier.id)
-    letter = Letter(id=context.new_id(), symbol=entry.symbol, dated=dated, addressee=addressee)
-    context.connection.execute(
-        insert(upward).values(
-            id=letter.id,
-            dossier_id=dossier.id,
-            office_id=dossier.office_id,
-            number=entry.number,
-            symbol=entry.symbol,
-            dated=dated,
-            addressee=addressee,
-            content_hash=evidence.list_hash(rows),
-            scan=list(required_words(signed, "submission_scan")),
-            delivery=delivery,
-            content=content_of(context, dossier, letter, continuing(context, dossier.id)),
-            sent_at=context.now,
-            sent_by=context.actor.id,
+    registry.topic(
+        Topic(
+            "record_answer",
+            "Take in the answer and go on with it",
+            record_answer,
+            sets=(RESULT_VARIABLE,),
         )
     )
-    clock_events.append(context, live, EventKind.PAUSE, reason=addressee, document=entry.symbol)
-    context.record(
-        "submission.send",
-        "dossier",
-        dossier.id,
-        office_id=dossier.office_id,
-        instance_id=live.id,
-        symbol=entry.symbol,
-        addressee=addressee,
-        delivery=delivery,
-    )
 
 
-def record_answer(context: Context, live: LiveInstance, _element: Element, _locals: Locals) -> None:
-    """Go on with the answer: awarded by the superior, sent back, or refused."""
+def take_in_answer(
+    context: Context, live: LiveInstance, _element: Element, _locals: Locals
+) -> None:
+    """Keep what was typed from the superior's paper; what came through the system is there."""
     dossier = dossier_of(context, live.id)
-    rows = continuing(context, dossier.id)
-    answer = _typed(live, rows) if ANSWER_FORM in live.submissions else _waiting(context, dossier)
     if ANSWER_FORM in live.submissions:
+        answer = _typed(context, live, continuing(context, dossier.id))
         receive(context, dossier, answer)
-    _take(context, dossier)
-    clock_events.append(
-        context, live, EventKind.RESUME, reason=answer.authority, document=answer.symbol
-    )
-    if answer.result is Result.DECIDED:
-        _award(context, live, dossier, answer, rows)
     else:
-        change(context, dossier, state_reason=answer.note)
-    live.set("superior_result", answer.result.value)
+        answer = _waiting(context, dossier).answer
     context.record(
         "submission.answer",
         "dossier",
@@ -188,6 +114,33 @@ def record_answer(context: Context, live: LiveInstance, _element: Element, _loca
         authority=answer.authority,
         symbol=answer.symbol,
     )
+
+
+def follow_answer(context: Context, live: LiveInstance, _element: Element, _locals: Locals) -> None:
+    """Go on with the answer: awarded by the superior, sent back, or refused."""
+    dossier = dossier_of(context, live.id)
+    received = _waiting(context, dossier)
+    answer = received.answer
+    _take(context, dossier)
+    clock_events.append(
+        context,
+        live,
+        EventKind.RESUME,
+        reason=answer.authority,
+        document=answer.symbol,
+        done=received.done,
+    )
+    if answer.result is Result.DECIDED:
+        _award(context, live, dossier, received)
+    else:
+        change(context, dossier, state_reason=answer.note)
+    live.set(RESULT_VARIABLE, answer.result.value)
+
+
+def record_answer(context: Context, live: LiveInstance, element: Element, given: Locals) -> None:
+    """Both at once, as drawings of earlier releases have it."""
+    take_in_answer(context, live, element, given)
+    follow_answer(context, live, element, given)
 
 
 def receive(context: Context, dossier: Dossier, answer: Answer) -> None:
@@ -218,11 +171,12 @@ def with_files(answer: Answer, files: Sequence[str]) -> Answer:
     return replace(answer, files=tuple(files))
 
 
-def _typed(live: LiveInstance, rows: Sequence[Nominee]) -> Answer:
+def _typed(context: Context, live: LiveInstance, rows: Sequence[Nominee]) -> Answer:
     """The answer as an officer typed it from the superior's paper."""
+    said = rows_handed_in(context, live.id, ANSWER_FORM)
     values = live.submissions[ANSWER_FORM]
     result = Result(required_text(values, "superior_result"))
-    given = {row.id: str(row.criteria.get(ANSWER_COLUMN) or "") for row in rows}
+    given = {row.id: str(said.get(row.id, {}).get(ANSWER_COLUMN) or "") for row in rows}
     if result is Result.DECIDED:
         for row in rows:
             if not given[row.id]:
@@ -240,35 +194,8 @@ def _typed(live: LiveInstance, rows: Sequence[Nominee]) -> Answer:
     )
 
 
-def newest_submission(view: View, dossier_id: str) -> SentUp | None:
-    """What a dossier has sent up last."""
-    row = view.connection.execute(
-        select(upward.c.symbol, upward.c.dated, upward.c.sent_at, upward.c.sent_by)
-        .where(upward.c.dossier_id == dossier_id)
-        .order_by(upward.c.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        return None
-    return SentUp(symbol=row.symbol, dated=row.dated, sent_at=row.sent_at, sent_by=row.sent_by)
-
-
-def reachable_superior(view: View, office_id: str) -> str | None:
-    """The name of the office above, where somebody takes submissions in through this system."""
-    upper = office.alias("upper")
-    row = view.connection.execute(
-        select(upper.c.id, upper.c.name)
-        .join(office, office.c.superior_id == upper.c.id)
-        .where(office.c.id == office_id)
-    ).one_or_none()
-    if row is None or not holders_of(view, [f"{RECEIVER}@{row.id}"]):
-        return None
-    name: str = row.name
-    return name
-
-
-def _waiting(context: Context, dossier: Dossier) -> Answer:
-    """The answer that came through the system and was not gone on with yet."""
+def _waiting(context: Context, dossier: Dossier) -> ReceivedAnswer:
+    """The newest answer that the procedure has not gone on with yet."""
     row = context.connection.execute(
         select(superior_answer)
         .where(superior_answer.c.dossier_id == dossier.id, superior_answer.c.taken_at.is_(None))
@@ -277,7 +204,7 @@ def _waiting(context: Context, dossier: Dossier) -> Answer:
     ).one_or_none()
     if row is None:
         raise ServiceTaskFailed("No answer of the superior has been received.")
-    return Answer(
+    answer = Answer(
         result=Result(row.result),
         authority=row.authority,
         symbol=row.symbol,
@@ -286,6 +213,7 @@ def _waiting(context: Context, dossier: Dossier) -> Answer:
         files=row.files,
         answers=row.answers,
     )
+    return ReceivedAnswer(answer, clock_events.Done(row.received_at, row.received_by))
 
 
 def _take(context: Context, dossier: Dossier) -> None:
@@ -297,13 +225,11 @@ def _take(context: Context, dossier: Dossier) -> None:
 
 
 def _award(
-    context: Context,
-    live: LiveInstance,
-    dossier: Dossier,
-    answer: Answer,
-    rows: Sequence[Nominee],
+    context: Context, live: LiveInstance, dossier: Dossier, received: ReceivedAnswer
 ) -> None:
     """The superior's decision is kept as what holds for the dossier, and enters the book."""
+    answer, done = received.answer, received.done
+    rows = continuing(context, dossier.id)
     outcomes = {row.id: Outcome(answer.answers.get(row.id) or Outcome.REJECTED) for row in rows}
     set_outcomes(context, dossier.id, {key: (found, "") for key, found in outcomes.items()})
     decision = Decision(
@@ -311,8 +237,8 @@ def _award(
         dossier_id=dossier.id,
         office_id=dossier.office_id,
         content_hash=evidence.list_hash(evidence.continuing(context, dossier.id)),
-        signed_at=min(context.now, end_of_day(answer.dated)),
-        signed_by=context.actor.id,
+        signed_at=min(done.at, end_of_day(answer.dated)),
+        signed_by=done.by,
         signer_name=answer.authority,
         signer_position=SIGNER,
         scan=list(answer.files),
@@ -320,40 +246,20 @@ def _award(
         symbol=answer.symbol,
         dated=answer.dated,
         summary=dossier.title,
-        issued_at=context.now,
-        issued_by=context.actor.id,
+        issued_at=done.at,
+        issued_by=done.by,
     )
     hold(context, decision)
     awarded = [row for row in rows if outcomes[row.id] is Outcome.AWARDED]
     grant = honours.Grant(
         symbol=answer.symbol, dated=answer.dated, decided_by=answer.authority[:40]
     )
-    honours.enter(context, dossier, awarded, grant, {})
+    honours.enter(context, dossier, awarded, grant, {}, by=done.by)
     change(context, dossier, state=DossierState.DECIDED)
-    clock_events.append(context, live, EventKind.STOP)
+    clock_events.append(context, live, EventKind.STOP, done=done)
 
 
 def _leading_number(symbol: str) -> int:
     """`123/QĐ-UBND` is number 123; a symbol without one counts as 0."""
     found = re.match(r"\s*(\d{1,9})", symbol)
     return int(found.group(1)) if found else 0
-
-
-def _require_reachable(context: Context, dossier: Dossier) -> None:
-    """The superior is in this installation, and somebody there takes submissions in."""
-    if reachable_superior(context, dossier.office_id) is None:
-        refuse(
-            "delivery",
-            "superior_elsewhere",
-            "The superior does not work in this system; send it on paper or as a signed package.",
-        )
-
-
-def _require_signed_before(dated: date, signed_on: date) -> None:
-    if dated < signed_on:
-        refuse(
-            "dated",
-            "submission_before_signature",
-            "The submission was signed on %(day)s; it cannot be dated before.",
-            day=f"{signed_on:%d/%m/%Y}",
-        )

@@ -87,7 +87,7 @@ def test_from_filing_to_the_archive(procedure: str) -> None:
     dossier = Dossier(procedure).reaches_the_chairman()
 
     dossier.answers("sign", signature_result="signed")
-    dossier.completes("issue", "publish_decision", "hand_over")
+    dossier.completes("issue", "carry_out", "publish_decision", "hand_over")
 
     assert dossier.is_over()
     published = ["open_publication", "end_publication"] if procedure in COUNCIL else []

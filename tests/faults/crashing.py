@@ -67,6 +67,7 @@ class CrashesEverywhere:
         self, engine: ProcessEngine, make_registry: Callable[[], Registry], in_full: int = 1
     ) -> None:
         self.engine = engine
+        self.engine.begins_jobs = False  # Each job is a command that dies by itself.
         self.make_registry = make_registry
         self.in_full = in_full
         self.points = 0
@@ -129,6 +130,7 @@ class CrashesEverywhere:
         engine = ProcessEngine(database, self.engine.clock, ids, self.make_registry())
         # Compiled versions never change, so that those of before the crash do as well.
         engine.definitions = self.engine.definitions
+        engine.begins_jobs = self.engine.begins_jobs
         return engine
 
 

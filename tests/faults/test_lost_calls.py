@@ -37,6 +37,7 @@ class EveryCallLost:
 
     def __init__(self, engine: ProcessEngine) -> None:
         self.engine = engine
+        self.engine.begins_jobs = False  # Each job is a command that may lose calls of its own.
         self.lost = 0
 
     def __call__(self, execute: Execute, command: object, actor: Actor, key: str | None) -> object:
@@ -139,6 +140,7 @@ def decided(office: Office, council: Council) -> Dossier:
     office.writes_minutes(dossier)
     office.signs(dossier)
     office.issues(dossier)
+    office.world.sweep()
     office.publishes_decision(dossier)
     office.hands_over(dossier)
     return dossier

@@ -2,37 +2,28 @@
 
 Counted is each time the database is asked: rows that go into one table with one `execute` are one.
 What a trigger of the database does is its own affair; there is one, that moves the journal's head.
+Jobs that a step leaves are begun right after it, each in a transaction of its own: they are not the
+step's, and none of them may cost more than `OF_A_JOB`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.actors import Actor
 from engine.completing import CompleteTask
 from engine.instances import get_task
 from engine.process_engine import ProcessEngine
+from engine.waking import WakeUp
 from tests.faults.breaking import Execute, around_each_command
-from tests.statements import counted
+from tests.statements import counted, in_lines
 
 BUDGET = 12
 """Statements between BEGIN and COMMIT of completing a task."""
 
-LARGER: Mapping[str, int] = {
-    # The number in the register, what the decision gives to whom, the honour book, the paper: each
-    # has a table of its own, and all of it holds from the same moment or not at all.
-    "phat_hanh issue": 16,
-    # The same, and the answer to the office that submitted, with copies of its papers.
-    "xet_cap_tren phat_hanh issue": 28,
-    # The letter with its number and all that goes up, while the clock stops.
-    "trinh_cap_tren register_submission": 21,
-    # The answer, the decision that it is, the honour book.
-    "trinh_cap_tren await_answer": 22,
-    # Who submits further up answers whoever is below.
-    "xet_cap_tren trinh_cap_tren await_answer": 32,
-}
-"""Steps (of a procedure) that write more tables than statements are allowed, and what they take."""
+OF_A_JOB = 32
+"""The same of what follows from it: nobody waits for whoever goes on with the case."""
 
 ONCE = ("INSERT INTO law_edition", "INSERT INTO candidate")
 """Not counted: written for the first dossier of a day, or of an office, and found by the others."""
@@ -48,19 +39,27 @@ class Costs:
     statements: dict[Place, int] = field(default_factory=dict)
     texts: dict[Place, str] = field(default_factory=dict)
     commits: set[int] = field(default_factory=set)
+    """How many the act itself took."""
+    jobs: dict[Place, int] = field(default_factory=dict)
+    """Statements of the dearest job that a step left."""
+    _begun: int = 0
 
     def watch(self, engine: ProcessEngine) -> None:
         """Count from now on what this engine asks."""
 
         def around(execute: Execute, command: object, actor: Actor, key: str | None) -> object:
+            self._begun += isinstance(command, WakeUp)
             if not isinstance(command, CompleteTask):
                 return execute(command, actor, key)
-            place = _place(engine, command)
+            place, before = _place(engine, command), self._begun
             with counted(engine.database) as seen:
                 answer = execute(command, actor, key)
-            self.commits.add(len(seen.written))
-            self.statements[place] = sum(not text.startswith(ONCE) for text in seen.texts)
-            self.texts[place] = str(seen)
+            jobs = self._begun - before
+            own, *others = seen.written
+            self.commits.add(len(seen.written) - jobs)
+            self.statements[place] = _asked(own)
+            self.texts[place] = in_lines(own)
+            self.jobs[place] = max(map(_asked, others), default=0)
             return answer
 
         around_each_command(engine, around)
@@ -73,15 +72,17 @@ class Costs:
     def dear(self) -> Mapping[Place, str]:
         """Steps that took more than they may, with what was asked."""
         return {
-            place: self.texts[place]
-            for place, number in self.statements.items()
-            if number > _allowed(place)
+            place: self.texts[place] for place, number in self.statements.items() if number > BUDGET
         }
 
+    @property
+    def dear_jobs(self) -> Mapping[Place, int]:
+        """Steps whose jobs took more than they may."""
+        return {place: number for place, number in self.jobs.items() if number > OF_A_JOB}
 
-def _allowed(place: Place) -> int:
-    wider = LARGER.get(" ".join(place[1:]), BUDGET)
-    return LARGER.get(" ".join(place), wider)
+
+def _asked(texts: Sequence[str]) -> int:
+    return sum(not text.startswith(ONCE) for text in texts)
 
 
 def _place(engine: ProcessEngine, command: CompleteTask) -> Place:

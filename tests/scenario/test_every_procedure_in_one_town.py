@@ -121,6 +121,7 @@ def test_no_step_of_theirs_asks_more_of_the_database_than_it_may(town: Town) -> 
     }
 
     assert town.costs.dear == {}
+    assert town.costs.dear_jobs == {}
     assert town.costs.commits <= {1}
     if town.gone == set(procedures()):
         assert {place[1:] for place in town.costs.statements} == steps

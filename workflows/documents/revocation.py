@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.view import View
 from workflows.awards import award_name
-from workflows.decisions import EFFECT, REVOKES
+from workflows.carrying_out import EFFECT, REVOKES
 from workflows.documents.amounts import in_words, money
 from workflows.documents.content import Align, Annex, Column, Paragraph, Table
 from workflows.documents.letterhead import Letterhead, whereabouts

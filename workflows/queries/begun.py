@@ -8,7 +8,7 @@ from datetime import datetime
 
 from engine.actors import Actor
 from engine.view import View
-from workflows import archive, decisions, list_publication, signing, superiors
+from workflows import archive, decisions, list_publication, signing, submitting
 from workflows.documents.decision import DEFAULT_RECIPIENTS
 from workflows.dossiers import Dossier
 from workflows.nominees import Outcome, nominees_of
@@ -71,8 +71,8 @@ def _issuing(_view: View, _step: Step) -> Mapping[str, object]:
 
 def _sending(view: View, step: Step) -> Mapping[str, object]:
     """Through the system where the superior is in it; its name is that of its office."""
-    name = superiors.reachable_superior(view, step.dossier.office_id)
-    return {"addressee": name, "delivery": superiors.THROUGH_SYSTEM} if name else {}
+    name = submitting.reachable_superior(view, step.dossier.office_id)
+    return {"addressee": name, "delivery": submitting.THROUGH_SYSTEM} if name else {}
 
 
 def _handing_over(view: View, step: Step) -> Mapping[str, object]:
@@ -86,6 +86,6 @@ _KNOWN: Mapping[str, Callable[[View, Step], Mapping[str, object]]] = {
     list_publication.CLOSING_FORM: _closing,
     signing.FORM: _signing,
     decisions.ISSUE_FORM: _issuing,
-    superiors.SENDING_FORM: _sending,
+    submitting.SENDING_FORM: _sending,
     archive.FORM: _handing_over,
 }

@@ -56,6 +56,9 @@ class LeaveOffice:
     business: LeaveBusiness
     people: Mapping[str, Actor] = field(default_factory=lambda: PEOPLE)
 
+    def __post_init__(self) -> None:
+        self.engine.begins_jobs = False  # Here they are looked at before they are done.
+
     # -- what people do
 
     def asks(

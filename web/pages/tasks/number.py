@@ -13,7 +13,7 @@ from web.wording import gettext
 from workflows.decisions import Decision, issued_decision
 from workflows.digital_signatures.checks import found_in
 from workflows.dossiers import Dossier
-from workflows.superiors import SENDING_FORM, newest_submission
+from workflows.submitting import SENDING_FORM, newest_submission
 
 
 def shown_number(task: UserTask, dossier: Dossier) -> dict[str, Any] | None:
