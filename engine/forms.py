@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -22,6 +22,11 @@ class FormRow:
     """What the form may show beside the answer, by name."""
     locked: str = ""
     """Why this person may not answer for this row; empty when they may."""
+    about: Mapping[str, str] = field(default_factory=dict)
+    """What conditions of the form may ask about the row: keys, whatever words a page has for
+    them."""
+    law: Callable[[str], object] | None = field(default=None, compare=False, repr=False)
+    """The law of the instance, by which a form asks of a row only what it has to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,3 +68,6 @@ class FormValidator(Protocol):
 
     def check(self, content: bytes, key: str) -> list[Problem]:
         """All that is wrong with the content of a form's file, whatever the bytes."""
+
+    def law_keys(self, content: bytes, key: str) -> Mapping[str, str]:
+        """Values of the law that a form asks for, each with the field that does; of any bytes."""

@@ -30,6 +30,7 @@ def judge(files: Files, catalogue: Catalogue, forms: FormValidator) -> list[Prob
         shapes |= examined.shapes
     for name in _ending(files, FORM_SUFFIX):
         problems += (replace(p, file=name) for p in forms.check(files[name], form_key(name)))
+        problems += _unknown_law(name, forms.law_keys(files[name], form_key(name)), catalogue)
     known = replace(
         catalogue,
         forms=catalogue.forms | {form_key(name) for name in _ending(files, FORM_SUFFIX)},
@@ -66,6 +67,21 @@ def form_key(name: str) -> str:
 
 def _ending(files: Files, suffix: str) -> Iterator[str]:
     return (name for name in files if name.endswith(suffix))
+
+
+def _unknown_law(name: str, keys: Mapping[str, str], catalogue: Catalogue) -> Iterator[Problem]:
+    """What no law answers would never be asked of anybody."""
+    for key, field in keys.items():
+        if not catalogue.has_law(key, ""):
+            yield Problem(
+                severity=Severity.ERROR,
+                rule="form-condition-law",
+                message="The condition asks the law for %(key)s, which it does not hold",
+                params={"key": key},
+                hint="Choose a key of the law data, or publish the value first.",
+                element=field,
+                file=name,
+            )
 
 
 def _twice(

@@ -90,7 +90,7 @@ def fill_remaining(
         for row in rows
         if not row.locked
         and not given.get(row.id, {}).get(column)
-        and asked in visible_columns(definition, grid, answers, given.get(row.id, {}))
+        and asked in visible_columns(definition, grid, answers, row, given.get(row.id, {}))
     ]
     filled = {key: {**given.get(key, {}), column: asked.fill} for key in waiting}
     return {**answers, grid.key: {**given, **filled}}, Filled(column, tuple(waiting))

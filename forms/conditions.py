@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from engine import feel
+
+LAW, ROW = "law", "row"
+"""How the column of a grid asks for a value of the law, and for a fact of its row."""
+
+Law = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +21,23 @@ class Condition:
     text: str
     names: frozenset[str]
     """The fields it asks about."""
+    law_keys: frozenset[str]
+    """The values of the law that it asks for."""
     expression: feel.Expression = field(compare=False, repr=False)
 
-    def holds(self, values: Mapping[str, object]) -> bool:
+    @property
+    def asks_law(self) -> bool:
+        return LAW in self.expression.called_functions
+
+    def holds(self, values: Mapping[str, object], law: Law | None = None) -> bool:
         """Whether it is true of these values; a field that is hidden or empty counts as null.
 
         What cannot be computed is not true: the field then stays in sight, and is asked for.
         """
         known = {name: values.get(name) for name in self.names}
+        functions = None if law is None else {LAW: law}
         try:
-            return self.expression.evaluate(known) is True
+            return self.expression.evaluate(known, functions=functions) is True
         except (feel.FeelError, feel.FeelBudgetExceeded):
             return False
 
@@ -33,8 +45,9 @@ class Condition:
 def compile_condition(text: str) -> Condition:
     """Compile the FEEL of a component, with or without form-js' leading `=`; raises FeelError."""
     body = text.strip().removeprefix("=").strip()
-    expression = feel.compile(body)
-    return Condition(body, expression.free_names, expression)
+    expression = feel.compile(body, functions=(LAW,))
+    keys = expression.string_arguments_of(LAW)
+    return Condition(body, expression.free_names, keys, expression)
 
 
 def can_be_named(key: str) -> bool:

@@ -9,7 +9,7 @@ from engine.errors import ModelError
 from engine.model import Problem, Severity
 from forms.attributes import Attributes, Findings
 from forms.components import read_items
-from forms.conditions import Condition, ordered
+from forms.conditions import ROW, Condition, ordered
 from forms.definition import Caption, FieldKind, FormDefinition, FormField, Group, Item
 from forms.source import Unreadable, line_of, parse
 
@@ -54,6 +54,13 @@ def read(text: str | bytes, key: str) -> tuple[FormDefinition, list[Problem]]:
         return _NO_FORM, _placed(findings, text, key)
     definition = _definition(Attributes(tree, "", findings), key, findings)
     return definition, _placed(findings, text, key)
+
+
+def law_keys(text: str | bytes, key: str) -> dict[str, str]:
+    """The values of the law that columns ask for, each with one that does; on any bytes."""
+    grid = read(text, key)[0].nominees
+    columns = grid.columns if grid else ()
+    return {name: one.key for one in columns if one.hide for name in sorted(one.hide.law_keys)}
 
 
 def _definition(attributes: Attributes, key: str, findings: Findings) -> FormDefinition:
@@ -110,8 +117,14 @@ def _check_names(definition: FormDefinition, findings: Findings) -> None:
     for key, item in _conditioned(definition.items):
         assert item.hide is not None  # noqa: S101 - chosen so below
         _check_condition(key, item.hide, known, findings)
+        if item.hide.asks_law:
+            findings.error(
+                "form-condition-law",
+                "Only a column of the list can ask for the law or for its row",
+                element=key,
+            )
     if grid := definition.nominees:
-        columns = known | {column.key for column in grid.columns}
+        columns = known | {ROW} | {column.key for column in grid.columns}
         for column in grid.columns:
             if column.hide:
                 _check_condition(column.key, column.hide, columns, findings)

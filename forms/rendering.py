@@ -213,7 +213,7 @@ class _Painter:
 
     def _row(self, grid: FormField, row: FormRow, given: object) -> RowView:
         answer: Mapping[str, object] = given if isinstance(given, Mapping) else {}
-        asked = {c.key for c in visible_columns(self.definition, grid, self.answers, answer)}
+        asked = {c.key for c in visible_columns(self.definition, grid, self.answers, row, answer)}
         path = f"{grid.key}.{row.id}"
         return RowView(
             id=row.id,

@@ -145,7 +145,7 @@ def _row_errors(
         if unreadable := wrong.get(row.id, {}).get(""):
             yield FieldError(f"{grid.key}.{row.id}", cast(list[Message], unreadable)[0], row.label)
             continue
-        for column in visible_columns(definition, grid, answers, answer):
+        for column in visible_columns(definition, grid, answers, row, answer):
             found = _wrong(
                 column, answer.get(column.key), wrong.get(row.id, {}).get(column.key), on
             )
@@ -175,7 +175,7 @@ def _submission(
         for row in rows:
             if not row.locked:
                 answer = given.get(row.id, {})
-                columns = visible_columns(definition, grid, answers, answer)
+                columns = visible_columns(definition, grid, answers, row, answer)
                 answered[row.id] = {c.key: _plain(c, answer.get(c.key)) for c in columns}
     files = [
         file_id

@@ -9,7 +9,7 @@ from functools import lru_cache
 from engine.forms import FormRow, FormValidator, Validated
 from engine.model import Problem
 from forms.definition import FormDefinition
-from forms.reading import check, load
+from forms.reading import check, law_keys, load
 from forms.validation import validate
 
 
@@ -35,6 +35,9 @@ class DefinitionValidator:
 
     def check(self, content: bytes, key: str) -> list[Problem]:
         return check(content, key)
+
+    def law_keys(self, content: bytes, key: str) -> Mapping[str, str]:
+        return law_keys(content, key)
 
 
 @lru_cache(maxsize=512)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from engine.forms import FormRow
+from forms.conditions import ROW
 from forms.definition import FieldKind, FormDefinition, FormField
 
 Answers = Mapping[str, object]
@@ -23,12 +25,14 @@ def visible(definition: FormDefinition, answers: Answers) -> frozenset[str]:
 
 
 def visible_columns(
-    definition: FormDefinition, grid: FormField, answers: Answers, row: Answers
+    definition: FormDefinition, grid: FormField, answers: Answers, row: FormRow, answer: Answers
 ) -> tuple[FormField, ...]:
-    """The columns asked of one row: their conditions see the form and the row's other answers."""
-    known = {f.key: for_feel(f, answers.get(f.key)) for f in definition.fields.values()}
-    known |= {c.key: for_feel(c, row.get(c.key)) for c in grid.columns}
-    return tuple(c for c in grid.columns if c.hide is None or not c.hide.holds(known))
+    """The columns asked of one row: their conditions see the form, the row with its other answers,
+    and the law by which it is judged."""
+    known: dict[str, object] = {ROW: row.about}
+    known |= {f.key: for_feel(f, answers.get(f.key)) for f in definition.fields.values()}
+    known |= {c.key: for_feel(c, answer.get(c.key)) for c in grid.columns}
+    return tuple(c for c in grid.columns if c.hide is None or not c.hide.holds(known, row.law))
 
 
 def for_feel(asked: FormField, value: object) -> object:

@@ -105,6 +105,7 @@ class AwardBusiness:
     def rows(self, view: View, instance: Instance, actor: Actor) -> Sequence[FormRow]:
         """The nominees as rows of a form; one's own row is locked (conflict of interest)."""
         dossier = dossier_of(view, instance.id)
+        law = eligibility.law_of(editions.edition_of(view, dossier))
         return [
             FormRow(
                 id=row.id,
@@ -122,6 +123,8 @@ class AwardBusiness:
                     "outcome_note": row.outcome_note,
                 },
                 locked=OWN_ROW if row.subject_id == actor.identity else "",
+                about={"kind": row.kind, "award": row.award},
+                law=law,
             )
             for row in nominees_of(view, dossier.id)
         ]

@@ -6,6 +6,7 @@ import pytest
 
 from forms import reading
 from tests.diagrams.questions import FORMS, components, form
+from workflows.law import LawBook
 
 every_form = pytest.mark.parametrize("key", FORMS)
 
@@ -15,6 +16,13 @@ def test_form_reads_without_error_or_warning(key: str) -> None:
     problems = reading.check(FORMS[key].read_bytes(), key)
 
     assert [(each.rule, each.element, each.message % each.params) for each in problems] == []
+
+
+@every_form
+def test_form_asks_the_law_for_what_it_holds(key: str) -> None:
+    known = LawBook.load().keys()
+
+    assert set(reading.law_keys(FORMS[key].read_bytes(), key)) - known == set()
 
 
 @every_form

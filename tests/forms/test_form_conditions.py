@@ -7,7 +7,7 @@ import pytest
 import forms
 from engine.errors import InvalidData
 from engine.forms import FormRow
-from tests.forms.form_building import TODAY, component, form_of, option
+from tests.forms.form_building import TODAY, component, form_of, option, text_of
 
 
 @pytest.fixture
@@ -124,6 +124,43 @@ def test_a_reason_is_asked_of_the_rows_that_need_one():
     data["ket_luan"]["b"]["note"] = "Chờ xác minh"
     checked = forms.validate(definition, data, on=TODAY, rows=rows)
     assert checked.rows == {"a": {"outcome": "du"}, "b": {"outcome": "giu", "note": "Chờ xác minh"}}
+
+
+def test_a_row_is_asked_only_what_the_law_asks_of_its_kind():
+    asked = '=row.kind != "person" or law("registration") != true'
+    definition = form_of(
+        component(
+            "nominees",
+            "ket_luan",
+            columns=[
+                component("checkbox", "registered", conditional={"hide": asked}),
+                component("number", "members", conditional={"hide": '=row.kind = "person"'}),
+            ],
+        )
+    )
+    data = {"ket_luan": {key: {"registered": True, "members": "7"} for key in "ab"}}
+
+    def answered(law):
+        rows = [
+            FormRow(id="a", label="1", about={"kind": "person"}, law=law),
+            FormRow(id="b", label="2", about={"kind": "group"}, law=law),
+        ]
+        return forms.validate(definition, data, on=TODAY, rows=rows).rows
+
+    demanding, silent = answered({"registration": True}.get), answered({}.get)
+
+    assert demanding == {"a": {"registered": True}, "b": {"members": 7}}
+    assert silent == {"a": {}, "b": {"members": 7}}
+    # Where no law is at hand, nothing is kept from sight.
+    assert answered(None)["a"] == {"registered": True}
+
+
+def test_only_a_column_has_a_row_and_a_law_to_ask():
+    hide = {"hide": '=law("registration") = true'}
+
+    found = forms.check(text_of(component("textfield", "ten", conditional=hide)), "thu")
+
+    assert [problem.rule for problem in found] == ["form-condition-law"]
 
 
 def test_an_answer_that_was_hidden_comes_back_with_its_question(intake):

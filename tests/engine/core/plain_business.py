@@ -333,6 +333,9 @@ class PlainForms:
             return [Problem(severity=Severity.ERROR, rule="form-json", message="This is no form")]
         return []
 
+    def law_keys(self, content: bytes, key: str) -> Mapping[str, str]:
+        return {}
+
 
 def _fits(value: object, kind: object) -> bool:
     if isinstance(kind, list):
