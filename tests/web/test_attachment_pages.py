@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import PDF
-from tests.web.site import Site, opened
+from tests.web.site import Site
 from workflows import attachments
 from workflows.attachments import Attachment
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
 
 
 def scan(site: Site, by: str = "officer", name: str = "Biên bản họp.pdf") -> Attachment:

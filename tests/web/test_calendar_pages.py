@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.web.site import Site, Visitor, opened
+from tests.web.site import Site, Visitor
 
 FORM = "/lich/2023/de-nghi"
 NOTICE = "Thông báo số 5034/TB-BNV ngày 01/12/2023"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
-
-
-@pytest.fixture
-def admin(site: Site) -> Visitor:
-    return site.as_("admin")
 
 
 def typed(*days: str, **changed: str) -> dict[str, object]:

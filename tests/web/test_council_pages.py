@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -18,19 +17,12 @@ from tests.scenario.dossier import Dossier
 from tests.scenario.every_procedure import COLLECTIVE, WORKER
 from tests.scenario.journey import Journey
 from tests.scenario.office import nomination
-from tests.web.site import Site, opened
+from tests.web.site import Site
 from workflows.founding import Founder
 from workflows.tables.offices import office
 
 TEAM = {**COLLECTIVE, "name": "Tổ chuyên môn 4-5", "award": "ttldtt"}
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
 
 
 @pytest.fixture

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.dossier import Dossier
-from tests.web.site import Site, opened
+from tests.web.site import Site
 from workflows.escalating import escalate_due
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
 
 
 @pytest.fixture

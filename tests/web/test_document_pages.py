@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from tests.documents.soft_token import LABEL, PIN, needs_soft_token
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
-from tests.web.site import Site, opened
+from tests.web.site import Site
 from workflows.attachments import BlobStore
 from workflows.documents.bringing import BringDocument
 from workflows.documents.kinds import DocumentKind
@@ -26,13 +25,6 @@ from workflows.documents.store import documents_of
 from workflows.documents.word import DELIVERED
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from werkzeug.test import TestResponse
 from engine.actors import CITIZEN
 from engine.tables import process_instance
 from engine.tasks import ReturnTask
-from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council, brought_to_the_council
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import nomination
@@ -37,13 +36,6 @@ from workflows.tables.offices import person
 from workflows.workbooks import NomineeKind
 
 FRONTEND = Path(__file__).parents[2] / "web" / "frontend"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
 
 
 @pytest.fixture(scope="module")
@@ -70,11 +62,6 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Dossi
     made = opened(tmp_path_factory.mktemp("done"))
     yield made, decided(made)
     made.world.engine.database.close()
-
-
-@pytest.fixture
-def clock(site: Site) -> CalendarClock:
-    return CalendarClock(site.world)
 
 
 @dataclass(frozen=True)

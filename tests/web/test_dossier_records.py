@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from engine.actors import CITIZEN
 from tests.scenario.dossier import Dossier
 from tests.statements import counted
-from tests.web.site import Site, opened
+from tests.web.site import Site
 from workflows.opinions import SendOpinion
 from workflows.publications import publications_of
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
 
 
 @pytest.fixture

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from werkzeug.routing import Rule
 
-from tests.web.site import Site, Visitor, opened
+from tests.web.site import Site, Visitor
 from web.pages.journal import FILTERS
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "BREW")
@@ -25,13 +24,6 @@ CONTENT = (
     ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: nothing\r\n\r\n"),
     ("application/octet-stream", bytes(range(256))),
 )
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
 
 
 def addresses(site: Site) -> Iterator[tuple[Rule, str]]:

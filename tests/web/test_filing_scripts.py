@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from tests.scenario.council import brought_to_the_council
 from tests.scenario.office import PDF
-from tests.web.site import Site, opened
+from tests.web.site import Site
 from tests.web.test_filing_pages import TEACHER
 from tests.workbooks.workbook_building import but, workbook
 
@@ -22,20 +19,13 @@ PATH = "/nop-ho-so/giay_khen_cong_trang"
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path, url=f"sqlite:///{tmp_path / 'office.db'}")
-    yield made
-    made.world.engine.database.close()
+def site(served: tuple[Site, str]) -> Site:
+    return served[0]
 
 
 @pytest.fixture
-def address(site: Site) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, site.app)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+def address(served: tuple[Site, str]) -> str:
+    return served[1]
 
 
 def signs_in(site: Site, address: str, page: Page, name: str) -> None:

@@ -5,23 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, text
 
 from engine.errors import Rejected, VinhDanhError
 from engine.tables import incident
-from tests.web.site import Site, opened
+from tests.web.site import Site
 from web.errors import status_of
 from web.security import POLICY
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
 
 
 @pytest.mark.parametrize("path", ["/dang-nhap", "/viec", "/khong-co", "/healthz"])

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tests.scenario.journey import Journey
 from tests.scenario.office import nomination
 from tests.statements import counted
-from tests.web.site import Site, opened
+from tests.web.site import Site
 from workflows.queries.honours import PAGE
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
 
 
 def award(site: Site, count: int = 2) -> None:

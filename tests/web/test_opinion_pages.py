@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,18 +11,11 @@ from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council, pass_period
 from tests.scenario.dossier import Dossier
 from tests.statements import counted
-from tests.web.site import Site, opened
+from tests.web.site import Site
 from workflows.opinions import AnswerOpinion, ModerateOpinion, SendOpinion, opinions_of
 from workflows.publications import publications_of
 
 SAID = "Gia đình không tham gia buổi dọn vệ sinh nào."
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
 
 
 def published(site: Site) -> Dossier:

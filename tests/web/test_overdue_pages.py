@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -17,25 +15,12 @@ from engine.deadlines import ClockState
 from engine.instances import get_instance
 from engine.ledgers import ledgers, projection_of
 from engine.tables import journal, outbox
-from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.dossier import Dossier
 from tests.statements import counted
-from tests.web.site import Site, Visitor, opened
+from tests.web.site import Site, Visitor
 from workflows.queries.keyset import Turn
 from workflows.queries.overdue import Asked, board, listed
 from workflows.queries.standing import Standing
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
-
-
-@pytest.fixture
-def clock(site: Site) -> CalendarClock:
-    return CalendarClock(site.world)
 
 
 class Manager:

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.web.site import Site, Visitor, opened
+from tests.web.site import Site, Visitor
 
 FORM = "/luat/gia-tri-rieng/moi?khoa=procedure.limit&quy_trinh=giay_khen_cong_trang"
 EVIL = 'Quyết định số 1 <script>alert("x")</script>'
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
-
-
-@pytest.fixture
-def admin(site: Site) -> Visitor:
-    return site.as_("admin")
 
 
 def said(**changed: str) -> dict[str, str]:

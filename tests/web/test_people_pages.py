@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from engine.tables import journal
-from tests.web.site import Site, Visitor, opened
+from tests.web.site import Site, Visitor
 from workflows.positions import actor_of
 from workflows.tables.accounts import account
 from workflows.tables.offices import holding, person
 
 NAME = "Lò Thị <b>Mới</b>"
 OWN = "bốn từ dễ nhớ hơn"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
-
-
-@pytest.fixture
-def admin(site: Site) -> Visitor:
-    return site.as_("admin")
 
 
 def entered(admin: Visitor) -> str:

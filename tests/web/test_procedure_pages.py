@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from engine.deploying import deploy
 from engine.errors import Forbidden
 from tests.statements import counted
-from tests.web.site import Site, Visitor, opened
+from tests.web.site import Visitor
 
 BPMN = Path(__file__).parents[2] / "bpmn"
 BROKEN = b"<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'><process id='a'/>"
@@ -24,18 +23,6 @@ TINY = b"""<?xml version="1.0" encoding="UTF-8"?>
     <endEvent id="e" name="Xong"/>
   </process>
 </definitions>"""
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
-
-
-@pytest.fixture
-def admin(site: Site) -> Visitor:
-    return site.as_("admin")
 
 
 def sent(visitor: Visitor, *files: tuple[str, bytes], to: str = "/quy-trinh/kiem-tra-tep"):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -16,21 +14,9 @@ from tests.scenario.dossier import Dossier
 from tests.scenario.journey import Journey
 from tests.scenario.office import nomination
 from tests.statements import counted
-from tests.web.site import Site, Visitor, opened
+from tests.web.site import Site, Visitor
 from workflows.publications import publications_of
 from workflows.tables.publicity import opinion, publication
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
-
-
-@pytest.fixture
-def clock(site: Site) -> CalendarClock:
-    return CalendarClock(site.world)
 
 
 @pytest.fixture

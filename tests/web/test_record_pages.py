@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, text, update
@@ -15,14 +13,7 @@ from engine.tables import incident, outbox, process_instance
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import nomination
 from tests.statements import counted
-from tests.web.site import Site, Visitor, opened
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
+from tests.web.site import Site, Visitor
 
 
 @pytest.fixture

@@ -16,13 +16,6 @@ REASON = "Nêu rõ môn huấn luyện <i>theo ý kiến</i> của Hội đồng
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
-
-
-@pytest.fixture
 def either(database_url: str, tmp_path: Path) -> Iterator[Site]:
     """A site on each of the two databases."""
     made = opened(tmp_path, url=database_url)

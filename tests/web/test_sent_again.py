@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 
 from tests.scenario.dossier import Dossier
-from tests.web.site import Site, Visitor, opened
+from tests.web.site import Site, Visitor
 
 TEXT = 'Đủ <b>điều kiện</b> "theo" quy định'
 OURS = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
 
 
 @pytest.fixture

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import html
 import io
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-
-import pytest
 
 from tests.documents.certificates import NOW, authority, stranger
 from tests.documents.conftest import Papers
@@ -19,18 +16,11 @@ from tests.scenario.council import Council, brought_to_the_council
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import nomination
 from tests.statements import counted
-from tests.web.site import Site, opened
+from tests.web.site import Site
 from workflows.attachments import BlobStore
 from workflows.delegations import EndDelegation, delegations_of
 from workflows.documents import pades
 from workflows.documents.kinds import DocumentKind
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
 
 
 def brought_to_the_signatory(site: Site, nominees: int = 3) -> Dossier:

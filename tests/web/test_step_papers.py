@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,18 +14,11 @@ from tests.scenario.council import Council, brought_to_the_council
 from tests.scenario.dossier import Dossier
 from tests.scenario.test_trinh_cap_tren import filed, journey_of
 from tests.statements import counted
-from tests.web.site import Site, opened
+from tests.web.site import Site
 from workflows.attachments import BlobStore
 from workflows.documents.kinds import OF_STEP, DocumentKind, papers_of_step
 from workflows.procedures import REQUIRED_GATES
 from workflows.tables.offices import holding
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
 
 
 @pytest.fixture

@@ -6,12 +6,11 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.web.site import Site, Visitor, opened
+from tests.web.site import Visitor
 from web.pages.studio.places import BY_RULE, BY_SENTENCE, FIXES
 
 ROOT = Path(__file__).parents[2]
@@ -20,18 +19,6 @@ FILE = f"{KEY}.bpmn"
 REASON = "Rút ngắn bước thẩm định theo kết luận giao ban"
 ROLE = ' camunda:candidateGroups="award_officer"'
 DRAWING = (ROOT / "bpmn" / FILE).read_text()
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
-
-
-@pytest.fixture
-def admin(site: Site) -> Visitor:
-    return site.as_("admin")
 
 
 @pytest.fixture

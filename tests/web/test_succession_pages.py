@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-
-import pytest
 
 from tests.registers.test_succession import LAST_DAYS, successor_of
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.journey import Journey
-from tests.web.site import Site, opened
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
+from tests.web.site import Site
 
 
 def test_it_is_looked_at_put_forward_agreed_to_and_read_about_afterwards(site: Site) -> None:

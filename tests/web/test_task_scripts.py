@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
-from werkzeug.serving import make_server
 
 from tests.scenario.dossier import Dossier
-from tests.web.site import Site, opened
+from tests.web.site import Site
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path, url=f"sqlite:///{tmp_path / 'office.db'}")
-    yield made
-    made.world.engine.database.close()
+def site(served: tuple[Site, str]) -> Site:
+    return served[0]
 
 
 @pytest.fixture
-def address(site: Site) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, site.app)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+def address(served: tuple[Site, str]) -> str:
+    return served[1]
 
 
 @pytest.fixture

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tests.statements import counted
-from tests.web.site import Site, opened
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
+from tests.web.site import Site
 
 
 def test_a_unit_begins_on_its_own_page_and_an_officer_with_the_tasks(site: Site) -> None:

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.scenario.dossier import Dossier
-from tests.web.site import Site, Visitor, opened
+from tests.web.site import Site, Visitor
 
 REASON = "Lễ trao thưởng ngày mai <b>gấp</b>"
 LINK = "Đề nghị cho qua…"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
 
 
 @pytest.fixture

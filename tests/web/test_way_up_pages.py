@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,19 +10,12 @@ import pytest
 from tests.documents.conftest import Papers
 from tests.scenario.dossier import Dossier
 from tests.scenario.test_xet_cap_tren import Ladder
-from tests.web.site import Site, opened
+from tests.web.site import Site
 from workflows.attachments import BlobStore
 from workflows.deciders import DecidedAbove
 from workflows.documents.kinds import DocumentKind
 
 DISTRICT_CHAIR = "Chủ tịch UBND huyện Yên Châu"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -17,29 +15,12 @@ from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
 from tests.statements import counted
-from tests.web.site import Site, Visitor, opened
+from tests.web.site import Site, Visitor
 from workflows import drafts
 from workflows.queries import worklist as worklist_module
 from workflows.tables.accounts import read_mark, saved_filter
 
 REASON = "Đang nghỉ phép hai ngày"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = opened(tmp_path)
-    yield made
-    made.world.engine.database.close()
-
-
-@pytest.fixture
-def clock(site: Site) -> CalendarClock:
-    return CalendarClock(site.world)
-
-
-@pytest.fixture
-def officer(site: Site) -> Visitor:
-    return site.as_("officer")
 
 
 def appraisal(site: Site, title: str = "Giấy khen năm 2023", **options: object) -> Dossier:
