@@ -251,3 +251,41 @@ def test_a_job_that_works_closes_the_error_event_on_it(office: LeaveOffice) -> N
 
     assert office.instance(case).state == "completed"
     assert office.effects("book") == 1
+
+
+# -- jobs that somebody waits for
+
+ASKS_FOR_A_JOB = one_step(
+    task("ask", "employee"),
+    service("work", "book", job=True),
+    ids=("ask", "work"),
+    id_="asks_for_a_job",
+)
+
+
+def test_a_job_is_begun_right_after_the_step_that_leaves_it(office: LeaveOffice) -> None:
+    office.engine.begins_jobs = True
+    office.deploys({"asks.bpmn": ASKS_FOR_A_JOB})
+    asking = office.asks("asks_for_a_job")
+
+    office.completes(asking, "ask", by="an")
+
+    assert office.instance(asking).state == "completed"
+    assert office.effects("book") == 1
+    assert office.sweeps() == 0
+
+
+def test_whoever_completes_a_step_is_not_told_that_what_follows_fails(office: LeaveOffice) -> None:
+    office.engine.begins_jobs = True
+    office.deploys({"asks.bpmn": ASKS_FOR_A_JOB})
+    asking = office.asks("asks_for_a_job")
+    office.business.broken = {"book"}
+
+    office.completes(asking, "ask", by="an")
+    office.business.broken = set()
+
+    assert office.open_steps(asking) == ["work"]
+    assert office.sweeps() == 0
+    assert office.sweeps(after=MINUTE) == 1
+    assert office.instance(asking).state == "completed"
+    assert office.effects("book") == 1
