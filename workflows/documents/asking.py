@@ -116,6 +116,30 @@ def add_version(
     return key
 
 
+def add_finished(
+    context: Context,
+    document: Document,
+    *,
+    origin: Origin,
+    content_hash: str,
+    content: Mapping[str, object] | None = None,
+    is_draft: bool = False,
+    **files: object,
+) -> str:
+    """A version whose files are there already: changed, signed or sealed elsewhere; its key."""
+    return add_version(
+        context,
+        document,
+        content=content,
+        content_hash=content_hash,
+        is_draft=is_draft,
+        origin=origin,
+        state=VersionState.READY,
+        ready_at=context.now,
+        **files,
+    )
+
+
 def mark_issued(context: Context, document: Document, entry: Entry, dated: date) -> Document:
     """The document has its number: from here it is corrected or replaced, never made anew."""
     context.connection.execute(

@@ -12,19 +12,19 @@ from engine.context import Context
 from engine.errors import FieldError, InvalidData, Message, WrongState
 from engine.registry import Registry
 from engine.view import View
-from workflows.documents.asking import add_version
+from workflows.documents.asking import add_finished
 from workflows.documents.kinds import DESCRIBED
 from workflows.documents.preparing import require_open
 from workflows.documents.store import (
     Document,
     Origin,
     Version,
-    VersionState,
     get_document,
     get_version,
     holding_version,
     versions_of,
 )
+from workflows.documents.telling import tell
 from workflows.entries import Entries
 from workflows.tables.documents import printer as printer_table
 
@@ -99,19 +99,16 @@ def bring_document(context: Context, command: BringDocument, about: Document) ->
     if not command.word_sha256 and not command.pdf_sha256:
         message = Message("document.no_file", "Choose the edited file.")
         raise InvalidData([FieldError("file", message)])
-    version_id = add_version(
+    version_id = add_finished(
         context,
         about,
-        content=None,
         content_hash=digest([command.word_sha256, command.pdf_sha256]),
         is_draft=True,
         origin=Origin.EDITED,
-        state=VersionState.READY,
         word_sha256=command.word_sha256,
         word_size=command.word_size,
         pdf_sha256=command.pdf_sha256,
         pdf_size=command.pdf_size,
-        ready_at=context.now,
     )
     return _brought(context, about, version_id, command)
 
@@ -126,48 +123,26 @@ def _bring_pdf(context: Context, command: BringDocument, about: Document, holds:
     """The Word file stays what it is; beside it comes the PDF by which anybody can check it."""
     if command.word_sha256 or not command.pdf_sha256:
         raise OnlyPdf()
-    version_id = add_version(
+    version_id = add_finished(
         context,
         about,
-        content=None,
         content_hash=digest([holds.word_sha256, command.pdf_sha256]),
-        is_draft=False,
         origin=Origin.EDITED,
-        state=VersionState.READY,
         word_sha256=holds.word_sha256,
         word_size=holds.word_size,
         pdf_sha256=command.pdf_sha256,
         pdf_size=command.pdf_size,
-        ready_at=context.now,
     )
     return _brought(context, about, version_id, command)
 
 
 def _brought(context: Context, about: Document, version_id: str, command: BringDocument) -> object:
-    context.record(
-        "document.bring",
-        "document",
-        about.id,
-        office_id=about.office_id,
-        instance_id=about.instance_id,
-        kind=about.kind.value,
-        word=command.word_sha256,
-        pdf=command.pdf_sha256,
-    )
+    tell(context, "document.bring", about, word=command.word_sha256, pdf=command.pdf_sha256)
     return {"document": about.id, "version": version_id}
 
 
 def open_document(context: Context, command: OpenDocument, about: Document) -> object:
-    context.record(
-        "document.open",
-        "document",
-        about.id,
-        office_id=about.office_id,
-        instance_id=about.instance_id,
-        kind=about.kind.value,
-        form=command.form,
-        version=command.version_id,
-    )
+    tell(context, "document.open", about, form=command.form, version=command.version_id)
     return {"document": about.id}
 
 

@@ -20,6 +20,7 @@ from workflows.documents.kinds import DESCRIBED, DocumentKind
 from workflows.documents.layout import layout_of
 from workflows.documents.letterhead import chairman_of, letterhead, number_line, signed_as, signer
 from workflows.documents.store import Document, get_document
+from workflows.documents.telling import tell
 from workflows.dossiers import get_dossier
 from workflows.entries import Entries
 from workflows.registers import Entry, enter, symbol_of
@@ -117,7 +118,7 @@ def issue_document(context: Context, command: IssueDocument, about: Document) ->
             content_hash=composed.content_hash,
             is_draft=composed.is_draft,
         )
-    _tell(context, "document.issue", issued, number=entry.symbol, dated=command.dated, late=late)
+    tell(context, "document.issue", issued, number=entry.symbol, dated=command.dated, late=late)
     return {"document": issued.id, "symbol": entry.symbol}
 
 
@@ -171,7 +172,7 @@ def correct_document(context: Context, command: CorrectDocument, about: Document
         content_hash=paper.content_hash,
         is_draft=False,
     )
-    _tell(context, "document.correct", about, by=entry.symbol, wrong=wrong, right=right)
+    tell(context, "document.correct", about, by=entry.symbol, wrong=wrong, right=right)
     return {"document": issued.id, "symbol": entry.symbol}
 
 
@@ -233,18 +234,6 @@ def sound_date(context: Context, dated: date, late_reason: str) -> str:
         late = entries.text("late_reason", late_reason, least=SHORTEST_REASON, most=LONGEST_REASON)
     entries.require_sound()
     return late
-
-
-def _tell(context: Context, action: str, about: Document, **details: object) -> None:
-    context.record(
-        action,
-        "document",
-        about.id,
-        office_id=about.office_id,
-        instance_id=about.instance_id,
-        kind=about.kind.value,
-        **details,
-    )
 
 
 def _locate(context: Context, command: IssueDocument | CorrectDocument) -> Document:

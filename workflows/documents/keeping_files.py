@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from engine.context import Context
 from engine.registry import Registry
 from workflows.documents.store import Document, VersionState, get_document
+from workflows.documents.telling import tell
 from workflows.tables.documents import document_version as version_table
 
 
@@ -58,13 +59,10 @@ def keep_files(context: Context, command: KeepFiles, about: Document | None) -> 
             template_id=command.template_id,
         )
     )
-    context.record(
+    tell(
+        context,
         "document.made",
-        "document",
-        about.id,
-        office_id=about.office_id,
-        instance_id=about.instance_id,
-        kind=about.kind.value,
+        about,
         pdf=command.pdf_sha256,
         word=command.word_sha256,
         draft=command.is_draft,

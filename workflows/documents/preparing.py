@@ -16,6 +16,7 @@ from workflows.documents.decision import decision
 from workflows.documents.kinds import SLIPS, DocumentKind
 from workflows.documents.letterhead import holder, signed_as, signer
 from workflows.documents.store import Document, Origin, Version, holding_version, versions_of
+from workflows.documents.telling import tell
 from workflows.dossiers import Dossier, get_dossier
 
 ABOUT_SOMETHING = frozenset(
@@ -86,15 +87,7 @@ def prepare(context: Context, command: PrepareDocument, dossier: Dossier) -> obj
         content_hash=composed.content_hash,
         is_draft=composed.is_draft,
     )
-    context.record(
-        "document.prepare",
-        "document",
-        document.id,
-        office_id=dossier.office_id,
-        instance_id=dossier.instance_id,
-        kind=kind.value,
-        content=composed.content_hash,
-    )
+    tell(context, "document.prepare", document, content=composed.content_hash)
     return {"document": document.id, "version": version_id}
 
 
@@ -128,13 +121,10 @@ def prepare_for_signature(
         content_hash=composed.content_hash,
         is_draft=False,
     )
-    context.record(
+    tell(
+        context,
         "document.prepare",
-        "document",
-        document.id,
-        office_id=dossier.office_id,
-        instance_id=dossier.instance_id,
-        kind=document.kind.value,
+        document,
         content=composed.content_hash,
         to_be_signed=command.form,
     )

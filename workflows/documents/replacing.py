@@ -22,7 +22,7 @@ from workflows.delegations import delegated
 from workflows.digital_signatures.checks import check_of
 from workflows.digital_signatures.mode import Mode, mode_of
 from workflows.digital_signatures.verdict import fault_of
-from workflows.documents.asking import add_version, document_for, mark_issued
+from workflows.documents.asking import add_finished, add_version, document_for, mark_issued
 from workflows.documents.composing import checkable
 from workflows.documents.content import Block, Paper, Paragraph, Table
 from workflows.documents.issuing import NotIssued, number_of, sound_date
@@ -32,13 +32,13 @@ from workflows.documents.replacement_paper import REPLACEABLE, is_replacement, w
 from workflows.documents.store import (
     Document,
     Origin,
-    VersionState,
     get_document,
     get_version,
     holding_version,
     versions_of,
 )
 from workflows.documents.stored_paper import paper_of
+from workflows.documents.telling import tell
 from workflows.dossiers import get_dossier
 from workflows.entries import Entries
 from workflows.signatures import SIGNATURE_EVIDENCE
@@ -143,17 +143,7 @@ def draft_replacement(context: Context, command: DraftReplacement, about: Docume
     version_id = add_version(
         context, document, content=paper.plain(), content_hash=paper.content_hash, is_draft=False
     )
-    context.record(
-        "document.replace",
-        "document",
-        about.id,
-        office_id=about.office_id,
-        instance_id=about.instance_id,
-        kind=about.kind.value,
-        wrong=wrong,
-        right=right,
-        reason=reason,
-    )
+    tell(context, "document.replace", about, wrong=wrong, right=right, reason=reason)
     return {"document": document.id, "version": version_id}
 
 
@@ -242,24 +232,18 @@ def sign_replacement(context: Context, command: SignReplacement, about: Document
             raise SignatureFaulty(
                 why=Message(f"signature.{fault}", SIGNATURE_EVIDENCE.reasons[fault])
             )
-    version_id = add_version(
+    version_id = add_finished(
         context,
         about,
-        content=None,
         content_hash=command.pdf_sha256,
-        is_draft=False,
         origin=Origin.SIGNED,
-        state=VersionState.READY,
         pdf_sha256=command.pdf_sha256,
         pdf_size=command.pdf_size,
-        ready_at=context.now,
     )
-    context.record(
+    tell(
+        context,
         "document.sign",
-        "document",
-        about.id,
-        office_id=about.office_id,
-        instance_id=about.instance_id,
+        about,
         form=command.form,
         pdf=command.pdf_sha256,
         digital=found is not None,
@@ -315,13 +299,10 @@ def issue_replacement(context: Context, command: IssueReplacement, about: Docume
         .where(document_table.c.id == about.about_id)
         .values(withdrawn_at=context.now, withdrawn_reason=f"Thay thế bằng {entry.symbol}")
     )
-    context.record(
+    tell(
+        context,
         "document.issue",
-        "document",
-        about.id,
-        office_id=about.office_id,
-        instance_id=about.instance_id,
-        kind=about.kind.value,
+        about,
         number=entry.symbol,
         dated=command.dated,
         late=late,

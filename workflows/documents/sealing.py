@@ -17,7 +17,7 @@ from engine.view import View
 from workflows.digital_signatures.certificates import known_certificate
 from workflows.digital_signatures.checks import check_of
 from workflows.digital_signatures.verdict import is_plausible
-from workflows.documents.asking import add_version
+from workflows.documents.asking import add_finished
 from workflows.documents.pades import SEAL, SIGNATURE
 from workflows.documents.store import (
     Document,
@@ -28,6 +28,7 @@ from workflows.documents.store import (
     get_version,
     versions_of,
 )
+from workflows.documents.telling import tell
 from workflows.signatures import SIGNATURE_EVIDENCE
 
 FAULTS: Mapping[str, str] = {
@@ -68,30 +69,18 @@ def seal_document(context: Context, command: SealDocument, about: Document) -> o
     fault = _fault(context, about, signed, check_of(context, command.pdf_sha256))
     if fault:
         raise SealFaulty(why=Message(f"seal.{fault}", FAULTS[fault]))
-    version_id = add_version(
+    version_id = add_finished(
         context,
         about,
         content=get_version(context, signed.id).content,
         content_hash=signed.content_hash,
-        is_draft=False,
         origin=Origin.SEALED,
-        state=VersionState.READY,
         pdf_sha256=command.pdf_sha256,
         pdf_size=command.pdf_size,
         pages=signed.pages,
         pages_sha256=signed.pages_sha256,
-        ready_at=context.now,
     )
-    context.record(
-        "document.seal",
-        "document",
-        about.id,
-        office_id=about.office_id,
-        instance_id=about.instance_id,
-        kind=about.kind.value,
-        number=about.symbol,
-        pdf=command.pdf_sha256,
-    )
+    tell(context, "document.seal", about, number=about.symbol, pdf=command.pdf_sha256)
     return {"document": about.id, "version": version_id}
 
 
