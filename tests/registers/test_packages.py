@@ -11,7 +11,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from engine.checkpoints import read_key
 from engine.text import squeeze
 from tests.scenario.dossier import Dossier
 from tests.scenario.journey import Journey
@@ -19,8 +21,11 @@ from tests.scenario.office import PDF, nomination
 from tests.scenario.superior import Superior
 from tests.scenario.test_xet_cap_tren import FITTING
 from tests.web.site import Site, Visitor, opened
+from web.pages.packages import KEY_FILE
 from workflows.attachments import BlobStore
 from workflows.law import LawBook
+from workflows.package_files import packed
+from workflows.submitting import newest_submission
 
 
 @dataclass
@@ -47,7 +52,14 @@ class Pair:
         journey = Journey(office, criteria=FITTING)
         journey.goes(dossier, until="register_submission")
         journey.sends(dossier, delivery="package")
+        self.have_the_same_day()
         return dossier
+
+    def have_the_same_day(self) -> None:
+        """Days pass for both, whichever of them did something meanwhile."""
+        clocks = [site.world.clock for site in (self.commune, self.district)]
+        for clock in clocks:
+            clock.set(max(one.now() for one in clocks))
 
     def package_of(self, who: Visitor, dossier: Dossier) -> bytes:
         answer = who.post(f"/ho-so/{dossier.record.code}/goi.zip")
@@ -67,8 +79,8 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
     above = Superior.of(district.world)
     # In the superior's installation its own office stands at the front desk.
     district.world.people.update(above.world.people)
-    know(commune, "UBND huyện Yên Châu", "H52.1", key_of(district))
-    know(district, "UBND thị trấn Yên Châu", "H52.1.1", key_of(commune))
+    know(commune, "UBND huyện Yên Châu", "H52.1", key_of(district), role="superior")
+    know(district, "UBND thị trấn Yên Châu", "H52.1.1", key_of(commune), role="below")
     yield Pair(commune, district, above)
     commune.world.engine.database.close()
     district.world.engine.database.close()
@@ -79,8 +91,14 @@ def key_of(site: Site) -> str:
     return shown.split('<code class="v-fingerprint">')[-1][:64]
 
 
-def know(site: Site, name: str, code: str, key: str) -> None:
-    values = {"name": name, "agency_code": code, "public_key": key, "document": "12/CV ngày 02/11"}
+def know(site: Site, name: str, code: str, key: str, *, role: str) -> None:
+    values = {
+        "name": name,
+        "agency_code": code,
+        "role": role,
+        "public_key": key,
+        "document": "12/CV ngày 02/11",
+    }
     answer = site.as_("admin").post("/goi-ho-so/noi-gui", values)
     assert answer.status_code == 303
 
@@ -104,6 +122,7 @@ def test_a_package_goes_up_and_its_answer_comes_down(pair: Pair) -> None:
 
     journey = Journey(pair.above.office, outcomes=["eligible", "ineligible"])
     journey.goes(above, until="publish_decision")
+    pair.have_the_same_day()
     answer = pair.package_of(pair.district.as_("registrar"), above)
     assert take_in(pair.registrar, answer) == ""
     pair.commune.world.sweep()
@@ -216,6 +235,79 @@ def test_an_answer_is_for_the_dossier_that_waits_and_for_it_once(pair: Pair) -> 
 
     assert "không có hồ sơ nào" in take_in(pair.registrar, answer).lower()
     assert below.outcomes == ["awarded", "awarded"]
+
+
+def signed_by(key: Ed25519PrivateKey, below: Dossier, **changed: object) -> bytes:
+    """An answer to what a dossier has sent up, as whoever has the key can write it."""
+    with below.world.engine.view() as view:
+        sent = newest_submission(view, below.id)
+    assert sent is not None
+    content: dict[str, object] = {
+        "id": sent.id,
+        "code": below.record.code,
+        "result": "decided",
+        "authority": "Chủ tịch UBND huyện Yên Châu",
+        "symbol": "245/QĐ-UBND",
+        "dated": "2023-11-28",
+        "note": "",
+        "answers": {row.id: "awarded" for row in below.nominees},
+        **changed,
+    }
+    return packed({"kind": "answer", "content": content, "files": []}, {}, key)
+
+
+def test_a_good_signature_of_another_office_is_no_answer_of_the_superior(pair: Pair) -> None:
+    key = Ed25519PrivateKey.generate()
+    neighbour = key.public_key().public_bytes_raw().hex()
+    know(pair.commune, "UBND xã Chiềng Pằn", "H52.1.2", neighbour, role="below")
+    below = pair.submits()
+
+    assert "không được nhập là cơ quan quyết định" in take_in(pair.registrar, signed_by(key, below))
+    assert "không được nhập là cơ quan trình" in take_in(
+        pair.registrar,
+        packed({"kind": "submission", "content": {}, "files": []}, {}, key_above(pair)),
+    )
+    assert below.waits_at("await_answer")
+
+
+def key_above(pair: Pair) -> Ed25519PrivateKey:
+    return read_key(pair.district.data_dir / KEY_FILE)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"answers": {}},
+        {"answers": {"018bea3d-ca80-76c6-91b7-585b58509e9a": "awarded"}},
+        {"said": "eligible"},
+        {"said": "rejected"},
+        {"dated": "2023-11-20"},
+        {"dated": "2031-01-01"},
+        {"result": "refused"},
+    ],
+)
+def test_an_answer_that_does_not_fit_what_went_up_is_refused_whole(
+    pair: Pair, changed: dict[str, object]
+) -> None:
+    below = pair.submits()
+    if said := changed.pop("said", ""):
+        changed["answers"] = {row.id: said for row in below.nominees}
+
+    assert "không khớp với tờ trình" in take_in(
+        pair.registrar, signed_by(key_above(pair), below, **changed)
+    )
+    assert below.waits_at("await_answer")
+    assert take_in(pair.registrar, signed_by(key_above(pair), below)) == ""
+
+
+def test_an_answer_to_a_dossier_that_was_ended_meanwhile_is_not_awaited(pair: Pair) -> None:
+    below = pair.submits()
+    pair.commune.office.cancels(below, by="head", reason="Đơn vị rút hồ sơ đề nghị")
+
+    answer = take_in(pair.registrar, signed_by(key_above(pair), below))
+
+    assert "không có hồ sơ nào" in answer.lower()
+    assert below.outcomes == ["eligible", "eligible"]
 
 
 def test_what_travels_holds_the_people_of_the_list_and_their_law_day(pair: Pair) -> None:

@@ -32,7 +32,7 @@ from web.requests import (
 from web.wording import gettext, say
 from workflows import attachments
 from workflows.dossiers import Dossier
-from workflows.package_exchange.partners import RevokePartner, TrustPartner, partners_of
+from workflows.package_exchange.partners import RevokePartner, Role, TrustPartner, partners_of
 from workflows.package_exchange.receiving import ReceivePackage
 from workflows.package_exchange.taking_out import TakeOutPackage, manifest_of
 from workflows.package_files import files_named, opened, packed
@@ -42,7 +42,8 @@ pages = Blueprint("packages", __name__)
 
 KEY_FILE = "package-key"
 ZIP = "application/zip"
-FIELDS = ("name", "agency_code", "public_key", "document")
+FIELDS = ("name", "agency_code", "role", "public_key", "document")
+ROLES = {Role.BELOW: "It submits here", Role.SUPERIOR: "It decides on what this office submits"}
 
 
 @pages.get("/goi-ho-so")
@@ -160,6 +161,7 @@ def _shown(
             {
                 "name": one.name,
                 "code": one.agency_code,
+                "role": gettext(ROLES[one.role]),
                 "key": one.public_key,
                 "document": one.document,
                 "is_trusted": one.is_trusted,
@@ -167,6 +169,7 @@ def _shown(
             }
             for one in partners_of(view(), actor().office_id)
         ],
+        roles=[{"value": role.value, "label": gettext(said)} for role, said in ROLES.items()],
         own_key=public_key_of(_key()),
         may_trust=is_mine("package.trust"),
         may_receive=is_mine("package.receive"),

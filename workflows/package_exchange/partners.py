@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import insert, select, update
 
@@ -18,6 +19,15 @@ LONGEST_NAME, LONGEST_CODE, LONGEST_DOCUMENT = 200, 40, 200
 KEY_DIGITS = 64
 
 
+class Role(StrEnum):
+    """What an office elsewhere is to the one here: of it hangs which packages are believed."""
+
+    BELOW = "below"
+    """It submits here."""
+    SUPERIOR = "superior"
+    """It decides on what is submitted from here."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
     """An office elsewhere whose packages are taken in."""
@@ -26,6 +36,7 @@ class Partner:
     office_id: str
     name: str
     agency_code: str
+    role: Role
     public_key: str
     document: str
     is_trusted: bool
@@ -38,6 +49,7 @@ class TrustPartner:
     office_id: str
     name: str
     agency_code: str
+    role: str
     public_key: str
     document: str
 
@@ -70,6 +82,8 @@ def trust(context: Context, command: TrustPartner, about: Desk) -> object:
     key = "".join(command.public_key.split()).lower()
     if len(key) != KEY_DIGITS or any(letter not in "0123456789abcdef" for letter in key):
         entries.refuse("public_key", "no_key", "A key has 64 digits and letters from a to f.")
+    if command.role not in list(Role):
+        entries.refuse("role", "no_role", "Say whether it submits here, or decides.")
     entries.require_sound()
     partner_id = context.new_id()
     context.connection.execute(
@@ -78,6 +92,7 @@ def trust(context: Context, command: TrustPartner, about: Desk) -> object:
             office_id=about.office_id,
             name=name,
             agency_code=code,
+            role=command.role,
             public_key=key,
             document=document,
             entered_at=context.now,
@@ -85,7 +100,13 @@ def trust(context: Context, command: TrustPartner, about: Desk) -> object:
         )
     )
     context.record(
-        "package.trust", "partner", partner_id, office_id=about.office_id, name=name, key=key
+        "package.trust",
+        "partner",
+        partner_id,
+        office_id=about.office_id,
+        name=name,
+        key=key,
+        role=command.role,
     )
     return {"partner": partner_id}
 
@@ -111,6 +132,7 @@ def partners_of(view: View, office_id: str) -> Sequence[Partner]:
             office_id=row.office_id,
             name=row.name,
             agency_code=row.agency_code,
+            role=Role(row.role),
             public_key=row.public_key,
             document=row.document,
             is_trusted=row.revoked_at is None,

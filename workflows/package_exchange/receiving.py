@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 
 from engine import messages
 from engine.beginnings import starts_of
+from engine.clock import local
 from engine.context import Context
 from engine.errors import WrongState
 from engine.model import EventKind
@@ -19,15 +20,18 @@ from engine.registry import Registry
 from workflows import attachments, considering, superiors
 from workflows.considering import Submitted
 from workflows.dossiers import Origin, get_dossier
+from workflows.nominees import Outcome
 from workflows.package_exchange.partners import (
     LONGEST_CODE,
     LONGEST_NAME,
     Desk,
     Partner,
+    Role,
     partners_of,
 )
 from workflows.package_exchange.taking_out import ANSWER, SUBMISSION
 from workflows.package_files import (
+    BadPackage,
     ForeignSender,
     IncompletePackage,
     Named,
@@ -41,6 +45,9 @@ from workflows.superiors import ANSWER_MESSAGE, Answer, Result
 from workflows.tables.dossiers import dossier as dossier_table
 from workflows.tables.packages import received_package
 from workflows.tables.superiors import superior_answer, upward
+
+SAID = frozenset({Outcome.AWARDED.value, Outcome.REJECTED.value})
+"""What a superior can say of somebody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +74,14 @@ class NothingAwaited(WrongState):
     """No dossier of this office waits for this answer."""
 
 
+class StrangeAnswer(BadPackage):
+    """The answer does not fit what was submitted: other people on it, or a day that cannot be."""
+
+
+class UnexpectedSender(BadPackage):
+    """%(name)s is not entered here as an office that submits."""
+
+
 def register(registry: Registry) -> None:
     registry.command(ReceivePackage, action="package.receive", locate=_office, handle=receive)
 
@@ -80,6 +95,7 @@ def receive(context: Context, command: ReceivePackage, about: Desk) -> object:
     kind, content = manifest.get("kind"), manifest.get("content")
     if kind not in (SUBMISSION, ANSWER) or not isinstance(content, dict):
         raise UnknownFormat()
+    _require_part(sender, str(kind))
     try:
         _keep(context, about, sender, str(kind), content, command.manifest)
         if kind == SUBMISSION:
@@ -87,6 +103,17 @@ def receive(context: Context, command: ReceivePackage, about: Desk) -> object:
         return _take_answer(context, about, content, files)
     except (KeyError, TypeError, ValueError) as wrong:
         raise IncompletePackage() from wrong
+
+
+def _require_part(sender: Partner, kind: str) -> None:
+    """Only who is below submits, and only who decides answers: a good signature is not enough."""
+    if kind == SUBMISSION and sender.role is not Role.BELOW:
+        raise UnexpectedSender(name=sender.name)
+    if kind == ANSWER and sender.role is not Role.SUPERIOR:
+        raise UnexpectedSender(
+            "%(name)s is not entered here as the office that decides on what is submitted.",
+            name=sender.name,
+        )
 
 
 def _files_of(
@@ -198,7 +225,12 @@ def _take_answer(
 ) -> object:
     """The answer to what this office sent as a package; the dossier goes on by the message."""
     row = context.connection.execute(
-        select(upward.c.dossier_id, superior_answer.c.id.label("answered"))
+        select(
+            upward.c.dossier_id,
+            upward.c.dated,
+            upward.c.content,
+            superior_answer.c.id.label("answered"),
+        )
         .join(dossier_table, dossier_table.c.id == upward.c.dossier_id)
         .outerjoin(
             superior_answer,
@@ -215,8 +247,13 @@ def _take_answer(
     if row is None or row.answered is not None:
         raise NothingAwaited()
     below = get_dossier(context, row.dossier_id)
+    if below.is_ended:
+        raise NothingAwaited()
+    answer = _answer(content, files)
+    sent_up = frozenset(str(one["id"]) for one in row.content["nominees"])
+    _require_sound(answer, sent_up, sent_on=row.dated, today=local(context.now).date())
     attachments.adopt(context, files, below.instance_id)
-    superiors.receive(context, below, _answer(content, files))
+    superiors.receive(context, below, answer)
     messages.send(context, messages.MESSAGE, name=ANSWER_MESSAGE, key=below.code)
     return {"dossier": below.id, "code": below.code, "kind": ANSWER}
 
@@ -232,6 +269,17 @@ def _answer(content: Mapping[str, object], files: Sequence[str]) -> Answer:
         files=tuple(files),
         answers={str(key): str(said) for key, said in answers.items()},
     )
+
+
+def _require_sound(answer: Answer, sent_up: frozenset[str], *, sent_on: date, today: date) -> None:
+    """It says of everybody who went up, and of nobody else, what became of them."""
+    if answer.result is Result.DECIDED:
+        said = set(answer.answers.values())
+        is_said = answer.answers.keys() == sent_up and Outcome.AWARDED in said and said <= SAID
+    else:
+        is_said = not answer.answers
+    if not is_said or not sent_on <= answer.dated <= today:
+        raise StrangeAnswer()
 
 
 def _office(context: Context, command: ReceivePackage) -> Desk:

@@ -15,6 +15,13 @@ partner = Table(
     Column("office_id", ForeignKey(office.c.id), nullable=False, comment="who takes packages in"),
     Column("name", Text, nullable=False),
     Column("agency_code", String(40), nullable=False),
+    Column(
+        "role",
+        String(10),
+        nullable=False,
+        server_default="below",
+        comment="below: it submits here; superior: it decides on what is submitted from here",
+    ),
     Column("public_key", String(64), nullable=False, comment="Ed25519, in hexadecimal"),
     Column("document", Text, nullable=False, comment="by which the key was made known"),
     Column("entered_at", Instant, nullable=False),
