@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.deadlines import ClockEvent
 from engine.ledgers import Ledger
+from engine.lifecycle import WaitState
 from engine.tables import clock, clock_event, user_task, wait
 
 _FOLLOWING = ("key", "rule", "mark", "budget", "due_at", "stopped_at", "paused")
@@ -52,7 +53,11 @@ def move_what_follows(
     if with_timers:
         connection.execute(
             update(wait)
-            .where(wait.c.clock_id == ledger.clock.id, wait.c.state == "open")
+            .where(
+                wait.c.instance_id == ledger.instance_id,
+                wait.c.clock_id == ledger.clock.id,
+                wait.c.state == WaitState.OPEN.value,
+            )
             .values(due_at=due)
         )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import and_, bindparam, select, text, update
 
 from engine.calendar import Calendar, end_of_day, instant
 from engine.database import Instant
@@ -145,11 +145,17 @@ def _write(context: Context, found: Sequence[Move]) -> None:
     if not rows:
         return
     due, mine = bindparam("due", type_=Instant()), bindparam("of_clock", type_=KEY)
-    for table, whose in (
-        (clock, clock.c.id == mine),
-        (wait, (wait.c.clock_id == mine) & (wait.c.state == WaitState.OPEN.value)),
-    ):
-        context.connection.execute(update(table).where(whose).values(due_at=due), rows)
+    context.connection.execute(update(clock).where(clock.c.id == mine).values(due_at=due), rows)
+    # Those of its own case: else every open wait of the town would be looked at for each clock.
+    follows = and_(
+        wait.c.instance_id == bindparam("of_instance", type_=KEY),
+        wait.c.clock_id == mine,
+        wait.c.state == WaitState.OPEN.value,
+    )
+    context.connection.execute(
+        update(wait).where(follows).values(due_at=due),
+        [{**row, "of_instance": move.instance_id} for row, move in zip(rows, found, strict=True)],
+    )
     steps = [row for row, move in zip(rows, found, strict=True) if move.task_id is not None]
     if steps:
         # The clock of a task has the task's id.

@@ -168,7 +168,7 @@ wait = Table(
     Column("created_at", Instant, nullable=False),
     Column("event_name", String(200), nullable=False, default="", comment="message or signal"),
     Column("correlation", String(200), nullable=False, default="", comment="key of a message"),
-    Index(None, "state", "due_at"),
+    Index(None, "state", "due_at", "id"),
     Index(None, "instance_id", "state"),
     Index(None, "event_name", "correlation", "state"),
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from engine.case_reading import WHOLE_INSTANCE
 from engine.errors import Rejected, VinhDanhError
@@ -66,17 +67,21 @@ class SpoiltForAll(VinhDanhError):
     """One of several waits cannot be ended; each has to be tried by itself."""
 
 
+_WAIT = (
+    wait.c.id.label("wait_id"),
+    wait.c.kind,
+    wait.c.state.label("wait_state"),
+    wait.c.due_at,
+    wait.c.tries,
+)
 _CLAIM = (
-    select(wait.c.id.label("wait_id"), wait.c.kind, wait.c.tries, *WHOLE_INSTANCE)
+    select(*_WAIT, *WHOLE_INSTANCE)
     .join(process_instance, process_instance.c.id == wait.c.instance_id)
-    .where(
-        wait.c.id.in_(bindparam("waits", expanding=True)),
-        wait.c.state == WaitState.OPEN.value,
-        wait.c.due_at <= bindparam("now"),
-        process_instance.c.state == InstanceState.RUNNING.value,
-    )
+    .where(wait.c.id.in_(bindparam("waits", expanding=True)))
     .with_for_update(of=[process_instance, wait], skip_locked=True)
 )
+"""By keys alone, so that no plan looks through all that is open; `_is_due` says the rest."""
+
 _ASKED_AGAIN = update(wait).where(wait.c.id.in_(bindparam("waits", expanding=True)))
 
 
@@ -85,17 +90,26 @@ def register(registry: Registry) -> None:
 
 
 def _locate(context: Context, command: WakeUp) -> Due:
-    asked = {"waits": [one.wait_id for one in command.waits], "now": context.now}
+    asked = {"waits": [one.wait_id for one in command.waits]}
     rows = {row.wait_id: row for row in context.connection.execute(_CLAIM, asked)}
     found = []
     for one in command.waits:
         row = rows.get(one.wait_id)
-        if row is None or row.tries != one.tries:
+        if row is None or row.tries != one.tries or not _is_due(row, context.now):
             continue
         context.adopt_row(row)
         instance_id = row._mapping[process_instance.c.id]
         found.append(DueWait(row.wait_id, instance_id, WaitKind(row.kind)))
     return Due(tuple(found))
+
+
+def _is_due(row: Row[tuple[object, ...]], now: datetime) -> bool:
+    return (
+        row.wait_state == WaitState.OPEN.value
+        and row.due_at is not None
+        and row.due_at <= now
+        and row._mapping[process_instance.c.state] == InstanceState.RUNNING.value
+    )
 
 
 def _wake(context: Context, command: WakeUp, due: Due) -> int:
