@@ -15,7 +15,6 @@ from engine.migration import Migration
 from engine.registry import ALLOWED, HIDDEN, Verdict, forbidden
 from engine.tasks import Assignment
 from engine.view import View
-from workflows.calendar_proposals.stored import ProposedYear
 from workflows.documents.kinds import FOR_PROPOSERS
 from workflows.documents.store import Document
 from workflows.dossiers import Dossier, dossier_of
@@ -27,6 +26,7 @@ from workflows.studio.drafts import Draft
 from workflows.studio.rights import keys_of, may_edit
 from workflows.studio.savers import savers_of
 from workflows.succession.acts import Succession
+from workflows.two_people import Proposal
 
 Rule = Callable[[View, Actor, object], Verdict]
 
@@ -248,27 +248,9 @@ def propose_law(view: View, actor: Actor, about: object) -> Verdict:
     return ALLOWED
 
 
-def decide_on_law(_view: View, actor: Actor, about: object) -> Verdict:
-    """A second person, never the one who proposed the value."""
-    own = cast(OwnValue, about)
-    if not actor.holds(*REVIEWERS, office_id=own.office_id):
-        return _refuse(actor, own.office_id, REVIEWERS)
-    if own.proposed_by in actor.selves:
-        return forbidden("own_proposal", "You proposed this; somebody else has to decide about it.")
-    return ALLOWED
-
-
-def decline_law(view: View, actor: Actor, about: object) -> Verdict:
-    """Who may decide about a value, and whoever proposed it and takes it back."""
-    own = cast(OwnValue, about)
-    if own.proposed_by in actor.selves and actor.holds("admin", office_id=own.office_id):
-        return ALLOWED
-    return decide_on_law(view, actor, about)
-
-
-def decide_on_year(_view: View, actor: Actor, about: object) -> Verdict:
-    """A second person of the office that proposed the year, never the one who proposed it."""
-    proposed = cast(ProposedYear, about)
+def decide_on_proposal(_view: View, actor: Actor, about: object) -> Verdict:
+    """A second person of the office that proposed, never the one who proposed."""
+    proposed = cast(Proposal, about)
     if not actor.holds(*REVIEWERS, office_id=proposed.office_id):
         return _refuse(actor, proposed.office_id, REVIEWERS)
     if proposed.proposed_by in actor.selves:
@@ -276,12 +258,12 @@ def decide_on_year(_view: View, actor: Actor, about: object) -> Verdict:
     return ALLOWED
 
 
-def decline_year(view: View, actor: Actor, about: object) -> Verdict:
-    """Who may decide about a year, and whoever proposed it and takes it back."""
-    proposed = cast(ProposedYear, about)
+def decline_proposal(view: View, actor: Actor, about: object) -> Verdict:
+    """Who may decide about a proposal, and whoever made it and takes it back."""
+    proposed = cast(Proposal, about)
     if proposed.proposed_by in actor.selves and actor.holds("admin", office_id=proposed.office_id):
         return ALLOWED
-    return decide_on_year(view, actor, about)
+    return decide_on_proposal(view, actor, about)
 
 
 def may_see_instance(view: View, actor: Actor, instance_id: str, office_id: str) -> bool:
@@ -331,8 +313,8 @@ RULES: dict[str, Rule] = {
     "law.see": anybody,
     "law.own": see_own_law,
     "law.propose": propose_law,
-    "law.approve": decide_on_law,
-    "law.decline": decline_law,
+    "law.approve": decide_on_proposal,
+    "law.decline": decline_proposal,
     "calendar.see": of_office,
     "people.see": holding("admin", "head_of_office"),
     "people.add": holding("admin"),
@@ -390,8 +372,8 @@ RULES: dict[str, Rule] = {
     "package.receive": holding("registry_clerk", "award_officer", "intake_clerk"),
     "package.take_out": holding("registry_clerk", "award_officer"),
     "calendar.propose": holding("admin"),
-    "calendar.approve": decide_on_year,
-    "calendar.decline": decline_year,
+    "calendar.approve": decide_on_proposal,
+    "calendar.decline": decline_proposal,
     "office.supervise": holding(*OVERSIGHT),
     "dossier.remind": holding(*OVERSIGHT),
     "journal.see": holding("manager", "head_of_office", "admin", "chairman"),

@@ -42,6 +42,9 @@ class Proposal(Protocol):
     def office_id(self) -> str: ...
 
     @property
+    def proposed_by(self) -> str: ...
+
+    @property
     def state(self) -> State: ...
 
 
