@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, select
 from engine.errors import NotFound
 from engine.execution import Scalar
 from engine.lifecycle import InstanceState, TaskState
+from engine.rows import values_of
 from engine.tables import process_instance, user_task
 
 
@@ -81,7 +82,7 @@ INSTANCE_COLUMNS = tuple(
 
 
 def instance_of(row: Row[tuple[object, ...]]) -> Instance:
-    values = {column.name: row._mapping[column] for column in INSTANCE_COLUMNS}
+    values = values_of(row, INSTANCE_COLUMNS)
     values["state"] = InstanceState(values["state"])
     return Instance(**values)
 
@@ -91,7 +92,7 @@ TASK_COLUMNS = tuple(column for column in user_task.c if column.name not in ("ra
 
 
 def task_of(row: Row[tuple[object, ...]]) -> UserTask:
-    values = {column.name: row._mapping[column] for column in TASK_COLUMNS}
+    values = values_of(row, TASK_COLUMNS)
     values["state"] = TaskState(values["state"])
     return UserTask(**values)
 

@@ -18,6 +18,7 @@ from engine.live import LiveInstance
 from engine.model import Element
 from engine.reasons import SHORTEST_REASON
 from engine.registry import Registry, Topic
+from engine.rows import values_of
 from engine.text import search_key
 from engine.view import View
 from workflows.dossiers import dossier_of
@@ -178,4 +179,4 @@ def _read(view: View, dossier_id: str) -> Decision | None:
 
 
 def record_of(row: Row[tuple[object, ...]]) -> Decision:
-    return Decision(**{column.name: row._mapping[column] for column in COLUMNS})
+    return Decision(**values_of(row, COLUMNS))

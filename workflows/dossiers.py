@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, select
 
 from engine.context import Context
 from engine.errors import NotFound
+from engine.rows import values_of
 from engine.view import View
 from workflows.tables.dossiers import dossier
 from workflows.tables.offices import office, unit
@@ -115,7 +116,7 @@ _BY = {
 
 
 def record_of(row: Row[tuple[object, ...]]) -> Dossier:
-    values = {column.name: row._mapping[column] for column in COLUMNS}
+    values = values_of(row, COLUMNS)
     values["state"] = DossierState(values["state"])
     values["origin"] = Origin(values["origin"])
     return Dossier(**values)

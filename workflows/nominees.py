@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, select, update
 
 from engine.canonical import digest
 from engine.context import Context
+from engine.rows import values_of
 from engine.view import View
 from workflows.tables.dossiers import nominee
 
@@ -194,6 +195,6 @@ def _records(rows: Sequence[Row[tuple[object, ...]]]) -> tuple[Nominee, ...]:
 
 
 def _record(row: Row[tuple[object, ...]]) -> Nominee:
-    values = {column.name: row._mapping[column] for column in nominee.c}
+    values = values_of(row, nominee.c)
     values["outcome"] = Outcome(str(values["outcome"]))
     return Nominee(**values)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, select
 
 from engine.context import Context
 from engine.errors import NotFound
+from engine.rows import values_of
 from engine.view import View
 from workflows.documents.kinds import DocumentKind
 from workflows.tables.documents import document as document_table
@@ -194,7 +195,7 @@ def _one(view: View, where: ColumnElement[bool]) -> Document:
 
 
 def document_of(row: Row[tuple[object, ...]]) -> Document:
-    values = {column.name: row._mapping[column] for column in document_table.c}
+    values = values_of(row, document_table.c)
     values["kind"] = DocumentKind(str(values["kind"]))
     return Document(**values)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, select
 
+from engine.rows import values_of
 from engine.view import View
 from workflows import attachments
 from workflows.attachments import Attachment
@@ -89,7 +90,7 @@ def votes_on(view: View, dossier_id: str, nominees: Sequence[Nominee]) -> Sequen
     votes: dict[str, list[Vote]] = {}
     sessions: dict[str, Session] = {}
     for row in rows:
-        found = {column.name: row._mapping[column] for column in council_session.c}
+        found = values_of(row, council_session.c)
         found["state"] = SessionState(found["state"])
         sessions[found["id"]] = Session(**found)
         named = by_id.get(row.nominee_id)

@@ -30,6 +30,7 @@ from engine.deadlines import Projection
 from engine.instances import INSTANCE_COLUMNS, Instance
 from engine.ledgers import Ledger, ledgers_of, projection_of
 from engine.lifecycle import InstanceState
+from engine.rows import labelled
 from engine.tables import clock, process_definition, process_instance
 from engine.text import search_key, unwritable
 from engine.view import View
@@ -232,14 +233,14 @@ def with_deadlines(view: View, rows: Sequence[Row[tuple[object, ...]]]) -> tuple
 
 def dossier_in(row: Row[tuple[object, ...]]) -> Dossier:
     """The dossier of a row of `rows_with_instances`."""
-    values = {column.name: row._mapping[f"dossier_{column.name}"] for column in COLUMNS}
+    values = labelled(row, COLUMNS, "dossier_")
     told = {"state": DossierState(values["state"]), "origin": Origin(values["origin"])}
     return Dossier(**{**values, **told})
 
 
 def instance_in(row: Row[tuple[object, ...]]) -> Instance:
     """The instance of a row of `rows_with_instances`."""
-    values = {column.name: row._mapping[f"instance_{column.name}"] for column in INSTANCE_COLUMNS}
+    values = labelled(row, INSTANCE_COLUMNS, "instance_")
     return Instance(**{**values, "state": InstanceState(values["state"])})
 
 

@@ -13,6 +13,7 @@ from engine.database import Instant
 from engine.deadlines import Projection
 from engine.instances import INSTANCE_COLUMNS, Instance
 from engine.lifecycle import InstanceState, TaskState
+from engine.rows import labelled
 from engine.tables import process_definition, process_instance, user_task
 from engine.view import View
 from workflows.dossiers import COLUMNS, SOURCE, Dossier, DossierState, know
@@ -257,12 +258,12 @@ def _row(row: Row[tuple[object, ...]]) -> TaskRow:
 
 
 def _dossier(row: Row[tuple[object, ...]]) -> Dossier:
-    values = {column.name: row._mapping[f"dossier_{column.name}"] for column in COLUMNS}
+    values = labelled(row, COLUMNS, "dossier_")
     return Dossier(**{**values, "state": DossierState(values["state"])})
 
 
 def _instance(row: Row[tuple[object, ...]]) -> Instance:
-    values = {column.name: row._mapping[f"instance_{column.name}"] for column in INSTANCE_COLUMNS}
+    values = labelled(row, INSTANCE_COLUMNS, "instance_")
     return Instance(**{**values, "state": InstanceState(values["state"])})
 
 
