@@ -115,7 +115,8 @@ def task_columns(live: LiveInstance, wait: Wait) -> dict[str, object]:
     }
 
 
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACE = re.compile(r"\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}")
+"""A value by its name, `{unit}`, or a number with its noun, `{nominees|nominee|nominees}`."""
 
 
 def _title(live: LiveInstance, template: str) -> str:
@@ -123,10 +124,12 @@ def _title(live: LiveInstance, template: str) -> str:
     if not template:
         return ""
     facts = live.context.registry.business.facts(live.context, live.record)
-    return _PLACE.sub(lambda found: _shown(facts.get(found[1])), template)
+    return _PLACE.sub(lambda found: _shown(facts.get(found[1]), found[2], found[3]), template)
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, one: str | None, many: str | None) -> str:
     if value is None:
         return ""
+    if one is not None:
+        return f"{value} {one if value == 1 else many}"
     return value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)

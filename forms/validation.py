@@ -131,7 +131,7 @@ def _row_errors(
     if strangers := len(({*given} | {*wrong}) - {row.id for row in rows}):
         message = Message(
             "form.unknown_rows",
-            "%(count)s rows are not on the list any more; open the form again",
+            "Rows that are not on the list any more: %(count)s; open the form again",
             {"count": strangers},
         )
         yield FieldError(grid.key, message, grid.label.vi)

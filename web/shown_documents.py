@@ -121,7 +121,7 @@ def shown_state(newest: Version | None) -> dict[str, Any] | None:
     shown = {"state": look, "text": gettext(word), "ready": newest.state is VersionState.READY}
     if newest.state is not VersionState.WAITING:
         return shown
-    again = newest.tries and gettext("Tried %(number)s times", number=newest.tries)
+    again = newest.tries and gettext("Tries: %(number)s", number=newest.tries)
     return {**shown, "progress": _progress(newest), "again": again or ""}
 
 

@@ -93,7 +93,7 @@ GATES = (
         predicate=nominees_concluded,
         absolute=frozenset({"not_concluded", "nobody_eligible"}),
         reasons={
-            "not_concluded": "%(count)s on the list have no conclusion yet: %(names)s.",
+            "not_concluded": "Still without a conclusion (%(count)s): %(names)s.",
             "nobody_eligible": "Nobody on the list is eligible, so there is nothing to propose.",
         },
     ),

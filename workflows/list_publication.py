@@ -153,8 +153,8 @@ PUBLICATION_COMPLETE = Gate(
     reasons={
         "nobody_left": "Nobody is left on the list.",
         "not_published": "The list has not been published for %(count)s on it: %(names)s.",
-        "changed_since": "%(count)s rows were changed after the list was published, so they "
-        "have to be published again: %(names)s.",
+        "changed_since": "Changed after the list was published, so to be published again "
+        "(%(count)s): %(names)s.",
         "period_running": "The list stays up until the end of %(until)s.",
         "taken_down_early": "The list had to stay up through %(until)s; it was taken down "
         "earlier and has to be published again.",

@@ -314,7 +314,7 @@ OPINIONS_ANSWERED = Gate(
     law="publication.opinions_answered",
     predicate=opinions_answered,
     reasons={
-        "not_moderated": "%(count)s opinions have not been admitted or rejected yet.",
-        "not_answered": "%(count)s admitted opinions have not been answered yet.",
+        "not_moderated": "Opinions neither admitted nor rejected yet: %(count)s.",
+        "not_answered": "Admitted opinions without an answer yet: %(count)s.",
     },
 )

@@ -190,7 +190,7 @@ FAULTS = [
     (QUICK, 'vd:stageEn="Signature" ', "", "english-names sign stageEn"),
     (
         QUICK,
-        ' vd:taskTitleEn="Sign the decision – {unit} ({nominees} nominees)"',
+        ' vd:taskTitleEn="Sign the decision – {unit} ({nominees|nominee|nominees})"',
         "",
         "english-names sign taskTitleEn",
     ),

@@ -74,7 +74,7 @@ class NoQuorum(WrongState):
 
 
 class VotesMissing(WrongState):
-    """%(count)s have not voted: %(names)s. Enter ballots on paper, or note who is absent."""
+    """Not voted yet (%(count)s): %(names)s. Enter ballots on paper, or note who is absent."""
 
 
 class MeetingNeeded(WrongState):

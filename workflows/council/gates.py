@@ -96,8 +96,7 @@ GATES = (
         reasons={
             "nobody_left": "Nobody is left on the list.",
             "not_voted": "The council has not voted on %(count)s on the list: %(names)s.",
-            "changed_since": "%(count)s rows were changed after the council voted on them: "
-            "%(names)s.",
+            "changed_since": "Changed after the council voted on them (%(count)s): %(names)s.",
             "tied": "Equal votes leave %(count)s on the list undecided: %(names)s. "
             "The council votes once more, or the decider chooses.",
             "not_passed": "The newest ballot did not pass %(count)s on the list: %(names)s.",

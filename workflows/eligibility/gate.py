@@ -94,9 +94,9 @@ CRITERIA_MET = Gate(
     # A reason is written, a finding awaited, or the row concluded otherwise.
     absolute=frozenset({"not_met", "to_be_held", "unexplained"}),
     reasons={
-        "not_met": "%(count)s on the list do not meet a criterion of the law and cannot be called "
-        "eligible: %(names)s.",
-        "to_be_held": "%(count)s on the list have to be held until a written finding: %(names)s.",
+        "not_met": "Not to be called eligible, for want of a criterion of the law (%(count)s): "
+        "%(names)s.",
+        "to_be_held": "To be held until a written finding (%(count)s): %(names)s.",
         "unexplained": "For %(count)s on the list a criterion is not met that is not certain in "
         "law; say why they are proposed all the same: %(names)s.",
     },

@@ -43,7 +43,7 @@ LEAVE = document(
             "manager",
             'vd:gate="cover_named days_left" vd:returnTo="ask" vd:deadline="leave.reply" '
             'vd:fourEyes="ask" vd:stage="Decide" vd:stageEn="Decision" '
-            'vd:taskTitle="Leave of {days} days" vd:taskTitleEn="{days} days of leave"',
+            'vd:taskTitle="Leave of {days} days" vd:taskTitleEn="{days|day|days} of leave"',
             form_key="decide",
         )
         + timer(

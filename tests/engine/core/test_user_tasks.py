@@ -16,6 +16,8 @@ def test_a_request_is_asked_for_decided_and_booked(office: LeaveOffice) -> None:
     request = office.asks_fully(by="an", days=3)
     decision = office.task(request, "decide")
     assert (decision.title, decision.title_en) == ("Leave of 3 days", "3 days of leave")
+    a_day = office.task(office.asks_fully(by="an", days=1), "decide")
+    assert (a_day.title, a_day.title_en) == ("Leave of 1 days", "1 day of leave")
     assert (decision.stage, decision.stage_en) == ("Decide", "Decision")
     instance = office.instance(request)
     assert (instance.stage, instance.stage_en) == ("Decide", "Decision")

@@ -75,7 +75,7 @@ const words = {
   taskTitle: ['Tên việc trong danh sách', 'Title in the task list'],
   taskTitleHint: ['Ví dụ: Thẩm định – {unit} ({nominees} trường hợp)', 'For example: Thẩm định – {unit} ({nominees} trường hợp)'],
   taskTitleEn: ['Tên việc, tiếng Anh', 'Task title in English'],
-  taskTitleEnHint: ['Ví dụ: Appraisal – {unit} ({nominees} cases)', 'For example: Appraisal – {unit} ({nominees} cases)'],
+  taskTitleEnHint: ['Ví dụ: Appraisal – {unit} ({nominees|case|cases})', 'For example: Appraisal – {unit} ({nominees|case|cases})'],
   gates: ['Cổng kiểm soát', 'Gates'],
   gatesHint: ['Bước chỉ hoàn thành được khi mọi cổng đã chọn đều mở.', 'The step can be completed only when every chosen gate is open.'],
   returnTo: ['Được trả lại về', 'May be returned to'],

@@ -213,7 +213,7 @@ def _summary(judged: Judged) -> list[dict[str, str]]:
     count = len(judged.imported.errors) if judged.imported is not None else 0
     if count:
         text = gettext(
-            "The list has %(count)s places to mend, by row and column below.", count=count
+            "Places of the list to mend, by row and column below: %(count)s.", count=count
         )
         lines.append({"id": "o-sai", "message": text})
     return lines
