@@ -16,6 +16,7 @@ from engine.context import Context
 from engine.days import calendar_of
 from engine.deadlines import DeadlineRules
 from engine.definitions import Definition
+from engine.errors import WrongState
 from engine.forms import FormRow, Validated
 from engine.gates import Gate
 from engine.instances import Instance, UserTask
@@ -23,7 +24,15 @@ from engine.lifecycle import InstanceState
 from engine.live import LiveInstance
 from engine.registry import LawFact, Verdict
 from engine.view import View
-from workflows import attachments, authority, companion, considering, editions, eligibility
+from workflows import (
+    attachments,
+    authority,
+    companion,
+    considering,
+    editions,
+    eligibility,
+    superiors,
+)
 from workflows.dossiers import DossierState, change, dossier_of
 from workflows.drawn_law import DrawnLaw
 from workflows.facts import FACTS, facts_of
@@ -40,6 +49,10 @@ from workflows.tables.dossiers import dossier
 from workflows.tables.offices import office
 
 OWN_ROW = "This row names you; somebody else has to decide about it."
+
+
+class WithTheSuperior(WrongState):
+    """%(office)s considers this dossier; have it sent back first, then it can be ended here."""
 
 
 class AwardBusiness:
@@ -163,7 +176,11 @@ class AwardBusiness:
         """A cancelled instance ends its dossier; every other end is drawn as a step."""
         if instance.state is not InstanceState.CANCELLED:
             return
-        if not dossier_of(context, instance.id).is_ended:
+        about = dossier_of(context, instance.id)
+        by = superiors.considered_by(context, about)
+        if by is not None:
+            raise WithTheSuperior(office=by)
+        if not about.is_ended:
             end_dossier(context, context.instance(instance.id), DossierState.CANCELLED, "")
 
     def rebound(self, context: Context, instance: Instance) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from engine.context import Context
 from engine.deadlines import EventKind
 from engine.errors import NotFound, WrongState
+from engine.instances import tasks_of_instance
 from engine.reasons import SHORTEST_REASON
 from engine.registry import Registry
 from workflows import clock_events, evidence
@@ -20,6 +21,8 @@ from workflows.dossiers import Dossier, DossierState, get_dossier
 from workflows.entries import Entries
 from workflows.interests import require_disinterested
 from workflows.nominees import Nominee, Outcome, continuing, nominees_of, set_outcomes
+from workflows.submitting import SENDING_FORM
+from workflows.superiors import ANSWER_FORM
 from workflows.tables.dossiers import nominee as nominee_table
 
 LONGEST_REASON = 2000
@@ -75,6 +78,10 @@ class NotGoingOn(WrongState):
     """This nominee does not go on anyway: the outcome is %(outcome)s."""
 
 
+class SignedWithout(WrongState):
+    """The submission is signed without %(name)s; propose them in a dossier of their own."""
+
+
 class NotHeld(WrongState):
     """This nominee is not held."""
 
@@ -109,6 +116,8 @@ def release(context: Context, command: ReleaseNominee, about: NomineeCase) -> ob
         raise NotHeld()
     if about.dossier.state not in HELD_IN:
         raise TooLateToHold(state=about.dossier.state)
+    if _is_signed_to_go_up(context, about):
+        raise SignedWithout(name=about.nominee.name)
     finding, document = _texts("finding", command.finding, command.document)
     outcome = _without_hold(context, about)
     _rewrite(context, about, outcome, finding, action="nominee.release", document=document)
@@ -122,6 +131,14 @@ def release(context: Context, command: ReleaseNominee, about: NomineeCase) -> ob
             document=document,
         )
     return {"nominee": about.id, "outcome": outcome.value}
+
+
+def _is_signed_to_go_up(context: Context, about: NomineeCase) -> bool:
+    """Whether the list is on its way up: nobody joins it whom the chairman has not signed for."""
+    return any(
+        task.is_open and task.form_key in (SENDING_FORM, ANSWER_FORM)
+        for task in tasks_of_instance(context.connection, about.instance_id)
+    )
 
 
 def _without_hold(context: Context, about: NomineeCase) -> Outcome:

@@ -13,23 +13,27 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 
 from engine.calendar import end_of_day
 from engine.context import Context
 from engine.deadlines import EventKind
-from engine.errors import ServiceTaskFailed
+from engine.errors import ServiceTaskFailed, WrongState
 from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
+from engine.view import View
 from workflows import clock_events, evidence, honours, incoming
 from workflows.decisions import Decision, hold
-from workflows.dossiers import Dossier, DossierState, change, dossier_of
+from workflows.dossiers import Dossier, DossierState, Origin, change, dossier_of
 from workflows.incoming import Received
 from workflows.nominees import Nominee, Outcome, continuing, set_outcomes
 from workflows.submissions import day, refuse, required_text, rows_handed_in, text, words
-from workflows.tables.superiors import superior_answer
+from workflows.submitting import SentUp, newest_submission
+from workflows.tables.dossiers import dossier as considering
+from workflows.tables.offices import office
+from workflows.tables.superiors import superior_answer, upward
 
 ANSWER_FORM = "ket_qua_cap_tren"
 
@@ -41,6 +45,9 @@ ANSWER_MESSAGE = "ket_qua_trinh_khen"
 
 SIGNER = "superior"
 """The position of whoever signed a decision that is not of this office."""
+
+GIVEN_UP = (DossierState.CANCELLED.value, DossierState.CLOSED.value)
+"""States of a dossier above from which no answer comes any more."""
 
 RESULT_VARIABLE = "superior_result"
 """The routing fact by which drawings go on: how it ended above."""
@@ -79,6 +86,10 @@ class ReceivedAnswer:
     done: clock_events.Done
 
 
+class ConsideredInTheSystem(WrongState):
+    """%(office)s considers this in the system: the answer comes by itself, nobody enters it."""
+
+
 def register(registry: Registry) -> None:
     registry.topic(Topic("take_in_answer", "Take in the answer", take_in_answer))
     registry.topic(
@@ -100,7 +111,11 @@ def take_in_answer(
     """Keep what was typed from the superior's paper; what came through the system is there."""
     dossier = dossier_of(context, live.id)
     if ANSWER_FORM in live.submissions:
-        answer = _typed(context, live, continuing(context, dossier.id))
+        by = considered_by(context, dossier)
+        if by is not None:
+            raise ConsideredInTheSystem(office=by)
+        sent = _newest_sent(context, dossier)
+        answer = _typed(context, live, continuing(context, dossier.id), sent)
         receive(context, dossier, answer)
     else:
         answer = _waiting(context, dossier).answer
@@ -166,12 +181,44 @@ def receive(context: Context, dossier: Dossier, answer: Answer) -> None:
     incoming.register(context, dossier.office_id, dossier.id, paper)
 
 
+def considered_by(view: View, dossier: Dossier) -> str | None:
+    """The superior in this installation whose answer a dossier awaits; None where there is none."""
+    answered = exists().where(
+        superior_answer.c.dossier_id == dossier.id,
+        superior_answer.c.received_at >= upward.c.sent_at,
+    )
+    newest = (
+        select(upward.c.id)
+        .where(upward.c.dossier_id == dossier.id, ~answered)
+        .order_by(upward.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    name: str | None = view.connection.execute(
+        select(office.c.name)
+        .join(considering, considering.c.office_id == office.c.id)
+        .where(
+            considering.c.upward_id == newest,
+            considering.c.origin == Origin.SYSTEM.value,
+            considering.c.state.not_in(GIVEN_UP),
+        )
+    ).scalar_one_or_none()
+    return name
+
+
+def _newest_sent(context: Context, dossier: Dossier) -> SentUp:
+    sent = newest_submission(context, dossier.id)
+    if sent is None:
+        raise ServiceTaskFailed("Nothing has been sent up that could be answered.")
+    return sent
+
+
 def with_files(answer: Answer, files: Sequence[str]) -> Answer:
     """The same answer with other copies of its papers."""
     return replace(answer, files=tuple(files))
 
 
-def _typed(context: Context, live: LiveInstance, rows: Sequence[Nominee]) -> Answer:
+def _typed(context: Context, live: LiveInstance, rows: Sequence[Nominee], sent: SentUp) -> Answer:
     """The answer as an officer typed it from the superior's paper."""
     said = rows_handed_in(context, live.id, ANSWER_FORM)
     values = live.submissions[ANSWER_FORM]
@@ -183,11 +230,19 @@ def _typed(context: Context, live: LiveInstance, rows: Sequence[Nominee]) -> Ans
                 refuse(f"nominees.{row.id}.{ANSWER_COLUMN}", "needed", "This is needed.")
         if Outcome.AWARDED.value not in given.values():
             refuse("superior_result", "nobody_awarded", "Nobody on the list is awarded.")
+    dated = day(values, "answered_on")
+    if dated < sent.dated:
+        refuse(
+            "answered_on",
+            "before_it_was_asked",
+            "The submission is of %(day)s; nothing was answered before.",
+            day=f"{sent.dated:%d/%m/%Y}",
+        )
     return Answer(
         result=result,
         authority=required_text(values, "authority"),
         symbol=required_text(values, "answer_symbol"),
-        dated=day(values, "answered_on"),
+        dated=dated,
         note=text(values, "refusal_reason") or text(values, "answer_note"),
         files=words(values, "answer_files"),
         answers=given,

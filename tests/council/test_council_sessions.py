@@ -13,7 +13,6 @@ from workflows.council.attendance import electorate
 from workflows.council.ballots import CastBallot
 from workflows.council.counting import Tally
 from workflows.founding import Founder
-from workflows.holding import HoldNominee, ReleaseNominee
 from workflows.tables.council import council_member, open_vote
 from workflows.tables.dossiers import nominee
 from workflows.tables.offices import person
@@ -26,24 +25,6 @@ def make_member_a_nominee(world, dossier, member: str, ordinal: int = 1) -> None
         connection.execute(
             update(person).where(person.c.id == world.people[member]).values(subject_id=subject_id)
         )
-
-
-def hold(world, nominee_id: str) -> None:
-    world.engine.execute(
-        HoldNominee(
-            nominee_id=nominee_id, reason="Đang xác minh đơn phản ánh", document="Đơn số 07"
-        ),
-        world.actor("officer"),
-    )
-
-
-def release(world, nominee_id: str) -> None:
-    world.engine.execute(
-        ReleaseNominee(
-            nominee_id=nominee_id, finding="Không có vi phạm như đơn nêu", document="KL 12/KL-UBND"
-        ),
-        world.actor("officer"),
-    )
 
 
 def test_a_session_opens_ahead_of_its_time_only_when_confirmed(office, council, world):
@@ -622,10 +603,10 @@ def test_nobody_votes_again_until_the_outcome_is_another(office, council, world)
 def test_only_who_has_no_ballot_yet_is_voted_on_in_another_session(office, council, world):
     dossier = brought_to_the_council(office, 2)
     held = dossier.nominees[1].id
-    hold(world, held)
+    office.holds(held)
     world.clock.pass_by(timedelta(hours=2))
     council.decides(dossier)
-    release(world, held)
+    office.releases_nominee(held)
 
     council.meets(dossier)
 
@@ -700,20 +681,20 @@ def test_who_was_voted_down_and_proposed_again_needs_a_new_ballot(office, counci
     assert dossier.waits_at("sign")
 
 
-def test_who_is_held_during_the_ballot_stays_held_and_what_was_voted_counts(office, council, world):
+def test_who_is_held_during_the_ballot_stays_held_and_what_was_voted_counts(office, council):
     dossier = brought_to_the_council(office, 3)
     council.meets(dossier)
     rows = dossier.nominees
     for name in EVERYBODY:
         choices = {rows[0].id: "yes", rows[1].id: "no", rows[2].id: "yes"}
         council.votes(dossier, by=name, choices=choices)
-    hold(world, rows[1].id)
-    hold(world, rows[2].id)
+    office.holds(rows[1].id)
+    office.holds(rows[2].id)
 
     council.closes()
     while_held = dossier.outcomes
-    release(world, rows[1].id)
-    release(world, rows[2].id)
+    office.releases_nominee(rows[1].id)
+    office.releases_nominee(rows[2].id)
 
     assert while_held == ["eligible", "held", "held"]
     assert dossier.outcomes == ["eligible", "rejected", "eligible"]

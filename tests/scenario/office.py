@@ -21,6 +21,7 @@ from tests.scenario.world import World
 from workflows import attachments
 from workflows.attachments import BlobStore
 from workflows.filing import FileDossier
+from workflows.holding import HoldNominee, ReleaseNominee
 from workflows.lateness import ExplainLateness
 from workflows.parts import PARTS
 from workflows.workbooks import NominationRow, NomineeKind
@@ -270,6 +271,28 @@ class Office:
                 cause="own",
                 reason="Công chức phụ trách đi công tác đột xuất dài ngày",
                 new_due=new_due,
+            ),
+            self.world.actor("officer"),
+        )
+
+    def holds(self, nominee_id: str) -> None:
+        """Somebody is kept back while something is being looked into."""
+        self.world.engine.execute(
+            HoldNominee(
+                nominee_id=nominee_id,
+                reason="Đang xác minh đơn phản ánh",
+                document="Đơn số 07",
+            ),
+            self.world.actor("officer"),
+        )
+
+    def releases_nominee(self, nominee_id: str) -> None:
+        """Nothing was found."""
+        self.world.engine.execute(
+            ReleaseNominee(
+                nominee_id=nominee_id,
+                finding="Không có vi phạm như đơn nêu",
+                document="KL 12/KL-UBND",
             ),
             self.world.actor("officer"),
         )

@@ -228,6 +228,80 @@ def test_people_below_do_not_see_what_happens_above(ladder: Ladder) -> None:
     assert refusal.code == "not_found"
 
 
+def test_nobody_below_enters_an_answer_while_the_superior_considers(ladder: Ladder) -> None:
+    below = ladder.submits()
+    (above,) = ladder.superior.dossiers_of(below)
+
+    refusal = ladder.office.tries(lambda: ladder.journey.is_answered(below))
+    assert refusal.code == "considered_in_the_system"
+    assert below.waits_at("await_answer")
+
+    # Given up above, what was sent may still be answered on paper.
+    ladder.superior.office.cancels(above, by="head", reason="Mất bản ký, xét trên giấy")
+    ladder.journey.is_answered(below)
+    ladder.office.world.sweep()
+    assert below.outcomes == ["awarded"]
+
+
+def test_an_answer_is_not_older_than_what_it_answers(ladder: Ladder) -> None:
+    office, journey = ladder.office, ladder.journey
+    below = office.files("cstdcs", ladder.nominations(), title="CSTĐCS năm 2023")
+    journey.goes(below, until="await_answer")
+
+    refusal = office.tries(lambda: journey.is_answered(below, answered_on="2023-11-20"))
+
+    assert refusal.fields == ["answered_on"]
+    assert below.waits_at("await_answer")
+
+
+def test_what_the_superior_considers_is_not_ended_below_behind_its_back(ladder: Ladder) -> None:
+    below = ladder.submits()
+    (above,) = ladder.superior.dossiers_of(below)
+
+    def withdraws() -> None:
+        ladder.office.cancels(below, by="head", reason="Đơn vị rút hồ sơ đề nghị")
+
+    refusal = ladder.office.tries(withdraws)
+    assert (refusal.code, below.state) == ("with_the_superior", "processing")
+
+    ladder.superior.office.asks_for_supplement(above)
+    ladder.office.world.sweep()
+    withdraws()
+    assert (above.state, below.state) == ("returned", "cancelled")
+
+
+def test_nobody_joins_a_list_that_was_signed_without_them(ladder: Ladder) -> None:
+    office = ladder.office
+    below = office.files("cstdcs", ladder.nominations(2), title="CSTĐCS năm 2023")
+    ladder.journey.goes(below, until="council")
+    held = below.nominees[1].id
+    office.holds(held)
+    ladder.submits_again(below)
+
+    refusal = office.tries(lambda: office.releases_nominee(held))
+    ladder.superior.journey.goes(ladder.superior.dossiers_of(below)[0])
+    office.world.sweep()
+
+    assert refusal.code == "signed_without"
+    assert below.outcomes == ["awarded", "held"]
+
+
+def test_nobody_joins_a_list_between_its_signature_and_its_sending(ladder: Ladder) -> None:
+    office = ladder.office
+    below = office.files("cstdcs", ladder.nominations(2), title="CSTĐCS năm 2023")
+    ladder.journey.goes(below, until="council")
+    held = below.nominees[1].id
+    office.holds(held)
+    ladder.journey.goes(below, until="register_submission")
+
+    refusal = office.tries(lambda: office.releases_nominee(held))
+    ladder.submits_again(below)
+
+    (above,) = ladder.superior.dossiers_of(below)
+    assert refusal.code == "signed_without"
+    assert [row.name for row in above.nominees] == ["Lò Thị Xuân 1"]
+
+
 def test_no_message_from_outside_begins_a_dossier(ladder: Ladder) -> None:
     below = ladder.submits()
 
