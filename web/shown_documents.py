@@ -16,7 +16,7 @@ from web.shown_council import way_to_council
 from web.shown_files import file_size
 from web.wording import gettext, language, say
 from workflows.documents.bringing import lacks_pdf
-from workflows.documents.issuing import NUMBERED_HERE
+from workflows.documents.issuing import is_numbered_here
 from workflows.documents.kinds import DESCRIBED, FOR_ASKING, DocumentKind
 from workflows.documents.missing import Missing, Where
 from workflows.documents.replacement_paper import REPLACEABLE, is_replacement
@@ -63,7 +63,9 @@ def kind_name(kind: DocumentKind) -> str:
     return DESCRIBED[kind].name.in_language(language())
 
 
-def shown_document(one: ShownDocument, names: Mapping[str, str], *, makes: bool) -> dict[str, Any]:
+def shown_document(
+    one: ShownDocument, names: Mapping[str, str], dossier: Dossier, *, makes: bool
+) -> dict[str, Any]:
     """A document with the version that holds, the earlier ones, and what may be done with it."""
     document, holds = one.document, one.holds
     newest = one.versions[0] if one.versions else None
@@ -71,7 +73,7 @@ def shown_document(one: ShownDocument, names: Mapping[str, str], *, makes: bool)
     can_make = makes and document.kind in FOR_ASKING and not document.issued_at and not replaces
     is_open = replaces and document.issued_at is None
     is_signed = newest is not None and newest.origin is Origin.SIGNED
-    numbers = document.kind in NUMBERED_HERE and not document.symbol
+    numbers = not document.symbol and is_numbered_here(view(), document, dossier)
     return {
         "id": document.id,
         "name": kind_name(document.kind),
@@ -185,7 +187,7 @@ def shown_version(version: Version, names: Mapping[str, str]) -> dict[str, Any]:
 
 def shown_step_papers(dossier: Dossier, document: str, task: UserTask) -> list[dict[str, Any]]:
     """The papers that a step makes, for `documents/pieces.html`; empty for people of a unit."""
-    found = step_papers(view(), actor(), dossier, document)
+    found = step_papers(view(), actor(), dossier, document, is_open=task.is_open)
     makes = bool(found.papers) and may("document.prepare", dossier)
     return [_step_paper(one, found.names, dossier, task, makes=makes) for one in found.papers]
 
@@ -201,7 +203,7 @@ def _step_paper(
     blocked = any(gap.blocks for gap in one.missing)
     missing = [_gap(gap, dossier, task) for gap in one.missing]
     if one.shown is not None:
-        shown = shown_document(one.shown, names, makes=makes)
+        shown = shown_document(one.shown, names, dossier, makes=makes)
         return {**shown, "missing": missing, "can_make": shown["can_make"] and not blocked}
     return {
         "id": "",

@@ -21,6 +21,7 @@ from engine.errors import ServiceTaskFailed
 from engine.live import LiveInstance
 from engine.text import search_key, sort_key
 from workflows import attachments, dossier_codes, incoming
+from workflows.documents.sent_up import copy_of_letter
 from workflows.dossiers import DossierState, Origin
 from workflows.in_force import require_procedure_on
 from workflows.incoming import Received
@@ -147,11 +148,14 @@ def _sent_by(context: Context, instance_id: str) -> Submitted:
         office_id=row.superior_id,
         filed_by=row.sent_by,
         origin=Origin.SYSTEM,
-        files=attachments.copies(
-            context,
-            [one.id for one in attachments.of_instance(context, instance_id)],
-            office_id=row.superior_id,
-        ),
+        files=[
+            *attachments.copies(
+                context,
+                [one.id for one in attachments.of_instance(context, instance_id)],
+                office_id=row.superior_id,
+            ),
+            *copy_of_letter(context, row.id, office_id=row.superior_id),
+        ],
     )
 
 

@@ -23,11 +23,12 @@ from engine.model import Element
 from engine.registry import Registry, Topic
 from engine.view import View
 from workflows import clock_events, evidence
+from workflows.documents.sent_up import issue_letter
 from workflows.dossiers import Dossier, dossier_of
 from workflows.editions import edition_of
 from workflows.nominees import continuing
 from workflows.positions import held_on
-from workflows.registers import enter, symbol_of
+from workflows.registers import enter, entry_under, symbol_of
 from workflows.submission_content import Letter, content_of
 from workflows.submissions import day, handed_in, refuse, required_text, required_words
 from workflows.tables.offices import holding, office
@@ -53,6 +54,7 @@ class SentUp:
     """A submission under its number."""
 
     id: str
+    number: int
     symbol: str
     dated: date
     addressee: str
@@ -124,7 +126,7 @@ def number_submission(
 def hand_up_submission(
     context: Context, live: LiveInstance, _element: Element, _locals: Locals
 ) -> None:
-    """Put together what goes up, and stop the office's clock: it is with the superior now."""
+    """Put together what goes up, its letter finished, and stop the office's clock."""
     dossier = dossier_of(context, live.id)
     sent = newest_submission(context, dossier.id)
     if sent is None:
@@ -137,6 +139,14 @@ def hand_up_submission(
         .where(upward.c.id == sent.id)
         .values(content=content_of(context, dossier, letter, continuing(context, dossier.id)))
     )
+    entry = entry_under(
+        context,
+        office_id=dossier.office_id,
+        kind=REGISTER,
+        period=str(sent.dated.year),
+        number=sent.number,
+    )
+    issue_letter(context, dossier, sent.id, entry, sent.dated)
     clock_events.append(
         context,
         live,

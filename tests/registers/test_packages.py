@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from engine.checkpoints import read_key
 from engine.text import squeeze
+from tests.documents.conftest import ADDRESS
 from tests.scenario.dossier import Dossier
 from tests.scenario.journey import Journey
 from tests.scenario.office import PDF, nomination
@@ -23,9 +24,14 @@ from tests.scenario.test_xet_cap_tren import FITTING
 from tests.web.site import Site, Visitor, opened
 from web.pages.packages import KEY_FILE
 from workflows.attachments import BlobStore
+from workflows.documents.making import render_due
+from workflows.documents.rendering import Press
 from workflows.law import LawBook
 from workflows.package_files import packed
 from workflows.submitting import newest_submission
+
+LETTER = "Tờ trình 01-TTr-UBND.pdf"
+"""The submission itself, finished when it got its number."""
 
 
 @dataclass
@@ -52,6 +58,8 @@ class Pair:
         journey = Journey(office, criteria=FITTING)
         journey.goes(dossier, until="register_submission")
         journey.sends(dossier, delivery="package")
+        assert self.registrar.post(f"/ho-so/{dossier.record.code}/goi.zip").status_code == 409
+        render_due(office.world.engine, Press(BlobStore(self.commune.data_dir), ADDRESS))
         self.have_the_same_day()
         return dossier
 
@@ -118,7 +126,9 @@ def test_a_package_goes_up_and_its_answer_comes_down(pair: Pair) -> None:
     above = pair.considered(below)
     assert above.record.origin == "package"
     assert above.record.unit_name == "UBND thị trấn Yên Châu"
-    assert pair.commune.office.files_of(below) == pair.district.office.files_of(above)
+    arrived = pair.district.office.files_of(above)
+    assert [one for one in arrived if one[0] != LETTER] == pair.commune.office.files_of(below)
+    assert len(arrived) == len(pair.commune.office.files_of(below)) + 1
 
     journey = Journey(pair.above.office, outcomes=["eligible", "ineligible"])
     journey.goes(above, until="publish_decision")

@@ -12,7 +12,9 @@ from engine.context import Context
 from engine.errors import NotFound, WrongState
 from engine.reasons import SHORTEST_REASON
 from engine.registry import Registry
+from engine.view import View
 from workflows import editions
+from workflows.deciders import is_decided_here
 from workflows.documents.asking import add_version, document_for, issue_edited, mark_issued
 from workflows.documents.composing import checkable, compose, numbered
 from workflows.documents.content import Paper, Paragraph
@@ -21,7 +23,7 @@ from workflows.documents.layout import layout_of
 from workflows.documents.letterhead import chairman_of, letterhead, number_line, signed_as, signer
 from workflows.documents.store import Document, get_document
 from workflows.documents.telling import tell
-from workflows.dossiers import get_dossier
+from workflows.dossiers import Dossier, get_dossier
 from workflows.entries import Entries
 from workflows.registers import Entry, enter, symbol_of
 from workflows.signing import CHAIRMAN
@@ -101,12 +103,12 @@ def register(registry: Registry) -> None:
 
 def issue_document(context: Context, command: IssueDocument, about: Document) -> object:
     """The next number of the year of its date; a day that has passed needs its reason."""
-    if about.kind not in NUMBERED_HERE:
+    dossier = get_dossier(context, about.dossier_id)
+    if not is_numbered_here(context, about, dossier):
         raise NotNumberedHere()
     if about.symbol:
         raise HasNumber(symbol=about.symbol)
     late = sound_date(context, command.dated, command.late_reason)
-    dossier = get_dossier(context, about.dossier_id)
     entry = number_of(context, about, command.dated, dossier.title, late)
     issued = mark_issued(context, about, entry, command.dated)
     if not issue_edited(context, issued):
@@ -120,6 +122,13 @@ def issue_document(context: Context, command: IssueDocument, about: Document) ->
         )
     tell(context, "document.issue", issued, number=entry.symbol, dated=command.dated, late=late)
     return {"document": issued.id, "symbol": entry.symbol}
+
+
+def is_numbered_here(view: View, about: Document, dossier: Dossier) -> bool:
+    """A submission that goes up gets its number where it is sent, as a decision where issued."""
+    if about.kind not in NUMBERED_HERE:
+        return False
+    return about.kind is not DocumentKind.SUBMISSION or is_decided_here(view, dossier)
 
 
 def cancel_number(context: Context, command: CancelNumber, about: NumberEntry) -> object:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from engine.context import Context
 from engine.registry import Registry
+from workflows.documents.sent_up import file_named, is_sent_letter, join_papers
 from workflows.documents.store import Document, VersionState, get_document
 from workflows.documents.telling import tell
 from workflows.tables.documents import document_version as version_table
@@ -67,6 +68,8 @@ def keep_files(context: Context, command: KeepFiles, about: Document | None) -> 
         word=command.word_sha256,
         draft=command.is_draft,
     )
+    if is_sent_letter(about) and not command.is_draft and command.pdf_sha256:
+        join_papers(context, about, file_named(about, command.pdf_sha256, command.pdf_size))
     return {"document": about.id, "version": command.version_id}
 
 

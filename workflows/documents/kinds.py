@@ -137,6 +137,7 @@ OF_STEP: Mapping[str, tuple[DocumentKind, ...]] = {
     "council_minutes_before_list": _VOTED,
     "submission": _ASKED,
     "submission_without_council": _ASKED,
+    "issued_submission": (DocumentKind.SUBMISSION,),
     "issued_decision": (DocumentKind.DECISION, DocumentKind.CERTIFICATE, DocumentKind.PAYMENTS),
     "certificate": (DocumentKind.CERTIFICATE, DocumentKind.PAYMENTS),
     "published_list": (DocumentKind.NOTICE,),
@@ -145,6 +146,10 @@ OF_STEP: Mapping[str, tuple[DocumentKind, ...]] = {
     "supplement_request": (DocumentKind.SUPPLEMENT,),
 }
 """What is at hand where a drawing says `vd:document`: the paper itself and what goes with it."""
+
+
+ASKS_ANEW = frozenset({"submission", "submission_without_council"})
+"""Papers of steps that come again with every round: each sending has a letter of its own."""
 
 
 def papers_of_step(document: str) -> tuple[DocumentKind, ...]:

@@ -13,7 +13,9 @@ from engine.errors import WrongState
 from engine.registry import Registry
 from engine.view import View
 from workflows import answering, attachments
+from workflows.documents.sent_up import is_being_made
 from workflows.dossiers import Dossier, Origin, get_dossier
+from workflows.submitting import newest_submission
 from workflows.tables.superiors import upward
 
 SUBMISSION, ANSWER = "submission", "answer"
@@ -30,6 +32,10 @@ class NoPackage(WrongState):
     """This dossier has nothing that travels as a package."""
 
 
+class LetterNotThere(WrongState):
+    """The submission letter is being made under its number; take the package out in a moment."""
+
+
 def register(registry: Registry) -> None:
     registry.command(TakeOutPackage, action="package.take_out", locate=_dossier, handle=take_out)
 
@@ -37,6 +43,9 @@ def register(registry: Registry) -> None:
 def take_out(context: Context, _command: TakeOutPackage, about: Dossier) -> object:
     if manifest_of(context, about) is None:
         raise NoPackage()
+    sent = newest_submission(context, about.id)
+    if sent is not None and is_being_made(context, sent.id):
+        raise LetterNotThere()
     context.record(
         "package.take_out",
         "dossier",

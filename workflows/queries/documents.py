@@ -17,8 +17,9 @@ from engine.registry import Access
 from engine.view import View
 from workflows import authority
 from workflows.documents.in_force import put_right
-from workflows.documents.kinds import DocumentKind, papers_of_step
+from workflows.documents.kinds import ASKS_ANEW, DocumentKind, papers_of_step
 from workflows.documents.missing import Missing, missing_from_document
+from workflows.documents.sent_up import is_sent_letter
 from workflows.documents.store import (
     Document,
     Origin,
@@ -114,13 +115,23 @@ def dossier_documents(view: View, actor: Actor, dossier: Dossier) -> DossierDocu
     )
 
 
-def step_papers(view: View, actor: Actor, dossier: Dossier, document: str) -> StepPapers:
-    """What a step makes by its drawing; gaps are looked for until a paper has been issued."""
+def step_papers(
+    view: View, actor: Actor, dossier: Dossier, document: str, *, is_open: bool
+) -> StepPapers:
+    """What a step makes by its drawing; gaps are looked for until a paper has been issued.
+
+    A letter that went up stays as it is: an open step that asks for one makes the next.
+    """
     kinds = papers_of_step(document)
     if not kinds or not actor.holds_at_office(dossier.office_id):
         return StepPapers(papers=(), names={})
     known = dossier_documents(view, actor, dossier)
-    newest = {one.document.kind: one for one in known.documents}
+    is_anew = is_open and document in ASKS_ANEW
+    newest = {
+        one.document.kind: one
+        for one in known.documents
+        if not (is_anew and is_sent_letter(one.document))
+    }
     return StepPapers(
         papers=[_step_paper(view, dossier, kind, newest.get(kind)) for kind in kinds],
         names=known.names,

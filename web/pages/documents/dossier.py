@@ -236,7 +236,7 @@ def _shown(code: str, refusal: Rejected | None = None) -> ResponseReturnValue:
     makes = may("document.prepare", found)
     printers = printers_of(view(), found.office_id) if makes else []
     there = {one.document.kind for one in known.documents if not one.document.about_id}
-    documents = [shown_document(one, known.names, makes=makes) for one in known.documents]
+    documents = [shown_document(one, known.names, found, makes=makes) for one in known.documents]
     shown = page(
         "documents/dossier.html",
         dossier=found,

@@ -115,7 +115,9 @@ def _papers(shown: DossierPage, who: Actor) -> dict[str, Any]:
     found = queries.papers_of(view(), shown.instance.id)
     made = dossier_documents(view(), who, shown.dossier)
     return {
-        "made": [shown_document(one, made.names, makes=False) for one in made.documents],
+        "made": [
+            shown_document(one, made.names, shown.dossier, makes=False) for one in made.documents
+        ],
         "files": [
             {
                 "name": file.name,
