@@ -10,7 +10,6 @@ from sqlalchemy import bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine import places
-from engine.lifecycle import WaitState
 from engine.tables import process_instance, user_task
 from engine.tables import wait as wait_table
 
@@ -38,7 +37,7 @@ _END_TASKS = (
     .values(revision=user_task.c.revision + 1)
 )
 _OPEN_WAITS = insert(wait_table)
-_END_WAITS = update(wait_table).where(wait_table.c.id.in_(bindparam("keys", expanding=True)))
+_END_WAITS = update(wait_table).where(wait_table.c.id == bindparam("key"))
 _OPENINGS = update(wait_table).where(wait_table.c.id == bindparam("key"))
 
 
@@ -47,8 +46,7 @@ class Outcome:
     """Rows of instances that have come to rest; nothing of them is written yet."""
 
     opened_waits: list[Row] = field(default_factory=list)
-    done_waits: list[str] = field(default_factory=list)
-    cancelled_waits: list[str] = field(default_factory=list)
+    ended_waits: list[Row] = field(default_factory=list)
     openings: list[Row] = field(default_factory=list)
     """When gates that stay shut are to be asked again."""
     tasks: list[Row] = field(default_factory=list)
@@ -81,11 +79,7 @@ class Outcome:
         connection = context.connection
         if self.opened_waits:
             connection.execute(_OPEN_WAITS, self.opened_waits)
-        for state, keys in (
-            (WaitState.DONE, self.done_waits),
-            (WaitState.CANCELLED, self.cancelled_waits),
-        ):
-            if keys:
-                connection.execute(_END_WAITS, {"keys": keys, "state": state.value})
+        if self.ended_waits:
+            connection.execute(_END_WAITS, self.ended_waits)
         if self.openings:
             connection.execute(_OPENINGS, self.openings)

@@ -48,11 +48,14 @@ def close_waits(
     live: LiveInstance, ended: Sequence[Wait], completed: Mapping[str, Mapping[str, object]]
 ) -> None:
     """End waits; what was not completed is cancelled."""
-    outcome = live.context.outcome
-    for wait in ended:
-        if wait.kind is not WaitKind.USER_TASK:
-            those = outcome.done_waits if wait.id in completed else outcome.cancelled_waits
-            those.append(wait.id)
+    live.context.outcome.ended_waits += [
+        {
+            "key": wait.id,
+            "state": (WaitState.DONE if wait.id in completed else WaitState.CANCELLED).value,
+        }
+        for wait in ended
+        if wait.kind is not WaitKind.USER_TASK
+    ]
 
 
 def note_opening(live: LiveInstance, findings: Mapping[str, Sequence[Finding]]) -> None:

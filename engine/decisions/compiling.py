@@ -25,6 +25,7 @@ from engine.decisions.syntax import (
 from engine.decisions.tables import CompiledTable
 from engine.feel import Function, Value
 from engine.feel.expression import Compiled
+from engine.feel.syntax import Literal
 from engine.feel.values import from_host
 
 MOST_TEXTS = 5_000
@@ -86,6 +87,8 @@ class LogicCompiler:
         return nothing if expression is None else self.running(expression)
 
     def running(self, expression: feel.Expression) -> Code:
+        if isinstance(expression.root, Literal):
+            return _constant(expression.root.value)
         return lambda scope: expression.evaluate(
             scope.values, functions=scope.functions, budget=scope.meter
         )
@@ -194,3 +197,13 @@ class LogicCompiler:
             return Function(parameters, call)
 
         return code
+
+
+def _constant(value: Value) -> Code:
+    """What is written out, as most results are: there is nothing to reckon, but it counts."""
+
+    def code(scope: Scope) -> Value:
+        scope.meter.spend(1)
+        return value
+
+    return code
