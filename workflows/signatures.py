@@ -21,7 +21,7 @@ from workflows.decisions import Decision, hold, signed_decision
 from workflows.delegations import delegated
 from workflows.digital_signatures.checks import brought, found_in
 from workflows.digital_signatures.mode import Mode
-from workflows.digital_signatures.verdict import fault_of
+from workflows.digital_signatures.verdict import fault_of, signed_at
 from workflows.documents.asking import add_version, document_for
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.store import Origin, VersionState
@@ -160,20 +160,19 @@ def _signing(context: GateContext, dossier: Dossier, rows: Sequence[Proof]) -> F
     signed_on = readable_day(context.submission, "signed_on") or local(context.now).date()
     if position == VICE and not delegated(context.view, dossier.office_id, actor.id, signed_on):
         return shut("no_delegation", who="head_of_office", day=f"{signed_on:%d/%m/%Y}")
-    fault = _digital_fault(context, dossier, rows, actor)
-    return shut(fault, who="chairman") if fault else allow(signer=actor.name, position=position)
-
-
-def _digital_fault(
-    context: GateContext, dossier: Dossier, rows: Sequence[Proof], actor: Actor
-) -> str:
-    """What is wrong with the digital signature, where there has to be one or where there is."""
     mode, found = brought(context.view, dossier.office_id, words(context.submission, "scan"))
     if found is None and mode is Mode.PAPER:
-        return ""
-    return fault_of(
+        return allow(signer=actor.name, position=position)
+    fault = fault_of(
         context.view, dossier, found, signer=actor.id, list_hash=evidence.list_hash(rows)
     )
+    if fault or found is None:
+        return shut(fault, who="chairman")
+    really = signed_at(found)
+    if local(really).date() != signed_on:
+        # An act of delegation, or a day before the due date, would be had by writing another day.
+        return shut("other_day", who="chairman", day=f"{local(really):%d/%m/%Y}")
+    return allow(signer=actor.name, position=position)
 
 
 def _is_named(actor: Actor, rows: Sequence[Proof]) -> bool:
@@ -217,6 +216,7 @@ SIGNATURE_EVIDENCE = Gate(
         "wrong_certificate": "The certificate is not one that is entered as yours.",
         "untrusted": "The certificate does not lead to an issuer that the office trusts.",
         "expired": "The certificate was not valid at the time of signing.",
+        "other_day": "The file was signed on %(day)s; enter that as the day of signature.",
         "wrong_time": "The time of signing cannot be: it lies before the document was made, or "
         "ahead.",
     },

@@ -237,6 +237,25 @@ def test_each_thing_that_is_wrong_has_a_sentence_of_its_own(
     assert said == {reason: reason for reason in said}
 
 
+def test_the_day_of_signature_is_that_of_the_file(
+    signatures: Signatures, dossier: Dossier, office: Office, clock: CalendarClock
+):
+    """Else a delegation that has ended would still serve, and nothing would ever be late."""
+    chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    met_on = office.today
+    clock.passes(working_days=1)
+    signed = signatures.signed(signatures.prepared(dossier), chairman)
+
+    form = {**office.signature(), "scan": [signatures.uploads(signed)]}
+    refusal = office.tries_to_complete(
+        dossier, "sign", by="chairman", **form | {"signed_on": met_on.isoformat()}
+    )
+    office.completes(dossier, "sign", by="chairman", **form)
+
+    assert refusal.gates == {"signature_evidence": "other_day"}
+    assert dossier.waits_at("issue")
+
+
 @pytest.mark.parametrize(
     "forge", [another_document_behind_it, another_document_with_one_more_state]
 )

@@ -108,6 +108,12 @@ def _version_signed(view: View, dossier: Dossier, sha256: str) -> SignedVersion 
     )
 
 
+def signed_at(found: Mapping[str, object]) -> datetime:
+    """When a file that bears one sound signature was signed, as that says itself."""
+    (only,) = cast("Sequence[Mapping[str, object]]", found["signatures"])
+    return datetime.fromisoformat(str(only["signed_at"]))
+
+
 def is_plausible(signed_at: object, made_at: datetime, now: datetime) -> bool:
     """Not before the document was there, and not later than now."""
     if not isinstance(signed_at, str):
