@@ -5,13 +5,23 @@ Every number is counted by the same conditions as the list behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, time
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from engine.calendar import instant
 from engine.clock import local
@@ -60,6 +70,14 @@ class Load:
     late: int
     label_en: str = ""
 
+    def with_more(self, other: Load) -> Load:
+        return replace(
+            self,
+            count=self.count + other.count,
+            late=self.late + other.late,
+            label_en=max(self.label_en, other.label_en),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
@@ -100,12 +118,13 @@ def board(view: View, asked: Asked) -> Board:
     """The page in a fixed number of statements, however many dossiers there are."""
     standings = standings_of(view)
     counts, ages = _counts(view, asked, standings)
+    people, stages = _loads(view, asked)
     return Board(
         counts=counts,
         ages=ages,
         urgent=_urgent(view, asked, standings),
-        people=_people(view, asked),
-        stages=_stages(view, asked),
+        people=people,
+        stages=stages,
         months=_months(view, asked),
         standings=standings,
     )
@@ -148,67 +167,79 @@ def every_row(view: View, asked: Asked, standing: Standing | None) -> Iterator[C
 def _counts(
     view: View, asked: Asked, standings: Standings
 ) -> tuple[Mapping[Standing, int], tuple[int, ...]]:
-    late = standings.condition(Standing.OVERDUE)
+    alike = _alike(asked)
+    late = standings.condition(Standing.OVERDUE, alike.c)
     bounds = [literal(standings.due_since(days), Instant()) for days in AGES]
     edges = [None, *bounds, None]
     ages = [
         _sum(
+            alike.c.number,
             late,
-            *([clock.c.due_at > lower] if lower is not None else []),
-            *([clock.c.due_at <= upper] if upper is not None else []),
+            *([alike.c.due_at > lower] if lower is not None else []),
+            *([alike.c.due_at <= upper] if upper is not None else []),
         ).label(f"age{number}")
         for number, (upper, lower) in enumerate(pairwise(edges))
     ]
-    row = view.connection.execute(
-        _of_clocks(
-            asked,
-            *(_sum(standings.condition(each)).label(each.value) for each in Standing),
-            *ages,
-        ).where(*running())
-    ).one()
-    counted = row._mapping
+    numbers = [
+        _sum(alike.c.number, standings.condition(each, alike.c)).label(each.value)
+        for each in Standing
+    ]
+    counted = view.connection.execute(select(*numbers, *ages)).one()._mapping
     return (
         {each: int(counted[each.value]) for each in Standing},
         tuple(int(counted[f"age{number}"]) for number in range(len(AGES) + 1)),
     )
 
 
-def _sum(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-    met = conditions[0]
-    for condition in conditions[1:]:
-        met = met & condition
-    return func.coalesce(func.sum(case((met, 1), else_=0)), 0)
+def _alike(asked: Asked) -> Subquery:
+    """Running clocks by all that their standing depends on: many end with the same working day."""
+    columns = (clock.c.due_at, clock.c.paused, clock.c.budget)
+    counted = _of_clocks(asked, *columns, func.count().label("number"))
+    return counted.where(*running()).group_by(*columns).subquery("alike")
 
 
-def _people(view: View, asked: Asked) -> tuple[Load, ...]:
+def _sum(number: ColumnElement[int], *conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((and_(*conditions), number), else_=0)), 0)
+
+
+def _loads(view: View, asked: Asked) -> tuple[tuple[Load, ...], tuple[Load, ...]]:
+    """(by person, by stage) of open steps: both from one count, the largest first."""
+    steps = _open_steps(view, asked).subquery("steps")
     rows = view.connection.execute(
-        _open_steps(view, asked, user_task.c.assignee, person.c.name)
-        .outerjoin(person, person.c.id == user_task.c.assignee)
-        .group_by(user_task.c.assignee, person.c.name)
-        .order_by(func.count().desc(), person.c.name)
-        .limit(PEOPLE)
-    )
-    return tuple(Load(row.assignee or "", row.name or "", row.steps, row.late) for row in rows)
+        select(*steps.c, person.c.name)
+        .select_from(steps)
+        .outerjoin(person, person.c.id == steps.c.assignee)
+    ).all()
+    people = _summed(Load(row.assignee or "", row.name or "", row.number, row.late) for row in rows)
+    stages = _summed(Load(row.stage, row.stage, row.number, row.late, row.stage_en) for row in rows)
+    return people[:PEOPLE], stages[:STAGES]
 
 
-def _stages(view: View, asked: Asked) -> tuple[Load, ...]:
-    english = func.max(user_task.c.stage_en).label("stage_en")
-    rows = view.connection.execute(
-        _open_steps(view, asked, user_task.c.stage, english)
-        .group_by(user_task.c.stage)
-        .order_by(func.count().desc(), user_task.c.stage)
-        .limit(STAGES)
-    )
-    return tuple(Load(row.stage, row.stage, row.steps, row.late, row.stage_en) for row in rows)
+def _summed(loads: Iterable[Load]) -> tuple[Load, ...]:
+    """Those of one key together."""
+    found: dict[str, Load] = {}
+    for load in loads:
+        known = found.get(load.key, load)
+        found[load.key] = load if known is load else known.with_more(load)
+    return tuple(sorted(found.values(), key=lambda load: (-load.count, load.label)))
 
 
-def _open_steps(view: View, asked: Asked, *columns: ColumnElement[str]) -> Counted:
-    """Open steps of the office's dossiers, counted; the narrowing joins only where it narrows."""
-    late = _sum(user_task.c.due_at < literal(view.now, Instant()))
+def _open_steps(view: View, asked: Asked) -> Counted:
+    """Open steps of the office's dossiers by stage and person, counted along their index.
+
+    The narrowing joins only where it narrows.
+    """
+    late = case((user_task.c.due_at < literal(view.now, Instant()), 1), else_=0)
     query = (
-        select(*columns, func.count().label("steps"), late.label("late"))
-        .select_from(user_task)
+        select(
+            user_task.c.stage,
+            user_task.c.assignee,
+            func.max(user_task.c.stage_en).label("stage_en"),
+            func.count().label("number"),
+            func.sum(late).label("late"),
+        )
         .where(user_task.c.office_id == asked.office_id, user_task.c.ended_at.is_(None))
+        .group_by(user_task.c.stage, user_task.c.assignee)
     )
     if asked.unit_id or asked.procedure:
         query = query.join(dossier, dossier.c.instance_id == user_task.c.instance_id).where(
@@ -221,29 +252,28 @@ def _months(view: View, asked: Asked) -> tuple[Month, ...]:
     """Clocks that stopped in each of the last months, oldest first; this month as far as it is."""
     firsts = _first_days(local(view.now).date(), MONTHS + 1)
     edges = [literal(instant(day, time.min), Instant()) for day in firsts]
-    columns = []
-    for number, (begin, end) in enumerate(pairwise(edges)):
-        within = (clock.c.stopped_at >= begin) & (clock.c.stopped_at < end)
-        columns += [
-            _sum(within).label(f"all{number}"),
-            _sum(within, clock.c.stopped_at <= clock.c.due_at).label(f"in_time{number}"),
-        ]
-    counted = (
-        view.connection.execute(
-            _of_clocks(asked, *columns).where(
-                clock.c.task_id.is_(None),
-                clock.c.stopped_at.is_not(None),
-                clock.c.provisional.is_(False),
-                clock.c.due_at.is_not(None),
-                clock.c.stopped_at >= edges[0],
-            )
+    in_time = case((clock.c.stopped_at <= clock.c.due_at, 1), else_=0)
+    months = (
+        _of_clocks(
+            asked,
+            literal(number).label("month"),
+            func.count().label("all"),
+            func.coalesce(func.sum(in_time), 0).label("in_time"),
+        ).where(
+            clock.c.task_id.is_(None),
+            clock.c.stopped_at.is_not(None),
+            clock.c.provisional.is_(False),
+            clock.c.due_at.is_not(None),
+            clock.c.stopped_at >= begin,
+            clock.c.stopped_at < end,
         )
-        .one()
-        ._mapping
+        for number, (begin, end) in enumerate(pairwise(edges))
     )
+    # Each month by its own stretch of the index: no row is asked to which month it belongs.
+    rows = {row.month: row for row in view.connection.execute(union_all(*months))}
     return tuple(
-        Month(firsts[n], int(counted[f"in_time{n}"]), int(counted[f"all{n}"]))
-        for n in range(MONTHS)
+        Month(firsts[number], int(rows[number].in_time), int(rows[number].all))
+        for number in range(MONTHS)
     )
 
 
@@ -267,7 +297,7 @@ def _conditions(standings: Standings, standing: Standing | None) -> tuple[Column
     return (*running(), *chosen)
 
 
-def _of_clocks(asked: Asked, *columns: ColumnElement[int]) -> Counted:
+def _of_clocks(asked: Asked, *columns: ColumnElement[Any]) -> Counted:
     """Whole clocks of the office; dossiers are looked at only where the address narrows to some."""
     query = select(*columns).select_from(clock).where(clock.c.office_id == asked.office_id)
     if asked.unit_id or asked.procedure:

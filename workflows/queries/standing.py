@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, literal, not_, or_, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from engine.budgets import Budget
 from engine.calendar import ONE_DAY, Calendar, end_of_day
@@ -22,6 +24,8 @@ from engine.days import CALENDAR_REVISION, calendar_revision
 from engine.tables import clock
 from engine.view import View
 from workflows.amber import Amber, amber_of, horizon
+
+Columns = ReadOnlyColumnCollection[str, Any]
 
 
 class Standing(StrEnum):
@@ -42,22 +46,24 @@ class Standings:
     horizons: Mapping[str, datetime]
     """Budget to the last due instant that is at risk."""
 
-    def condition(self, standing: Standing) -> ColumnElement[bool]:
+    def condition(self, standing: Standing, of: Columns = clock.c) -> ColumnElement[bool]:
+        """Of clocks, or of whatever has their due instant, budget and pause as columns."""
         now = literal(self.now, Instant())
-        running, late = clock.c.paused.is_(False), clock.c.due_at < now
+        running, late = of.paused.is_(False), of.due_at < now
         at_risk = or_(
             false(),
             *(
-                and_(clock.c.budget == budget, clock.c.due_at <= literal(until, Instant()))
+                and_(of.budget == budget, of.due_at <= literal(until, Instant()))
                 for budget, until in self.horizons.items()
             ),
         )
-        return {
+        conditions: dict[Standing, ColumnElement[bool]] = {
             Standing.OVERDUE: and_(running, late),
             Standing.AT_RISK: and_(running, not_(late), at_risk),
             Standing.ON_TIME: and_(running, not_(late), not_(at_risk)),
-            Standing.PAUSED: clock.c.paused.is_(True),
-        }[standing]
+            Standing.PAUSED: of.paused.is_(True),
+        }
+        return conditions[standing]
 
     @property
     def needs_acting(self) -> ColumnElement[bool]:
