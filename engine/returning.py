@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.definitions import Definition
-from engine.model import Element
+from engine.model import Element, ElementKind, Process
+
+_STOPS = (ElementKind.USER_TASK, ElementKind.CALL_ACTIVITY)
+"""Where somebody has to do something before it goes on."""
 
 
 def return_targets(
@@ -33,3 +36,20 @@ def _named(
         for call in caller.elements.values():
             if call.called_element == process_key:
                 yield from _named(definition, caller.id, call.id, (*within, process_key))
+
+
+def answered_back(process: Process, element_id: str) -> frozenset[str]:
+    """The steps that a step's own answers lead to next: nobody has to be sent there besides."""
+    found: set[str] = set()
+    ahead, seen = [element_id], {element_id}
+    while ahead:
+        here = ahead.pop()
+        for flow in process.flows.values():
+            if flow.source != here or flow.target in seen:
+                continue
+            seen.add(flow.target)
+            if process.elements[flow.target].kind in _STOPS:
+                found.add(flow.target)
+            else:
+                ahead.append(flow.target)
+    return frozenset(found)

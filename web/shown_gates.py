@@ -16,6 +16,9 @@ from workflows.law import LawValue
 from workflows.queries.rules import RuleSeen
 from workflows.queries.tasks import GateSeen
 
+WANTS_FILE = frozenset({"no_scan"})
+"""Reasons that a file settles which was chosen on the page and travels with the form."""
+
 
 def shown_gate(seen: GateSeen) -> dict[str, Any]:
     """For `gate_panel`: open, shut with its reason, or ahead with the step it belongs to."""
@@ -84,6 +87,7 @@ def _step(element: Element) -> str:
 def _why(finding: Finding) -> dict[str, Any]:
     return {
         "reason": say(finding.message) if finding.message else "",
+        "wants_file": finding.reason in WANTS_FILE,
         "opens_at": _day(finding.opens_at),
         "who": role_name(finding.who) if finding.who else "",
     }

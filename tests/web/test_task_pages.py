@@ -503,7 +503,9 @@ def test_the_chairman_sends_a_dossier_back_or_is_asked_once_before_signing(site:
     answer = chairman.post(f"{where}/tra-lai", sent)
 
     assert "data-irreversible" in text
-    assert '<option value="appraise">' in text and '<option value="council">' in text
+    # The form itself sends back to the appraisal.
+    assert 'name="to" value="council"' in text and 'value="appraise"' not in text
+    assert "Trả lại bước “Hội đồng xét" in text
     assert (answer.status_code, waiting.open_steps) == (303, ["appraise"])
 
 

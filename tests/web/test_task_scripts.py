@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.scenario.dossier import Dossier
+from tests.scenario.journey import Journey
 from tests.web.site import Site
 
 pytestmark = pytest.mark.slow
@@ -31,12 +32,16 @@ def dossier(site: Site) -> Dossier:
 @pytest.fixture
 def desk(site: Site, address: str, dossier: Dossier, page: Page) -> Page:
     """The officer's browser, signed in."""
-    cookie = site.as_("officer").client.get_cookie("vinhdanh")
-    assert cookie is not None
-    page.context.add_cookies([{"name": "vinhdanh", "value": cookie.value, "url": address}])
+    _signs_in(site, address, page, "officer")
     page.goto(f"{address}/viec")
     page.wait_for_selector("[data-row][data-htmx-powered]")
     return page
+
+
+def _signs_in(site: Site, address: str, page: Page, who: str) -> None:
+    cookie = site.as_(who).client.get_cookie("vinhdanh")
+    assert cookie is not None
+    page.context.add_cookies([{"name": "vinhdanh", "value": cookie.value, "url": address}])
 
 
 def test_going_down_the_list_shows_the_task_beside_it(desk: Page, dossier: Dossier) -> None:
@@ -117,6 +122,24 @@ def test_control_enter_completes_and_says_where_it_went(desk: Page, dossier: Dos
     expect(desk).to_have_url(start)
     expect(desk.locator("#thong-bao .v-toast")).to_be_visible()
     assert dossier.open_steps == ["publish_list"]
+
+
+def test_a_gate_that_wants_the_signed_paper_sees_that_it_was_chosen(
+    site: Site, address: str, page: Page
+) -> None:
+    signing = Journey(site.office).goes(site.office.files(nominees=1), until="sign")
+    _signs_in(site, address, page, "chairman")
+    page.goto(f"{address}/viec/{signing.task('sign').id}")
+    gate = page.locator("#cong li", has_text="Người có thẩm quyền đã ký")
+    page.get_by_label("Đã ký quyết định").check()
+    expect(gate).to_contain_text("Chưa đính kèm")
+
+    paper = FilePayload(name="da-ky.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7")
+    page.locator("[name=scan]").set_input_files(paper)
+
+    expect(gate).not_to_have_class("is-shut")
+    expect(gate).to_contain_text("Tệp đã chọn được kiểm tra khi bấm Hoàn thành.")
+    expect(page.locator("#cong-nhac")).to_be_hidden()
 
 
 def test_several_tasks_are_taken_from_the_list(site: Site, desk: Page, dossier: Dossier) -> None:

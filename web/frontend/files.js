@@ -4,7 +4,25 @@ import { fileSize, say } from './words.js';
 export function watchFiles() {
   document.addEventListener('change', ({ target }) => {
     if (target.matches('input[type="file"]')) check(target);
+    tellGates();
   });
+  document.addEventListener('htmx:after:swap', tellGates);
+}
+
+/** A gate that wants a file knows of the chosen one only when it arrives with the form. */
+function tellGates() {
+  const inputs = document.querySelectorAll('form[data-completes] input[type="file"]');
+  const isChosen = [...inputs].some((input) => input.files.length);
+  for (const gate of document.querySelectorAll('[data-wants-file]')) {
+    gate.classList.toggle('is-shut', !isChosen);
+    gate.classList.toggle('is-next', isChosen);
+    gate.querySelector('[data-without-file]').hidden = isChosen;
+    gate.querySelector('[data-with-file]').hidden = !isChosen;
+    for (const sign of gate.querySelectorAll(':scope > .i')) sign.toggleAttribute('hidden', sign.hasAttribute('data-with') !== isChosen);
+  }
+  if (!document.querySelector('[data-wants-file]')) return;
+  const isShut = Boolean(document.querySelector('#cong .is-shut'));
+  for (const told of document.querySelectorAll('#cong-nhac, #cong [data-any-shut]')) told.hidden = !isShut;
 }
 
 function check(input) {

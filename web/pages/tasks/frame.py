@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.clock import local
 from engine.registry import Access
+from engine.returning import answered_back
 from web.pages.tasks.number import shown_number
 from web.pages.tasks.rounds import asked_for, shown_return
 from web.pages.tasks.signing import shown_signing
@@ -65,7 +66,7 @@ def shown(seen: TaskPage, typed: Typed | None = None) -> ResponseReturnValue:
         may=seen.may,
         why_not="" if writable else _why_not(seen),
         saved_at=f"{local(seen.draft.saved_at):%H:%M}" if seen.draft is not None else "",
-        returns=[{"value": one.id, "label": element_name(one)} for one in seen.returns],
+        returns=_returns(seen),
         people=[{"value": key, "label": name} for key, name in seen.assignable.items()],
         again=shown_return(seen),
         asked_for=asked_for(seen),
@@ -81,6 +82,17 @@ def again(task_id: str, typed: Typed) -> ResponseReturnValue:
     close_view()
     keep_what_was_typed(read(task_id), typed.answers)
     return shown(read(task_id), typed)
+
+
+def _returns(seen: TaskPage) -> list[dict[str, str]]:
+    """Where the step may be sent back to, but for where its own form sends it anyway."""
+    process = seen.definition.executable.processes[seen.task.process_key]
+    by_form = answered_back(process, seen.task.element_id)
+    return [
+        {"value": one.id, "label": element_name(one)}
+        for one in seen.returns
+        if one.id not in by_form
+    ]
 
 
 def _signing(seen: TaskPage) -> dict[str, Any] | None:
