@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from engine.clock import local
 from tests.scenario.council import Council, brought_to_the_council
 from tests.scenario.dossier import Dossier
 from tests.web.site import Site, opened
@@ -141,3 +143,28 @@ def test_a_gate_that_guards_signing_is_not_called_open_for_a_form_that_sends_bac
     panel = page.partition('id="cong"')[2].partition("</section>")[0]
     signed = next(row for row in panel.split("<li ") if "Người có thẩm quyền đã ký" in row)
     assert signed.startswith('class="is-next"') and "chưa kiểm tra" in signed
+
+
+def test_minutes_of_another_round_begin_with_what_the_council_said_where_that_holds(site):
+    dossier = brought_to_the_signature(site)
+    first = local(site.world.clock.now()).date()
+    site.office.returns(dossier, "sign", to="council", by="chairman", reason=REASON)
+    site.world.clock.pass_by(timedelta(days=1))
+
+    begun = minutes_of(site, dossier)
+
+    assert re.search(r'name="meeting_form" value="meeting"[^>]* checked', begun)
+    assert f'name="meeting_date" value="{first:%d/%m/%Y}"' in begun
+    assert "Hội đồng đề nghị khen thưởng: " in begun
+    assert 'name="minutes_number" value="03/BB-HĐTĐKT"' in begun
+
+    Council(site.world).decides(dossier)
+    begun = minutes_of(site, dossier)
+
+    assert f'name="meeting_date" value="{first + timedelta(days=1):%d/%m/%Y}"' in begun
+    assert 'name="minutes_number" value=""' in begun
+
+
+def minutes_of(site: Site, dossier: Dossier) -> str:
+    page = site.as_("secretary").get(f"/viec/{dossier.task('council').id}").text
+    return page.partition('id="bieu-mau-o"')[2].partition("</form>")[0]

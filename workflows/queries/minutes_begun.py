@@ -2,52 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
 from engine.clock import local
 from engine.view import View
+from workflows import evidence
 from workflows.council.sessions import SessionState
 from workflows.queries.council import AgendaRow, Meeting, meeting_of
 from workflows.queries.minutes import NamedVote, named_votes
-from workflows.tables.council import council_session, session_dossier
+from workflows.tables.council import council_session, session_nominee
 
 MOST_NAMES = 10
 """More than that are counted; the table of votes has them all."""
 
 
 def minutes_begun(view: View, dossier_id: str, *, since: datetime) -> Mapping[str, object]:
-    """Answers of the minutes' form from the session that closed on a dossier since then."""
-    session_id = _closed_since(view, dossier_id, since)
-    if session_id is None:
+    """Answers of the minutes' form from the sessions that voted on the list as it stands.
+
+    Mostly that is one. A later one voted again on some, or the dossier has come to the council once
+    more since and nobody has changed: then what an earlier one said still holds.
+    """
+    ballots = _newest_ballots(view, dossier_id)
+    if not ballots:
         return {}
-    meeting = meeting_of(view, session_id)
-    rows = [row for item in meeting.items if item.id == dossier_id for row in item.rows]
-    return {
-        "meeting_form": "meeting" if any(one.is_present for one in meeting.electors) else "written",
-        "meeting_date": local(meeting.session.held_at).date().isoformat(),
-        "meeting_place": meeting.session.place,
-        "council_conclusion": _conclusion(rows),
-        "dissent": _dissent(view, meeting, rows),
+    sessions = list(dict.fromkeys(one.session_id for one in ballots))
+    meetings = [meeting_of(view, session_id) for session_id in sessions]
+    told = [
+        (meeting, _rows(meeting, {one.nominee_id for one in ballots if one.session_id == key}))
+        for key, meeting in zip(sessions, meetings, strict=True)
+    ]
+    newest = meetings[0]
+    begun = {
+        "meeting_form": "meeting" if any(one.is_present for one in newest.electors) else "written",
+        "meeting_date": local(newest.session.held_at).date().isoformat(),
+        "meeting_place": newest.session.place,
+        "council_conclusion": _conclusion([row for _, rows in told for row in rows]),
+        "dissent": "\n".join(filter(None, (_dissent(view, *one) for one in told))),
     }
+    # Another session has minutes of its own, and these another number.
+    return {**begun, "minutes_number": ""} if ballots[0].closed_at >= since else begun
 
 
-def _closed_since(view: View, dossier_id: str, since: datetime) -> str | None:
-    """The newest session that was closed on the dossier since it came to the council."""
-    found = view.connection.execute(
-        select(council_session.c.id)
-        .join(session_dossier, session_dossier.c.session_id == council_session.c.id)
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """The session that voted last on a nominee."""
+
+    nominee_id: str
+    session_id: str
+    closed_at: datetime
+
+
+def _newest_ballots(view: View, dossier_id: str) -> Sequence[Ballot]:
+    """Of everybody on whose row, as it stands, a ballot said anything; the newest session first."""
+    rows = view.connection.execute(
+        select(session_nominee.c.nominee_id, council_session.c.id, council_session.c.closed_at)
+        .join(council_session, council_session.c.id == session_nominee.c.session_id)
         .where(
-            session_dossier.c.dossier_id == dossier_id,
+            session_nominee.c.dossier_id == dossier_id,
             council_session.c.state == SessionState.CLOSED.value,
-            council_session.c.closed_at >= since,
         )
         .order_by(council_session.c.closed_at.desc(), council_session.c.id.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    return None if found is None else str(found)
+    )
+    newest: dict[str, Ballot] = {}
+    for row in rows:
+        newest.setdefault(row.nominee_id, Ballot(row.nominee_id, row.id, row.closed_at))
+    hold = {
+        one.nominee_id for one in evidence.proofs(view, dossier_id) if one.has_passed is not None
+    }
+    return [ballot for key, ballot in newest.items() if key in hold]
+
+
+def _rows(meeting: Meeting, nominees: Collection[str]) -> Sequence[AgendaRow]:
+    return [row for item in meeting.items for row in item.rows if row.nominee_id in nominees]
 
 
 def _conclusion(rows: Sequence[AgendaRow]) -> str:
