@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from web.wording import gettext, language
 from workflows.eligibility import Criterion, Verdict
+from workflows.queries.from_below import SaidBelow
 
 VERDICTS = {
     Verdict.PASS: "In favour",
@@ -25,3 +26,13 @@ def criteria_in_words(criteria: Sequence[Criterion]) -> str:
         f"{gettext(VERDICTS[one.verdict])} ({one.rule}): {one.in_language(language())}"
         for one in ordered
     )
+
+
+def said_below_in_words(said: SaidBelow | None) -> str:
+    """`Rating: Excellent; Discipline in the year: None`, and what the table found there."""
+    if said is None:
+        return ""
+    in_english = language() == "en"
+    label, value = ("label_en", "value_en") if in_english else ("label", "value")
+    words = [f"{one.get(label, '')}: {one.get(value, '')}" for one in said.stated]
+    return "; ".join([*words, *filter(None, [criteria_in_words(said.findings)])])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from flask import url_for
@@ -10,6 +11,7 @@ from flask import url_for
 from engine.clock import local
 from engine.definitions import Definition
 from engine.errors import VinhDanhError
+from forms.catalogue import FormCatalogue
 from forms.validator import definition_of
 from web.wording import language
 from workflows.attachments import Attachment
@@ -40,9 +42,15 @@ def kind_words(kind: str, definition: Definition) -> str:
     try:
         asked = definition_of(definition.form(form_key), form_key).fields.get(name)
     except VinhDanhError:
-        # Another version of the procedure asked for it; the file's own name has to do.
-        return ""
+        # Another procedure asked for it, such as that of an office below, or another version.
+        known = _delivered().get(form_key)
+        asked = known.fields.get(name) if known is not None else None
     return asked.label.in_language(language()) if asked is not None else ""
+
+
+@cache
+def _delivered() -> FormCatalogue:
+    return FormCatalogue.from_directory()
 
 
 def file_size(size: int) -> str:

@@ -17,7 +17,7 @@ from forms import FormView
 from forms import view as form_view
 from forms.validator import definition_of
 from forms.views import FieldView
-from web.criteria_words import criteria_in_words
+from web.criteria_words import criteria_in_words, said_below_in_words
 from web.requests import actor, view
 from web.shown_clocks import shown_bar, shown_deadline
 from web.shown_council import way_to_council
@@ -25,9 +25,9 @@ from web.shown_gates import shown_gate, shown_rule
 from web.wording import gettext, in_language, language
 from workflows.awards import award_name
 from workflows.dossiers import Dossier
-from workflows.editions import edition_of
 from workflows.eligibility import EXCEPTION, Criterion
 from workflows.parts import LAW, parts_of
+from workflows.queries.from_below import said_below
 from workflows.queries.tasks import GateSeen, TaskPage, criteria_of, files_named
 
 COUNCIL_HAS_NOT_MET = ("council_quorum", "not_met")
@@ -45,6 +45,7 @@ FACT_LABELS = {
     "outcome": "Conclusion",
     "outcome_note": "Reason",
     "criteria": "Criteria",
+    "below": "Appraised below",
 }
 """What a grid shows beside the answers; English, the catalogue has the Vietnamese."""
 
@@ -103,7 +104,7 @@ def shown_form(
         definition,
         answers,
         language=language(),
-        rows=_judged(_in_words(shown.rows), criteria),
+        rows=_judged(_in_words(shown.rows, shown.dossier), criteria),
         errors=errors,
         files=named,
         offered=_offered(shown),
@@ -135,15 +136,29 @@ def _unless_exception(cell: FieldView | None) -> FieldView | None:
 
 def _offered(shown: TaskPage) -> dict[str, Sequence[str]]:
     """The answers that the law of the dossier lets a form offer, by the name of the list."""
-    parts = parts_of(edition_of(view(), shown.dossier))
+    parts = parts_of(view(), shown.dossier)
     return {LAW: parts} if parts else {}
 
 
-def _in_words(rows: Sequence[FormRow]) -> list[FormRow]:
-    """Rows with their awards as people call them; a unit that all share is not said each time."""
+def _in_words(rows: Sequence[FormRow], dossier: Dossier) -> list[FormRow]:
+    """Rows with their awards as people call them, and what those below said of them; a unit that
+    all share is not said each time."""
     units = {row.facts.get("unit_name", "") for row in rows}
     alike = {"unit_name": ""} if len(units) == 1 else {}
-    return [replace(row, facts={**row.facts, **alike, "award": _award(row)}) for row in rows]
+    said = said_below(view(), dossier) if rows else {}
+    below = {place: said_below_in_words(one) for place, one in said.items()}
+    return [
+        replace(
+            row,
+            facts={
+                **row.facts,
+                **alike,
+                "award": _award(row),
+                "below": below.get(int(row.facts.get("ordinal", 0)), ""),
+            },
+        )
+        for row in rows
+    ]
 
 
 def _judged(

@@ -12,9 +12,8 @@ from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
 from workflows import clock_events, editions, parts, slips
-from workflows.dossiers import DossierState, change, dossier_of, think
+from workflows.dossiers import Dossier, DossierState, change, dossier_of, think
 from workflows.in_force import require_procedure_on
-from workflows.law import Edition
 from workflows.slips import SlipKind
 from workflows.submissions import words
 
@@ -79,7 +78,7 @@ def request_supplement(
     dossier = dossier_of(context, live.id)
     missing = newest_answer(live, "missing_papers")
     edition = editions.edition_of(context, dossier)
-    content = {"missing": missing, "parts": list(_unticked(edition, live))}
+    content = {"missing": missing, "parts": list(_unticked(context, dossier, live))}
     slip = slips.write(context, dossier, edition, SlipKind.SUPPLEMENT, content)
     change(
         context,
@@ -90,10 +89,14 @@ def request_supplement(
     clock_events.append(context, live, EventKind.PAUSE, reason=missing, document=slip.reference)
 
 
-def _unticked(edition: Edition, live: LiveInstance) -> Sequence[str]:
+def _unticked(context: Context, dossier: Dossier, live: LiveInstance) -> Sequence[str]:
     """The parts that the check did not find; an appraisal that asks does not tick any."""
     checked = live.submissions.get(CHECK_FORM)
-    return () if checked is None else parts.missing_from(edition, words(checked, parts.TICKED))
+    return (
+        ()
+        if checked is None
+        else parts.missing_from(context, dossier, words(checked, parts.TICKED))
+    )
 
 
 def receive_supplement(

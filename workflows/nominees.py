@@ -69,7 +69,9 @@ class Nominee:
 Answers = Mapping[str, Mapping[str, object]]
 """What a form says of the rows of its grid, by nominee."""
 
-_CONCLUSION = ("outcome", "outcome_note")
+CONCLUSION = ("outcome", "outcome_note")
+"""What a grid answers with the conclusion itself."""
+
 _OUTCOMES = frozenset(outcome.value for outcome in Outcome)
 
 _EVIDENCED = (
@@ -110,7 +112,7 @@ def continuing(view: View, dossier_id: str) -> tuple[Nominee, ...]:
 
 def answered(row: Nominee, answer: Mapping[str, object]) -> Nominee:
     """A nominee with what a grid says: its conclusion, and beside it whatever else was asked."""
-    said = {name: value for name, value in answer.items() if name not in _CONCLUSION}
+    said = {name: value for name, value in answer.items() if name not in CONCLUSION}
     merged = replace(row, criteria={**row.criteria, **said}) if said else row
     outcome = answer.get("outcome")
     if outcome not in _OUTCOMES:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from engine.errors import Bilingual
 from engine.gates import Finding, Gate, GateContext, allow, not_yet, refuse
+from engine.view import View
 from forms.definition import Caption
-from workflows.dossiers import dossier_of
+from workflows.dossiers import Dossier, dossier_of
 from workflows.editions import edition_of
-from workflows.law import Edition
+from workflows.nominees import nominees_of
 from workflows.submissions import words
 
 LAW = "dossier.parts"
@@ -51,25 +52,32 @@ def part_name(key: str, language: str = "vi") -> str:
     return known.in_language(language) if known else key
 
 
-def parts_of(edition: Edition) -> Sequence[str]:
-    """The parts that the law of a dossier asks for, in its order; none where it is silent."""
-    found = edition.get(LAW)
-    if found is None or not isinstance(found.value, tuple):
-        return ()
-    return tuple(str(part) for part in found.value)
+def parts_of(view: View, dossier: Dossier) -> Sequence[str]:
+    """The parts that the law of a dossier asks for, in its order; none where it is silent.
+
+    What a superior has before it is of one procedure, whatever those below propose: there the law
+    says by award what has to be in it.
+    """
+    edition = edition_of(view, dossier)
+    asks_by_award = any(one.award for one in edition if one.key == LAW)
+    rows = nominees_of(view, dossier.id) if asks_by_award else ()
+    awards = sorted({row.award for row in rows}) or [""]
+    said = [edition.get(LAW, award=award) for award in awards]
+    parts = [part for one in said if one and isinstance(one.value, tuple) for part in one.value]
+    return tuple(dict.fromkeys(str(part) for part in parts))
 
 
-def missing_from(edition: Edition, ticked: Sequence[str]) -> Sequence[str]:
+def missing_from(view: View, dossier: Dossier, ticked: Sequence[str]) -> Sequence[str]:
     """The parts that were not found when the dossier was checked."""
-    return tuple(part for part in parts_of(edition) if part not in ticked)
+    return tuple(part for part in parts_of(view, dossier) if part not in ticked)
 
 
 def papers_complete(context: GateContext) -> Finding:
     """Nothing is accepted of which a part is missing: that is what the supplement is for."""
     if context.submission.get(RESULT) != COMPLETE:
         return not_yet()
-    edition = edition_of(context.view, dossier_of(context.view, context.instance.id))
-    missing = missing_from(edition, words(context.submission, TICKED))
+    dossier = dossier_of(context.view, context.instance.id)
+    missing = missing_from(context.view, dossier, words(context.submission, TICKED))
     if missing:
         return refuse(
             "papers_missing",

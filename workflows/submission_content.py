@@ -8,11 +8,14 @@ from datetime import date
 
 from sqlalchemy import select
 
+from engine.definitions import Definition
 from engine.view import View
 from workflows import attachments
+from workflows.appraisal_words import Stated, columns_of, stated_of
 from workflows.attachments import Attachment
 from workflows.dossiers import Dossier
 from workflows.nominees import Nominee
+from workflows.queries.from_below import SaidBelow, said_below
 from workflows.tables.dossiers import subject
 from workflows.tables.offices import office
 
@@ -33,9 +36,14 @@ class Letter:
 
 
 def content_of(
-    view: View, dossier: Dossier, letter: Letter, rows: Sequence[Nominee]
+    view: View,
+    dossier: Dossier,
+    definition: Definition,
+    letter: Letter,
+    rows: Sequence[Nominee],
 ) -> Mapping[str, object]:
-    """The dossier as it goes up: its letter, who is on the list, and what its papers are."""
+    """The dossier as it goes up: its letter, who is on the list and how each was appraised, and
+    what its papers are."""
     sender = view.connection.execute(
         select(office.c.name, office.c.agency_code).where(office.c.id == dossier.office_id)
     ).one()
@@ -49,12 +57,14 @@ def content_of(
         "dated": letter.dated.isoformat(),
         "addressee": letter.addressee,
         "event_date": dossier.event_date.isoformat() if dossier.event_date else None,
-        "nominees": _nominees(view, rows),
+        "nominees": _nominees(view, dossier, definition, rows),
         "files": [_file(one) for one in attachments.of_instance(view, dossier.instance_id)],
     }
 
 
-def _nominees(view: View, rows: Sequence[Nominee]) -> Sequence[Mapping[str, object]]:
+def _nominees(
+    view: View, dossier: Dossier, definition: Definition, rows: Sequence[Nominee]
+) -> Sequence[Mapping[str, object]]:
     """With what tells one person from another: the superior keeps a registry of its own."""
     known = view.connection.execute(
         select(subject.c.id, subject.c.birth_date, subject.c.gender, subject.c.id_number).where(
@@ -62,17 +72,29 @@ def _nominees(view: View, rows: Sequence[Nominee]) -> Sequence[Mapping[str, obje
         )
     )
     subjects = {row.id: row for row in known}
+    columns, below = columns_of(definition), said_below(view, dossier)
     return [
         {
             "id": row.id,
             **{name: getattr(row, name) for name in SHOWN},
             "criteria": dict(row.criteria),
+            **_appraised(stated_of(columns, row), row.findings, below.get(row.ordinal)),
             "birth_date": _day(subjects[row.subject_id].birth_date),
             "gender": subjects[row.subject_id].gender,
             "id_number": subjects[row.subject_id].id_number or "",
         }
         for row in rows
     ]
+
+
+def _appraised(
+    stated: Sequence[Stated], findings: Sequence[Mapping[str, object]], below: SaidBelow | None
+) -> Mapping[str, object]:
+    """In words, for those above; what an office only passes on is what those below it stated."""
+    if not stated and below is not None:
+        found = [one.to_json() for one in below.findings]
+        return {"stated": [*below.stated], "findings": found}
+    return {"stated": [*stated], "findings": [*findings]}
 
 
 def _day(day: date | None) -> str | None:

@@ -134,11 +134,9 @@ def hand_up_submission(
     if sent.content_hash != evidence.list_hash(evidence.continuing(context, dossier.id)):
         raise ServiceTaskFailed("The list has changed since the submission got its number.")
     letter = Letter(id=sent.id, symbol=sent.symbol, dated=sent.dated, addressee=sent.addressee)
-    context.connection.execute(
-        update(upward)
-        .where(upward.c.id == sent.id)
-        .values(content=content_of(context, dossier, letter, continuing(context, dossier.id)))
-    )
+    definition = context.definitions.get(context, live.record.definition_id)
+    content = content_of(context, dossier, definition, letter, continuing(context, dossier.id))
+    context.connection.execute(update(upward).where(upward.c.id == sent.id).values(content=content))
     entry = entry_under(
         context,
         office_id=dossier.office_id,

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from tests.documents.conftest import Papers
 from tests.scenario.dossier import Dossier
@@ -14,7 +15,9 @@ from tests.web.site import Site
 from workflows.attachments import BlobStore
 from workflows.deciders import DecidedAbove
 from workflows.documents.kinds import DocumentKind
+from workflows.tables.superiors import upward
 
+PEOPLE_ABOVE = ("clerk", "officer")
 DISTRICT_CHAIR = "Chủ tịch UBND huyện Yên Châu"
 
 
@@ -111,3 +114,39 @@ def test_the_registry_finds_the_superior_named_and_is_told_the_number_of_the_sub
     assert 'value="UBND huyện Yên Châu"' in form
     assert re.search(r'name="delivery"[^>]*value="system"[^>]*checked', form)
     assert "Đã cấp số 01/TTr-UBND" in told
+
+
+def test_those_above_see_how_each_was_appraised_below_and_every_paper_of_the_title(
+    site: Site, below: Dossier
+) -> None:
+    ladder = Ladder.of(site.world)
+    (above,) = ladder.superior.dossiers_of(below)
+    clerk, officer = (Site(ladder.superior.world, site.data_dir).as_(n) for n in PEOPLE_ABOVE)
+    check = clerk.get(f"/viec/{above.task('check').id}").text
+    ladder.superior.office.accepts(above)
+
+    appraisal = officer.get(f"/viec/{above.task('appraise').id}").text
+    page = officer.get(f"/ho-so/{above.record.code}").text
+    papers = officer.get(f"/ho-so/{above.record.code}?phan=tai-lieu").text
+
+    # R-PROC-06: what the title asks for goes to the district, not only what every submission has.
+    assert len(re.findall(r'name="papers"', check)) == 5
+    for shown in (appraisal, page):
+        said = shown.partition("Cấp dưới thẩm định:</b>")[2].partition("</")[0]
+        assert "Xếp loại: Hoàn thành xuất sắc" in said
+        assert "Đã đăng ký thi đua: có" in said
+        assert "Cần lưu ý (R-ELIG-03)" in said
+    assert papers.count("Tờ trình đã ký") == 1
+
+
+@pytest.mark.parametrize("content", [{}, {"nominees": 7}, {"nominees": [3, {"stated": [None, 2]}]}])
+def test_what_cannot_be_read_of_those_below_is_left_out(
+    site: Site, below: Dossier, content: dict[str, object]
+) -> None:
+    ladder = Ladder.of(site.world)
+    (above,) = ladder.superior.dossiers_of(below)
+    with site.world.engine.database.write() as connection:
+        connection.execute(update(upward).values(content=content))
+    officer = Site(ladder.superior.world, site.data_dir).as_("officer")
+
+    assert "Cấp dưới thẩm định" not in officer.get(f"/ho-so/{above.record.code}").text

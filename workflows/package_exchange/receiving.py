@@ -29,7 +29,6 @@ from workflows.package_exchange.partners import (
     Role,
     partners_of,
 )
-from workflows.package_exchange.taking_out import ANSWER, SUBMISSION
 from workflows.package_files import (
     BadPackage,
     ForeignSender,
@@ -43,7 +42,7 @@ from workflows.package_files import (
 )
 from workflows.superiors import ANSWER_MESSAGE, Answer, Result
 from workflows.tables.dossiers import dossier as dossier_table
-from workflows.tables.packages import received_package
+from workflows.tables.packages import ANSWER, SUBMISSION, received_package
 from workflows.tables.superiors import superior_answer, upward
 
 SAID = frozenset({Outcome.AWARDED.value, Outcome.REJECTED.value})

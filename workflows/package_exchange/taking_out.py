@@ -16,9 +16,8 @@ from workflows import answering, attachments
 from workflows.documents.sent_up import is_being_made
 from workflows.dossiers import Dossier, Origin, get_dossier
 from workflows.submitting import newest_submission
+from workflows.tables.packages import ANSWER, SUBMISSION
 from workflows.tables.superiors import upward
-
-SUBMISSION, ANSWER = "submission", "answer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from engine.database import Instant, Json
 from engine.tables import KEY, metadata
 from workflows.tables.offices import office
 
+SUBMISSION, ANSWER = "submission", "answer"
+"""Kinds of packages."""
+
 partner = Table(
     "partner",
     metadata,

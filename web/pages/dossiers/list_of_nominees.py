@@ -7,6 +7,7 @@ from typing import Any
 from flask import request, url_for
 
 from engine.actors import Actor
+from web.criteria_words import said_below_in_words
 from web.pages.dossiers.frame import shown_nominee
 from web.requests import view
 from web.wording import language
@@ -14,6 +15,7 @@ from workflows.awards import award_name
 from workflows.nominees import Nominee
 from workflows.queries.dossier_acts import refusal_to_hold, refusal_to_release
 from workflows.queries.dossier_page import DossierPage
+from workflows.queries.from_below import said_below
 
 FEW_NOMINEES = 8
 """So many stand on the page before one asks for all."""
@@ -24,8 +26,12 @@ def shown_nominees(shown: DossierPage, who: Actor) -> dict[str, Any]:
     wanted = shown.problems if asked == "vuong" else shown.nominees
     rows = wanted if asked else wanted[:FEW_NOMINEES]
     code = shown.dossier.code
+    below = said_below(view(), shown.dossier)
     return {
-        "rows": [_nominee(shown, who, row) for row in rows],
+        "rows": [
+            {**_nominee(shown, who, row), "below": said_below_in_words(below.get(row.ordinal))}
+            for row in rows
+        ],
         "count": len(wanted),
         "all": len(shown.nominees),
         "problems": len(shown.problems),

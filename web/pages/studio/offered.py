@@ -37,6 +37,7 @@ DOCUMENTS: Mapping[str, str] = {
     "issued_decision": "Decision, numbered and issued",
     "certificate": "Certificates of merit",
     "submission": "Submission to the superior body",
+    "issued_submission": "Submission under its number",
     "submission_without_council": "Submission to the superior body, without a council",
 }
 """Papers a step may make, in words."""
