@@ -272,6 +272,36 @@ def test_names_with_quotes_and_markup_are_only_text():
     assert imported(workbook(but(TEACHER, name=name))).require()[0].name == name
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Cứu người, CCCD 014085000077",
+        "Liên hệ 0912 345 678",
+        "ĐT: 0212.384.5678",
+        "(+84912345678)",
+        "CMND số 050123456",
+        "Bà Lò Thị Xuân, sinh ngày 1/1/1985, hiến đất",
+    ],
+)
+def test_what_nobody_publishes_of_people_is_an_error_where_everybody_reads(said):
+    row = but(TEACHER, achievement=said)
+
+    assert errors_of(workbook(row)) == {"J2": "private"}
+    assert imported(workbook(but(TEACHER, note=said))).errors == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Tiết kiệm 250000000 đồng, trồng 012 ha, 1.250.000.000 đồng vốn vay",
+        "Quyết định 0123/QĐ-UBND ngày 01/01/2023, năm học 2022–2023",
+        "Sinh viên 2020–2024 đạt 98,5 %; 0 trường hợp sinh con thứ ba",
+    ],
+)
+def test_numbers_of_achievements_are_not_taken_for_those_of_people(said):
+    assert imported(workbook(but(TEACHER, achievement=said))).errors == ()
+
+
 def test_line_ends_of_a_long_text_are_kept():
     text = "- Ba năm  liền\n\n- Sáng kiến_x000D_\ncấp trường"
 

@@ -11,7 +11,14 @@ from typing import TypeVar
 from engine.errors import FieldError, InvalidData, Message
 from workflows.workbooks import readers
 from workflows.workbooks.cells import CellValue, text_of
-from workflows.workbooks.columns import COLUMNS, PERSONAL, REQUIRED, Column, NomineeKind
+from workflows.workbooks.columns import (
+    COLUMNS,
+    PERSONAL,
+    PUBLISHED,
+    REQUIRED,
+    Column,
+    NomineeKind,
+)
 from workflows.workbooks.nominations import NominationRow, WorkbookChoices
 from workflows.workbooks.reading import Progress, WorkbookLimits, read
 from workflows.workbooks.sheet import RawRow, Remark, Sheet
@@ -124,6 +131,8 @@ class _Judge:
             return None
         try:
             readers.require_plain(value)
+            if column in PUBLISHED:
+                readers.require_publishable(value)
             found = reader(value)
         except readers.Unfit as wrong:
             self._error(raw, column, wrong.message)

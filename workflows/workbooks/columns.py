@@ -78,6 +78,9 @@ NEEDED_COLUMNS = frozenset({Column.KIND, Column.NAME, Column.ACHIEVEMENT, Column
 PERSONAL = frozenset({Column.BIRTH_DATE, Column.GENDER, Column.ID_NUMBER})
 """Only individuals have them."""
 
+PUBLISHED = frozenset({Column.NAME, Column.UNIT, Column.LOCALITY, Column.ACHIEVEMENT})
+"""What everybody reads on a list, beside the award."""
+
 KINDS: Mapping[NomineeKind, Caption] = {
     NomineeKind.INDIVIDUAL: Caption(vi="Cá nhân", en="Individual"),
     NomineeKind.COLLECTIVE: Caption(vi="Tập thể", en="Collective"),

@@ -34,6 +34,16 @@ _ID_NUMBER = re.compile(r"0[0-9]{11}")
 
 _ONE_LINE = 200
 
+_PRIVATE = re.compile(
+    r"""
+      (?<!\d) 0\d{11} (?!\d)                                   # identity card
+    | (?:cmnd|cmtnd|cmt|cccd|căn\ cước) \D{0,15} \d{9}         # an older one, called so
+    | (?<!\d) (?:0|\+?84) [1-9] (?:[ .-]?\d){8,9} (?!\d)      # telephone
+    | \bsinh\ (?:ngày\ )? \d{1,2} [/.-] \d{1,2} [/.-] \d{4}   # date of birth
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
 NEAR = 0.6
 """How alike a word has to be to be suggested."""
 
@@ -47,6 +57,18 @@ class Unfit(Exception):
     def __init__(self, key: str, text: str, /, **params: object) -> None:
         self.message = Message(f"workbook.{key}", text, params)
         super().__init__(key)
+
+
+def require_publishable(value: CellValue) -> None:
+    """Refuse in a column that everybody will read what is never published of people."""
+    found = _PRIVATE.search(text_of(value)) if isinstance(value, str) else None
+    if found is not None:
+        raise Unfit(
+            "private",
+            "Leave “%(found)s” out: the list is published, and identity numbers, telephones and "
+            "dates of birth are not",
+            found=found.group(),
+        )
 
 
 def is_empty(value: CellValue) -> bool:
