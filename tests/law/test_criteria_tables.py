@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from engine.compiled import decision_table
-from workflows.eligibility.facts import Known, by_subject, facts_of, of_the_list
+from workflows.eligibility.facts import by_subject, facts_of, of_the_list
 from workflows.eligibility.judging import law_of
+from workflows.eligibility.known import Known
 from workflows.law import Edition, LawBook
 from workflows.nominees import Nominee, Outcome
 

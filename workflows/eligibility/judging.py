@@ -24,14 +24,8 @@ from engine.model import ElementKind
 from engine.view import View
 from workflows.dossiers import dossier_of
 from workflows.editions import edition_of
-from workflows.eligibility.facts import (
-    Known,
-    by_subject,
-    facts_of,
-    known_of,
-    of_the_list,
-    of_unit,
-)
+from workflows.eligibility.facts import by_subject, facts_of, of_the_list
+from workflows.eligibility.known import Known, known_of, of_unit
 from workflows.eligibility.verdicts import Criterion, Verdict
 from workflows.law import Edition, LawBook
 from workflows.law.values import Value, spelled
