@@ -22,7 +22,7 @@ run: .venv/.run $(BUILT) ## Start the dated demo (VINHDANH_PORT, VINHDANH_DATABA
 	$(BIN)/vinhdanh demo $(ARGS)
 
 test: .venv/.dev $(BUILT) ## Run every test (ARGS="-k word" narrows)
-	$(BIN)/pytest -q -n 2 $(ARGS)
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/.dev ## Lint, format, types and the contract between the rooms
 	$(BIN)/ruff check .
