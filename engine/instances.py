@@ -87,7 +87,8 @@ def instance_of(row: Row[tuple[object, ...]]) -> Instance:
     return Instance(**values)
 
 
-TASK_COLUMNS = tuple(column for column in user_task.c if column.name not in ("rank", "nearest_due"))
+_OF_LISTS = ("rank", "nearest_due", "asked_by")
+TASK_COLUMNS = tuple(column for column in user_task.c if column.name not in _OF_LISTS)
 """Everything but its place in lists, which lists alone look at."""
 
 

@@ -118,6 +118,9 @@ class Business(Protocol):
     def members(self, view: View, instance: Instance, group: str) -> Sequence[str]:
         """Candidate members (`position@place`) that a candidate group means for this instance."""
 
+    def asked_by(self, view: View, instance: Instance) -> str | None:
+        """Whose matter an instance is, by a key that stays: lists of tasks are narrowed by it."""
+
     def law(self, view: View, instance: Instance, key: str) -> LawFact:
         """The value in the law edition of the instance; raises `ModelError` when there is none."""
 

@@ -109,6 +109,7 @@ user_task = Table(
     Column("stage_en", Text, nullable=False, default=""),
     Column("form_key", String(200), nullable=False),
     Column("candidates", String(64), nullable=False, comment="candidate.set_id"),
+    Column("asked_by", KEY, comment="whose matter it is, by which lists are narrowed"),
     Column("state", String(20), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("assignee", KEY),
@@ -144,6 +145,12 @@ _index_of_some(
     user_task,
     _is_open & user_task.c.assignee.is_not(None),
     *("assignee", "rank", "nearest_due", "id", "candidates", "ended_at"),
+)
+_index_of_some(
+    "ix_user_task_asked",
+    user_task,
+    _is_open,
+    *("candidates", "definition_id", "asked_by", "ended_at"),
 )
 _index_of_some(
     "ix_user_task_desk",

@@ -53,7 +53,7 @@ def _ending(
 def _known_row(task: UserTask) -> dict[str, object]:
     """The row of a task as it was read, one revision on; its place in lists is of no matter now."""
     row = {column.name: getattr(task, column.name) for column in TASK_COLUMNS}
-    place = {"step_due": None, "of_instance": task.instance_id}
+    place = {"step_due": None, "of_instance": task.instance_id, "asked_by": None}
     return {**row, **place, "revision": task.revision + 1}
 
 
@@ -77,6 +77,7 @@ def _task_row(live: LiveInstance, wait: Wait, began: datetime | None) -> dict[st
         "instance_id": live.id,
         "office_id": live.office_id,
         **task_columns(live, wait),
+        "asked_by": context.registry.business.asked_by(context, live.record),
         "state": TaskState.OPEN.value,
         "revision": 1,
         "assignee": None,

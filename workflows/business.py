@@ -98,6 +98,10 @@ class AwardBusiness:
         ).scalar_one_or_none()
         return [f"{role}@{superior}"] if superior else []
 
+    def asked_by(self, view: View, instance: Instance) -> str:
+        """The unit that proposes."""
+        return dossier_of(view, instance.id).unit_id
+
     def law(self, view: View, instance: Instance, key: str) -> LawFact:
         return _fact(self.edition(view, instance)[key], key)
 

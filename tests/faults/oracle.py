@@ -190,3 +190,12 @@ def _places(connection: Connection) -> Iterator[str]:
         select(user_task.c.id).where(OPEN_TASK.is_distinct_from(user_task.c.ended_at.is_(None)))
     ).scalars():
         yield f"task {task_id} has ended and is open, or neither"
+    of_their_unit = select(dossier.c.unit_id).where(
+        dossier.c.instance_id == user_task.c.instance_id
+    )
+    for task_id in connection.execute(
+        select(user_task.c.id).where(
+            user_task.c.asked_by.is_distinct_from(of_their_unit.scalar_subquery())
+        )
+    ).scalars():
+        yield f"task {task_id} is listed under another unit than that of its dossier"

@@ -124,6 +124,23 @@ def test_the_list_is_narrowed_by_unit_procedure_and_words_without_marks(
     assert shown(by_procedure, school, quarter) == []
 
 
+def test_each_choice_says_how_many_tasks_are_offered_or_taken(site: Site) -> None:
+    ours = [appraisal(site, f"Hồ sơ {number}") for number in range(3)]
+    appraisal(site, "Gia đình", by="stranger", unit_id=site.world.other_unit_id)
+    site.office.claims(ours[0], "appraise", by="officer")
+
+    officer = site.world.actor("officer")
+
+    with site.world.engine.view() as view:
+        choices = worklist_module.narrowing_of(view, officer)
+
+    assert {choice.value: choice.count for choice in choices.units} == {
+        site.world.unit_id: 3,
+        site.world.other_unit_id: 1,
+    }
+    assert [choice.count for choice in choices.procedures] == [4]
+
+
 @pytest.mark.parametrize(
     "address",
     [

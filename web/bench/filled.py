@@ -163,6 +163,11 @@ def _due(number: int) -> datetime:
     return NOW + timedelta(hours=number % 500 - 30)
 
 
+def _unit(place: Place, number: int) -> str:
+    units = list(place.town.units.values())
+    return units[number % len(units)]
+
+
 def _instance(
     place: Place, number: int, key: str, still_open: int, definition: str
 ) -> dict[str, object]:
@@ -186,12 +191,11 @@ def _dossier(
     place: Place, number: int, key: str, still_open: int, definition: str
 ) -> dict[str, object]:
     running = _is_open(number, still_open)
-    units = list(place.town.units.values())
     return {
         "id": key,
         "instance_id": key,
         "office_id": place.town.office_id,
-        "unit_id": units[number % len(units)],
+        "unit_id": _unit(place, number),
         "procedure": PROCEDURE,
         "definition_id": definition,
         "code": f"B-{number:08}",
@@ -249,6 +253,7 @@ def _task(
         "stage": "Thẩm định",
         "form_key": "tham_dinh",
         "candidates": candidates,
+        "asked_by": _unit(place, number),
         "state": "open" if running else "completed",
         "revision": 1,
         "assignee": place.town.people["officer"] if number % 300 == 0 else None,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Join, Row, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Join, Row, Select, func, literal, select, union_all
 
 from engine.actors import Actor
 from engine.database import Instant
@@ -98,43 +98,38 @@ def first_task(view: View, actor: Actor) -> NextTask | None:
 
 
 def narrowing_of(view: View, actor: Actor) -> Narrowing:
-    """By what the list can be narrowed; one query, counted before names are looked up."""
+    """By what the list can be narrowed; one query, counted along an index of open tasks."""
     sets = sets_of(view, actor)
-    offered = select(user_task.c.instance_id).where(
-        user_task.c.ended_at.is_(None), user_task.c.candidates.in_(sets)
-    )
-    taken = select(user_task.c.instance_id).where(
-        user_task.c.ended_at.is_(None),
-        user_task.c.assignee == actor.id,
-        user_task.c.candidates.not_in(sets),
+    offered = _by_version_and_unit(user_task.c.candidates.in_(sets))
+    taken = _by_version_and_unit(
+        user_task.c.assignee == actor.id, user_task.c.candidates.not_in(sets)
     )
     work = union_all(offered, taken).subquery("work")
-    counted = (
-        select(
-            dossier.c.procedure,
-            dossier.c.unit_id,
-            func.min(dossier.c.definition_id).label("definition_id"),
-            func.count().label("tasks"),
-        )
-        .select_from(work.join(dossier, dossier.c.instance_id == work.c.instance_id))
-        .group_by(dossier.c.procedure, dossier.c.unit_id)
-        .subquery("counted")
-    )
     rows = view.connection.execute(
         select(
-            counted.c.procedure,
+            process_definition.c.procedure,
             process_definition.c.name.label("procedure_name"),
-            counted.c.unit_id,
+            unit.c.id.label("unit_id"),
             unit.c.name.label("unit_name"),
-            counted.c.tasks,
+            work.c.tasks,
         )
-        .join(process_definition, process_definition.c.id == counted.c.definition_id)
-        .join(unit, unit.c.id == counted.c.unit_id)
-        .order_by(unit.c.sort_key, counted.c.procedure)
+        .select_from(work)
+        .join(process_definition, process_definition.c.id == work.c.definition_id)
+        .join(unit, unit.c.id == work.c.asked_by)
+        .order_by(unit.c.sort_key, process_definition.c.procedure, work.c.definition_id)
     ).all()
     return Narrowing(
         procedures=_choices((row.procedure, row.procedure_name, row.tasks) for row in rows),
         units=_choices((row.unit_id, row.unit_name, row.tasks) for row in rows),
+    )
+
+
+def _by_version_and_unit(*conditions: ColumnElement[bool]) -> Select[tuple[str, str | None, int]]:
+    columns = (user_task.c.definition_id, user_task.c.asked_by)
+    return (
+        select(*columns, func.count().label("tasks"))
+        .where(user_task.c.ended_at.is_(None), *conditions)
+        .group_by(user_task.c.candidates, *columns)
     )
 
 

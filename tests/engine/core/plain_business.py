@@ -132,6 +132,9 @@ class LeaveBusiness:
     def members(self, view: View, instance: Instance, group: str) -> Sequence[str]:
         return [f"{group}@{instance.office_id}"]
 
+    def asked_by(self, view: View, instance: Instance) -> str | None:
+        return None
+
     def law(self, view: View, instance: Instance, key: str) -> LawFact:
         return LawFact(key, LAW[key], rule="L-1", mark="d")
 
