@@ -28,11 +28,14 @@ def criteria_in_words(criteria: Sequence[Criterion]) -> str:
     )
 
 
-def said_below_in_words(said: SaidBelow | None) -> str:
-    """`Rating: Excellent; Discipline in the year: None`, and what the table found there."""
-    if said is None:
-        return ""
+def stated_below_in_words(said: SaidBelow | None) -> str:
+    """`Rating: Excellent; Discipline in the year: None`."""
     in_english = language() == "en"
     label, value = ("label_en", "value_en") if in_english else ("label", "value")
-    words = [f"{one.get(label, '')}: {one.get(value, '')}" for one in said.stated]
-    return "; ".join([*words, *filter(None, [criteria_in_words(said.findings)])])
+    stated = said.stated if said else ()
+    return "; ".join(f"{one.get(label, '')}: {one.get(value, '')}" for one in stated)
+
+
+def said_below_in_words(said: SaidBelow) -> str:
+    """The same, and what the table of criteria found there."""
+    return "; ".join(filter(None, [stated_below_in_words(said), criteria_in_words(said.findings)]))

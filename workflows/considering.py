@@ -154,7 +154,7 @@ def _sent_by(context: Context, instance_id: str) -> Submitted:
                 [one.id for one in attachments.of_instance(context, instance_id)],
                 office_id=row.superior_id,
             ),
-            *copy_of_letter(context, row.id, office_id=row.superior_id),
+            *copy_of_letter(context, row.id, office_id=row.superior_id, by=row.sent_by),
         ],
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from engine.text import squeeze
 from tests.documents.conftest import Papers
 from tests.scenario.dossier import Dossier
 from tests.scenario.test_xet_cap_tren import Ladder
@@ -135,7 +136,7 @@ def test_those_above_see_how_each_was_appraised_below_and_every_paper_of_the_tit
         said = shown.partition("Cấp dưới thẩm định:</b>")[2].partition("</")[0]
         assert "Xếp loại: Hoàn thành xuất sắc" in said
         assert "Đã đăng ký thi đua: có" in said
-        assert "Cần lưu ý (R-ELIG-03)" in said
+    assert "Cần lưu ý (R-ELIG-03)" in appraisal.partition("Cấp dưới thẩm định:</b>")[2]
     assert papers.count("Tờ trình đã ký") == 1
 
 
@@ -150,3 +151,34 @@ def test_what_cannot_be_read_of_those_below_is_left_out(
     officer = Site(ladder.superior.world, site.data_dir).as_("officer")
 
     assert "Cấp dưới thẩm định" not in officer.get(f"/ho-so/{above.record.code}").text
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_a_gate_on_a_way_that_was_not_taken_is_told_apart_and_not_counted(
+    site: Site, below: Dossier, is_over: bool
+) -> None:
+    """The chairman here signs no decision; nothing is left for this gate to wait for."""
+    ladder = Ladder.of(site.world)
+    (above,) = ladder.superior.dossiers_of(below)
+    ladder.superior.journey.goes(above)
+    site.world.sweep()
+    if is_over:
+        ladder.journey.goes(below)
+
+    page = site.as_("officer").get(f"/ho-so/{below.record.code}").text
+
+    panel = page.partition('id="cong"')[2].partition("</section>")[0]
+    assert ("10/10 đã qua" if is_over else "9/10 đã qua") in squeeze(panel)
+    assert "1 không áp dụng" in panel
+    assert "cấp trên quyết định, ở đây không có bước “Chủ tịch ký quyết định”" in panel
+
+
+def test_a_dossier_that_was_refused_says_which_gates_it_never_came_to(site: Site) -> None:
+    dossier = site.office.files()
+    site.office.refuses(dossier)
+
+    page = site.as_("officer").get(f"/ho-so/{dossier.record.code}").text
+
+    panel = page.partition('id="cong"')[2].partition("</section>")[0]
+    assert "hồ sơ không qua bước “Họp Hội đồng, biểu quyết”" in panel
+    assert "is-shut" not in panel

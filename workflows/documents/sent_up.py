@@ -92,7 +92,7 @@ def _letter_of(context: Context, dossier: Dossier, upward_id: str) -> Document:
 def join_papers(context: Context, letter: Document, file: LetterFile) -> None:
     """Put the file that was made among the papers that went up, wherever they are by now."""
     row = context.connection.execute(
-        select(upward.c.content).where(upward.c.id == letter.about_id)
+        select(upward.c.content, upward.c.sent_by).where(upward.c.id == letter.about_id)
     ).one_or_none()
     if row is None:
         return
@@ -109,7 +109,7 @@ def join_papers(context: Context, letter: Document, file: LetterFile) -> None:
             dossier_table.c.origin == Origin.SYSTEM.value,
         )
     ):
-        key = _copied(context, letter, file, superior.office_id)
+        key = _copied(context, file, superior.office_id, by=row.sent_by)
         attachments.adopt(context, [key], superior.instance_id)
 
 
@@ -122,11 +122,11 @@ def file_named(letter: Document, sha256: str, size: int) -> LetterFile:
     return LetterFile(name=name, sha256=sha256, size=size)
 
 
-def copy_of_letter(context: Context, upward_id: str, *, office_id: str) -> list[str]:
+def copy_of_letter(context: Context, upward_id: str, *, office_id: str, by: str) -> list[str]:
     """The letter of a sending as a file of the superior, where it has been made already."""
     letter = _letter(context, upward_id)
     file = _made(context, letter) if letter else None
-    return [_copied(context, letter, file, office_id)] if letter and file else []
+    return [] if file is None else [_copied(context, file, office_id, by=by)]
 
 
 def is_being_made(view: View, upward_id: str) -> bool:
@@ -159,7 +159,7 @@ def _made(view: View, letter: Document) -> LetterFile | None:
     return file_named(letter, holds.pdf_sha256, holds.pdf_size)
 
 
-def _copied(context: Context, letter: Document, file: LetterFile, office_id: str) -> str:
+def _copied(context: Context, file: LetterFile, office_id: str, *, by: str) -> str:
     key = context.new_id()
     context.connection.execute(
         insert(attachment).values(
@@ -169,7 +169,7 @@ def _copied(context: Context, letter: Document, file: LetterFile, office_id: str
             media_type=PDF,
             size=file.size,
             sha256=file.sha256,
-            uploaded_by=letter.created_by,
+            uploaded_by=by,
             uploaded_at=context.now,
             kind=PART,
         )

@@ -25,6 +25,8 @@ ASKED_BY_FORM = frozenset({"papers_complete", "one_supplement", "nominees_conclu
 """Gates that judge what a form says: until one is handed in they have nothing to say."""
 
 PASSED, SHUT, AHEAD, WAIVED = "passed", "shut", "ahead", "waived"
+LEFT_OUT = "left_out"
+"""The dossier has ended, or gone on, by a way on which the gate does not stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +130,11 @@ def _state(
     if is_here and is_live:
         if not finding.passed:
             return SHUT
-        return AHEAD if gate.key in ASKED_BY_FORM else PASSED
-    if not was_here or (is_live and visits.comes_again(guarded)):
+        is_asked = gate.key not in ASKED_BY_FORM and finding.looked_at
+        return PASSED if is_asked else AHEAD
+    if not was_here and (not is_live or visits.went_past(guarded)):
+        return LEFT_OUT
+    if not was_here or visits.comes_again(guarded):
         return AHEAD
     # What was asked and passed is history, unless a step that asks again still lies ahead.
     asked_again = is_live and visits.unvisited(guarded)
@@ -170,8 +175,16 @@ class _Visits:
 
     def comes_again(self, guarded: Mapping[Place, Element]) -> bool:
         """Whether the dossier was sent back to before all that the gate guards."""
-        here = min((self.order[one] for one in self.open if one in self.order), default=None)
-        return here is not None and all(self.order[one] > here for one in guarded)
+        return self.here is not None and all(self.order[one] > self.here for one in guarded)
+
+    def went_past(self, guarded: Mapping[Place, Element]) -> bool:
+        """Whether the dossier stands behind all that the gate guards."""
+        return self.here is not None and all(self.order[one] < self.here for one in guarded)
+
+    @property
+    def here(self) -> int | None:
+        """The first of the places at which the dossier stands; None once it has ended."""
+        return min((self.order[one] for one in self.open if one in self.order), default=None)
 
     def open_at(self, guarded: Mapping[Place, Element]) -> bool:
         return not self.open.isdisjoint(guarded)

@@ -23,7 +23,9 @@ class GateState(Schema):
 
     key = fields.String(required=True)
     title = fields.String(required=True)
-    state = fields.String(required=True, metadata={"description": "passed, shut or ahead"})
+    state = fields.String(
+        required=True, metadata={"description": "passed, shut, ahead, waived or left_out"}
+    )
     rule = fields.String(required=True)
     mark = fields.String(required=True)
     citation = fields.String(required=True)

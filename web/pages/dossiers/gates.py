@@ -15,16 +15,19 @@ from engine.registry import Access
 from web.pages.dossiers.frame import shown_day
 from web.requests import view
 from web.shown_gates import shown_basis
-from web.wording import gettext, role_name, say
+from web.wording import gettext, in_language, role_name, say
 from workflows.authority import may
-from workflows.queries.dossier_gates import WAIVED, DossierGate
+from workflows.deciders import is_decided_here
+from workflows.queries.dossier_gates import LEFT_OUT, WAIVED, DossierGate
 from workflows.queries.dossier_page import DossierPage
 
 
 def shown_gates(shown: DossierPage, names: Mapping[str, str], who: Actor) -> list[dict[str, Any]]:
     """For `gate_panel`: each gate as it stands, and what was proposed to pass it."""
     rights = _Rights.of(shown, who)
-    return [{**_gate(one, names), **_overrides(shown, one, names, rights)} for one in shown.gates]
+    return [
+        {**_gate(shown, one, names), **_overrides(shown, one, names, rights)} for one in shown.gates
+    ]
 
 
 def people_of_gates(gates: Sequence[DossierGate]) -> Iterator[str | None]:
@@ -36,7 +39,7 @@ def people_of_gates(gates: Sequence[DossierGate]) -> Iterator[str | None]:
             yield override.confirmed_by
 
 
-def _gate(one: DossierGate, names: Mapping[str, str]) -> dict[str, Any]:
+def _gate(page: DossierPage, one: DossierGate, names: Mapping[str, str]) -> dict[str, Any]:
     finding = one.finding
     shown: dict[str, Any] = {
         "title": gettext(one.gate.title),
@@ -54,12 +57,22 @@ def _gate(one: DossierGate, names: Mapping[str, str]) -> dict[str, Any]:
         return {**shown, "reason": reason, "note": _as_things_stand(finding)}
     if one.state == WAIVED:
         return {**shown, "reason": reason}
+    if one.state == LEFT_OUT:
+        return {**shown, "reason": _why_left_out(page, one)}
     return {
         **shown,
         "reason": reason,
         "opens_at": shown_day(finding.opens_at),
         "who": role_name(finding.who) if finding.who else "",
     }
+
+
+def _why_left_out(page: DossierPage, one: DossierGate) -> str:
+    """Which step it would have guarded, and who decides where nobody here does."""
+    step = in_language(one.guards[0].name, one.guards[0].name_en)
+    if is_decided_here(view(), page.dossier):
+        return gettext("Does not apply: the dossier did not go by the step “%(step)s”.", step=step)
+    return gettext("Does not apply: the superior decides; here is no step “%(step)s”.", step=step)
 
 
 def _as_things_stand(finding: Finding) -> str:

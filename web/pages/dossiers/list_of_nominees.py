@@ -7,7 +7,7 @@ from typing import Any
 from flask import request, url_for
 
 from engine.actors import Actor
-from web.criteria_words import said_below_in_words
+from web.criteria_words import stated_below_in_words
 from web.pages.dossiers.frame import shown_nominee
 from web.requests import view
 from web.wording import language
@@ -29,7 +29,7 @@ def shown_nominees(shown: DossierPage, who: Actor) -> dict[str, Any]:
     below = said_below(view(), shown.dossier)
     return {
         "rows": [
-            {**_nominee(shown, who, row), "below": said_below_in_words(below.get(row.ordinal))}
+            {**_nominee(shown, who, row), "below": stated_below_in_words(below.get(row.ordinal))}
             for row in rows
         ],
         "count": len(wanted),
