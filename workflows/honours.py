@@ -6,7 +6,7 @@ a row and of one award for one achievement. A revoked award stays in it, marked 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -119,6 +119,16 @@ def honours_of(view: View, subject_ids: Iterable[str]) -> Sequence[Honour]:
     """Everything the book says of some recipients, newest first."""
     rows = view.connection.execute(_OF_SUBJECTS, {"subjects": sorted(set(subject_ids))})
     return [record_of(row) for row in rows]
+
+
+def given_for_the_same(view: View, dossier: Dossier, rows: Sequence[Nominee]) -> Collection[str]:
+    """Ids of the rows whose very achievement another decision has honoured (R-ELIG-11)."""
+    known = {
+        (one.subject_id, one.achievement_key)
+        for one in honours_of(view, {row.subject_id for row in rows})
+        if one.stands and one.dossier_id != dossier.id
+    }
+    return {row.id for row in rows if (row.subject_id, achievement_key(row.achievement)) in known}
 
 
 _OF_SUBJECTS = (

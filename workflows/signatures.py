@@ -17,6 +17,7 @@ from engine.model import Element
 from engine.registry import Registry, Topic
 from engine.view import View
 from workflows import evidence, signing
+from workflows.carrying_out import EFFECT, REVOKES
 from workflows.decisions import Decision, hold, signed_decision
 from workflows.delegations import delegated
 from workflows.digital_signatures.checks import brought, found_in
@@ -26,8 +27,12 @@ from workflows.documents.asking import add_version, document_for
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.store import Origin, VersionState
 from workflows.dossiers import Dossier, dossier_of
+from workflows.editions import edition_of
 from workflows.evidence import Proof
+from workflows.honours import given_for_the_same
 from workflows.interests import is_named
+from workflows.law import Mark
+from workflows.nominees import continuing
 from workflows.positions import holders_of
 from workflows.submissions import (
     day,
@@ -40,6 +45,7 @@ from workflows.submissions import (
 )
 
 MINUTES_FORM = "bien_ban_hop"
+ONE_AWARD = "eligibility.one_award_per_achievement"
 VICE = signing.POSITIONS[signing.FOR_CHAIRMAN]
 
 Locals = Mapping[str, Scalar]
@@ -136,6 +142,9 @@ def signature_evidence(context: GateContext) -> Finding:
     rows = evidence.continuing(context.view, dossier.id)
     if not rows:
         return shut("nobody_left", who="award_officer")
+    again = _honoured_meanwhile(context, dossier, rows)
+    if again:
+        return shut("honoured_meanwhile", who="award_officer", **evidence.named(again))
     if context.submission.get(signing.RESULT) == signing.SIGNED:
         return _signing(context, dossier, rows)
     decision = signed_decision(context.view, dossier.id)
@@ -144,6 +153,18 @@ def signature_evidence(context: GateContext) -> Finding:
     if decision.content_hash != evidence.list_hash(rows):
         return shut("changed_since", who="chairman")
     return allow(signer=decision.signer_name, position=decision.signer_position)
+
+
+def _honoured_meanwhile(
+    context: GateContext, dossier: Dossier, rows: Sequence[Proof]
+) -> Sequence[Proof]:
+    """Whom another decision has honoured for the same since the appraisal looked at the book."""
+    edition = edition_of(context.view, dossier)
+    once = edition.get(ONE_AWARD)
+    if once is None or once.mark is not Mark.CONFIRMED or edition[EFFECT].value == REVOKES:
+        return ()
+    given = given_for_the_same(context.view, dossier, continuing(context.view, dossier.id))
+    return [row for row in rows if row.nominee_id in given]
 
 
 def _signing(context: GateContext, dossier: Dossier, rows: Sequence[Proof]) -> Finding:
@@ -191,9 +212,16 @@ SIGNATURE_EVIDENCE = Gate(
     rule="R-DOC-04",
     law="document.signed_as::chairman",
     predicate=signature_evidence,
-    absolute=frozenset({"nobody_left", "not_signed", "no_scan", "not_authorised", "changed_since"}),
+    absolute=frozenset(
+        {
+            *("nobody_left", "not_signed", "no_scan", "not_authorised", "changed_since"),
+            "honoured_meanwhile",
+        }
+    ),
     reasons={
         "nobody_left": "Nobody is left on the list: there is nothing to decide.",
+        "honoured_meanwhile": "Another decision has honoured the same achievement of %(count)s on "
+        "the list meanwhile: %(names)s. Send the dossier back to its appraisal.",
         "not_signed": "The decision has not been signed yet.",
         "no_scan": "The signed decision is not attached.",
         "not_authorised": "You do not hold the position in whose form the decision is signed.",

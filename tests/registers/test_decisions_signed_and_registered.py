@@ -257,6 +257,22 @@ def test_a_list_changed_after_the_signature_is_not_issued(office, council, world
 # After it
 
 
+def test_who_is_held_after_the_signature_is_left_out_and_the_list_signed_anew(office, council):
+    dossier = brought_to_the_chairman(office, council)
+    office.signs(dossier)
+    office.holds(dossier.nominees[1].id)
+
+    refusal = office.tries(lambda: office.issues(dossier))
+    office.returns(
+        dossier, "issue", to="sign", by="registrar", reason="Danh sách đã thay đổi sau khi ký"
+    )
+    office.signs(dossier)
+    office.issues(dossier)
+
+    assert refusal.gates == {"signature_evidence": "changed_since"}
+    assert dossier.outcomes == ["awarded", "held"]
+
+
 def test_the_decision_is_public_before_anything_is_handed_over(office, council, world):
     """R-PUB-05."""
     dossier = brought_to_the_chairman(office, council)

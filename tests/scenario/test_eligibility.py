@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,6 +10,7 @@ from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.dossier import Dossier
 from tests.scenario.journey import Journey
 from tests.scenario.office import Office, nomination
+from tests.scenario.world import found
 from workflows.workbooks import NominationRow, NomineeKind
 
 A, B, C = date(2023, 11, 20), date(2024, 6, 3), date(2025, 8, 4)
@@ -227,6 +228,30 @@ def test_one_achievement_is_awarded_once(office: Office, clock: CalendarClock) -
     other = nomination(1, achievement="Hiến máu tình nguyện mười lần")
     _, gates = appraised(office, "giay_khen_chuyen_de", other, {})
     assert gates == {}
+
+
+def test_one_achievement_is_awarded_once_also_by_two_dossiers_at_a_time(database_url: str) -> None:
+    office = Office(found(database_url, now=datetime(2024, 6, 3, 1, 0, tzinfo=UTC)))
+    journey, deed = Journey(office), "Cứu hai cháu nhỏ trong lũ quét"
+    first, second = (
+        journey.goes(
+            office.files(procedure, [nomination(1, achievement=deed), nomination(2)]), until="sign"
+        )
+        for procedure in ("giay_khen_cong_trang", "giay_khen_chuyen_de")
+    )
+    office.signs(second)
+    journey.goes(first)
+
+    refusal = office.tries(lambda: office.issues(second))
+
+    assert refusal.gates == {"signature_evidence": "honoured_meanwhile"}
+    assert refusal.findings[0].facts["names"] == "1. Lò Thị Xuân 1, 2. Lò Thị Xuân 2"
+    assert (first.outcomes, second.outcomes) == (["awarded"] * 2, ["eligible"] * 2)
+    wrong_list = "Đã khen bằng quyết định khác"
+    office.returns(second, "issue", to="sign", by="registrar", reason=wrong_list)
+    office.returns(second, "sign", to="appraise", by="chairman", reason=wrong_list)
+    assert second.waits_at("appraise")
+    office.world.engine.database.close()
 
 
 def test_one_initiative_supports_one_title(office: Office, clock: CalendarClock) -> None:
