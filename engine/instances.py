@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from engine.errors import NotFound
 from engine.execution import Scalar
@@ -98,17 +97,25 @@ def task_of(row: Row[tuple[object, ...]]) -> UserTask:
     return UserTask(**values)
 
 
+_INSTANCE = select(*INSTANCE_COLUMNS).where(process_instance.c.id == bindparam("key"))
+_TASK = select(*TASK_COLUMNS).where(user_task.c.id == bindparam("key"))
+_TASKS = (
+    select(*TASK_COLUMNS)
+    .where(user_task.c.instance_id == bindparam("instance"))
+    .order_by(user_task.c.created_at, user_task.c.id)
+)
+# Made once: making a statement costs more than running it.
+
+
 def get_instance(connection: Connection, instance_id: str) -> Instance:
-    row = connection.execute(
-        select(*INSTANCE_COLUMNS).where(process_instance.c.id == instance_id)
-    ).one_or_none()
+    row = connection.execute(_INSTANCE, {"key": instance_id}).one_or_none()
     if row is None:
         raise NotFound()
     return instance_of(row)
 
 
 def get_task(connection: Connection, task_id: str) -> UserTask:
-    row = connection.execute(select(user_task).where(user_task.c.id == task_id)).one_or_none()
+    row = connection.execute(_TASK, {"key": task_id}).one_or_none()
     if row is None:
         raise NotFound()
     return task_of(row)
@@ -116,10 +123,5 @@ def get_task(connection: Connection, task_id: str) -> UserTask:
 
 def tasks_of_instance(connection: Connection, instance_id: str) -> tuple[UserTask, ...]:
     """All user tasks of an instance, open and ended, oldest first."""
-    query: Select[tuple[object, ...]] = cast(
-        "Select[tuple[object, ...]]",
-        select(user_task)
-        .where(user_task.c.instance_id == instance_id)
-        .order_by(user_task.c.created_at, user_task.c.id),
-    )
-    return tuple(task_of(row) for row in connection.execute(query))
+    rows = connection.execute(_TASKS, {"instance": instance_id})
+    return tuple(task_of(row) for row in rows)

@@ -11,7 +11,7 @@ from engine.errors import NotTheirs
 from engine.flow_order import in_flow_order
 from engine.forms import FormRow
 from engine.gates import Finding, Gate, GateContext, inspect
-from engine.instances import Instance, UserTask, get_instance, get_task, tasks_of_instance
+from engine.instances import Instance, UserTask, get_instance, get_task
 from engine.model import Element, Process
 from engine.registry import Access, Verdict
 from engine.returning import return_targets
@@ -173,11 +173,6 @@ def files_named(view: View, ids: Collection[str], actor: Actor, instance_id: str
         if one.instance_id == instance_id
         or (one.instance_id is None and one.uploaded_by == actor.id)
     }
-
-
-def open_tasks_of(view: View, instance_id: str) -> Sequence[UserTask]:
-    """Where an instance waits for people now."""
-    return [task for task in tasks_of_instance(view.connection, instance_id) if task.is_open]
 
 
 # -- parts

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, exists, literal, or_, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Subquery,
+    bindparam,
+    case,
+    exists,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 
 from engine.actors import Actor
 from engine.calendar import end_of_day
@@ -89,19 +102,17 @@ def within(stretch: Stretch) -> tuple[ColumnElement[bool], ...]:
     return place_after(stretch.first, or_at=True), mine < end
 
 
-def offered_sets(actor: Actor) -> Select[str]:
-    """The candidate sets in which a person has a position: few, and never changed."""
-    return (
-        select(candidate.c.set_id)
-        .where(candidate.c.member.in_(sorted(actor.members)))
-        .distinct()
-        .order_by(candidate.c.set_id)
-    )
+def _sets_with(members: Sequence[str] | BindParameter[str]) -> Select[str]:
+    return select(candidate.c.set_id).where(candidate.c.member.in_(members)).distinct()
+
+
+OFFERED_SETS = _sets_with(bindparam("members", expanding=True)).order_by(candidate.c.set_id)
+"""The candidate sets in which a person has a position: few, and never changed."""
 
 
 def work_of(actor: Actor, now: datetime) -> Subquery:
     """Open tasks an actor has to do with, each with its queue and its place in the list."""
-    offered = user_task.c.candidates.in_(offered_sets(actor).order_by(None))
+    offered = user_task.c.candidates.in_(_sets_with(sorted(actor.members)))
     taken = user_task.c.assignee == actor.id
     has_draft = exists().where(draft.c.task_id == user_task.c.id, draft.c.person_id == actor.id)
     return (

@@ -23,7 +23,7 @@ from engine.text import search_key
 from engine.view import View
 from workflows.dossiers import SOURCE
 from workflows.queries.keyset import Cursor, Turn
-from workflows.queries.work import Queue, Scope, offered_sets, stretches_of, within
+from workflows.queries.work import OFFERED_SETS, Queue, Scope, stretches_of, within
 from workflows.tables.accounts import draft
 from workflows.tables.dossiers import dossier
 from workflows.tables.offices import unit
@@ -64,7 +64,9 @@ def sets_of(view: View, actor: Actor) -> tuple[str, ...]:
     """The candidate sets a person belongs to, read once a view."""
     return view.once(
         ("candidate sets of", actor.id),
-        lambda: tuple(view.connection.execute(offered_sets(actor)).scalars()),
+        lambda: tuple(
+            view.connection.execute(OFFERED_SETS, {"members": sorted(actor.members)}).scalars()
+        ),
     )
 
 

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Join, Row, Select, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Join,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from engine.actors import Actor
 from engine.database import Instant
@@ -87,14 +99,32 @@ def tasks_page(view: View, actor: Actor, asked: Asked) -> Page[TaskRow]:
 
 def first_task(view: View, actor: Actor) -> NextTask | None:
     """The task that stands first on a person's own list."""
-    places = places_of(view, actor, Asked(), 1).subquery("places")
-    row = view.connection.execute(
-        select(user_task.c.id, user_task.c.title, user_task.c.title_en)
-        .join(places, places.c.id == user_task.c.id)
-        .order_by(places.c.rank, places.c.due, places.c.id)
-        .limit(1)
-    ).one_or_none()
+    sets = sets_of(view, actor)
+    mine = {"actor": actor.id, **{f"set{number}": key for number, key in enumerate(sets)}}
+    row = view.connection.execute(_first_of(len(sets)), mine).one_or_none()
     return None if row is None else NextTask(row.id, row.title, row.title_en)
+
+
+@lru_cache(maxsize=64)
+def _first_of(sets: int) -> Select[tuple[object, ...]]:
+    """For a member of so many candidate sets; put together once, as everybody asks it all day."""
+    offered = (
+        and_(user_task.c.candidates == bindparam(f"set{number}"), user_task.c.assignee.is_(None))
+        for number in range(sets)
+    )
+    ranges = (user_task.c.assignee == bindparam("actor"), *offered)
+    firsts = union_all(*(select(_first_in(one).subquery()) for one in ranges)).subquery("firsts")
+    return select(firsts).order_by(firsts.c.rank, firsts.c.nearest_due, firsts.c.id).limit(1)
+
+
+def _first_in(owned: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+    place = (user_task.c.rank, user_task.c.nearest_due, user_task.c.id)
+    return (
+        select(*place, user_task.c.title, user_task.c.title_en)
+        .where(user_task.c.ended_at.is_(None), owned)
+        .order_by(*place)
+        .limit(1)
+    )
 
 
 def narrowing_of(view: View, actor: Actor) -> Narrowing:

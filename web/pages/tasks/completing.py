@@ -8,19 +8,17 @@ from markupsafe import Markup
 
 from engine.completing import CompleteTask
 from engine.errors import Rejected
-from engine.instances import UserTask, get_task
+from engine.instances import UserTask
 from engine.process_engine import KeyReused
 from web.errors import status_not_taken
 from web.pages.tasks.frame import again, pages, read, read_form, revision, shown
-from web.pages.tasks.number import shown_number
 from web.requests import actor, close_view, execute, see_other, signed_in, view
 from web.security import takes_bytes
 from web.shown_tasks import task_name
 from web.typed import FILL, TAKE_BACK, Typed, filled_answers, received_answers, typed_answers
 from web.uploads import MOST_BYTES
 from web.wording import gettext, in_language
-from workflows.dossiers import dossier_of
-from workflows.queries.tasks import open_tasks_of
+from workflows.queries.after_steps import After, after_step
 from workflows.queries.worklist import first_task
 
 
@@ -45,9 +43,9 @@ def complete(task_id: str) -> ResponseReturnValue:
         if not (isinstance(refusal, KeyReused) and _is_done_by_me(task_id)):
             return again(task_id, Typed.refused(answers, refusal))
         # The same form sent twice: its files were stored anew, but it is done.
-    _tell_what_comes(seen.task)
-    dossier = dossier_of(view(), seen.task.instance_id)
-    if shown_number(get_task(view().connection, task_id), dossier) is not None:
+    after = after_step(view(), seen.task)
+    _tell_what_comes(seen.task, after)
+    if after.gave_number:
         return see_other(url_for("tasks.show", task_id=task_id))
     return see_other(url_for("worklist.show"))
 
@@ -66,9 +64,9 @@ def _is_done_by_me(task_id: str) -> bool:
     return read(task_id).task.completed_by == actor().id
 
 
-def _tell_what_comes(done: UserTask) -> None:
+def _tell_what_comes(done: UserTask, after: After) -> None:
     """Where the dossier went, and what the person may do next."""
-    waiting = [task_name(task) for task in open_tasks_of(view(), done.instance_id)]
+    waiting = [task_name(task) for task in after.waiting]
     if waiting:
         told = gettext("Moved on to: %(steps)s.", steps=", ".join(waiting))
     else:
