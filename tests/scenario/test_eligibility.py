@@ -19,6 +19,47 @@ CSTDCS: dict[str, object] = {**LDTT, "rating": "excellent", "initiative": "Bài 
 STATE: dict[str, object] = {"rating": "excellent", "excellent_years": 1, "initiatives": 1}
 
 
+@pytest.mark.parametrize(
+    ("day", "procedure", "criteria", "expected"),
+    [
+        # R-DOS-03: yearly merit goes by the rating; only C's model names the level (R-ELIG-10).
+        (A, "giay_khen_cong_trang", {"rating": "failed"}, {("R-DOS-03", "WARN")}),
+        (B, "giay_khen_cong_trang", {"rating": "failed"}, {("R-DOS-03", "WARN")}),
+        (C, "giay_khen_cong_trang", {"rating": "failed"}, {("R-ELIG-10", "FAIL")}),
+        # A theme is no yearly merit: no law asks for a rating there.
+        (A, "giay_khen_chuyen_de", {"rating": "failed"}, set()),
+        (A, "giay_khen_chuyen_de", {}, set()),
+        # R-ELIG-15: while a discipline runs, nothing that was achieved counts yet.
+        (
+            B,
+            "giay_khen_cong_trang",
+            {"rating": "good", "discipline": "canh_cao"},
+            {("R-ELIG-15", "WARN")},
+        ),
+        (B, "giay_khen_cong_trang", {"rating": "good", "discipline": "none"}, set()),
+    ],
+)
+def test_a_certificate_minds_what_speaks_against_it_as_far_as_its_law_goes(
+    office: Office,
+    clock: CalendarClock,
+    day: date,
+    procedure: str,
+    criteria: dict[str, object],
+    expected: set[tuple[str, str]],
+) -> None:
+    clock.reaches(day)
+    row = nomination(1)
+    dossier = office.files(procedure, [row])
+    office.accepts(dossier)
+    why = {"exception_reason": "Có thành tích đột xuất trong năm"}
+
+    form = Journey(office, criteria={**criteria, **why}).form(dossier)
+    office.completes(dossier, "appraise", by="officer", **form)
+
+    found = {(str(one["rule"]), str(one["verdict"])) for one in dossier.nominees[0].findings}
+    assert found == expected
+
+
 def team(award: str) -> NominationRow:
     return nomination(
         1,
