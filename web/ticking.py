@@ -36,6 +36,8 @@ log = structlog.get_logger()
 
 EVERY_SECONDS = 5
 CLEAR_EVERY_HOURS = 1
+MANY = 20
+"""So many documents and letters written at once say that more are waiting."""
 CHECKPOINT_KEY = "checkpoint-key"
 OUTGOING = "outgoing"
 """Folder of letters where no mail server is set up."""
@@ -144,7 +146,7 @@ def ticking(
         )
 
     every(partial(_sweep_all, engine, post, told), "sweep", seconds=EVERY_SECONDS)
-    every(partial(write_out, engine, post, told), "writing", seconds=EVERY_SECONDS)
+    every(partial(_write_all, engine, post, told), "writing", seconds=EVERY_SECONDS)
     every(partial(_clear, engine, blobs), "clearing", hours=CLEAR_EVERY_HOURS)
     scheduler.add_job(_safely(partial(name_unreadable, engine, told), "states"), id="states")
     scheduler.start()
@@ -173,6 +175,12 @@ def name_unreadable(engine: ProcessEngine, told: threading.Event) -> int:
 def _sweep_all(engine: ProcessEngine, post: Post, told: threading.Event) -> None:
     """Until little is left: a thousand deadlines of one midnight do not wait for the next beat."""
     while sweep(engine, post) >= BATCH and not told.is_set():
+        pass
+
+
+def _write_all(engine: ProcessEngine, post: Post, told: threading.Event) -> None:
+    """The same for documents and letters: a hundred of them do not wait for five more beats."""
+    while write_out(engine, post, told) >= MANY and not told.is_set():
         pass
 
 

@@ -20,7 +20,7 @@ from tests.scenario.world import World, found
 from workflows.attachments import BlobStore
 from workflows.documents.bringing import BringDocument
 from workflows.documents.kinds import DocumentKind
-from workflows.documents.making import render_due
+from workflows.documents.making import BATCH, render_due
 from workflows.documents.preparing import PrepareDocument
 from workflows.documents.rendering import Press
 from workflows.documents.store import (
@@ -73,8 +73,8 @@ class Papers:
             self.world.actor("officer"),
         )
 
-    def work(self) -> int:
-        return render_due(self.world.engine, Press(self.blobs, ADDRESS))
+    def work(self, most: int = BATCH) -> int:
+        return render_due(self.world.engine, Press(self.blobs, ADDRESS), most)
 
     def version(self, version_id: str) -> Version:
         with self.world.engine.view() as view:

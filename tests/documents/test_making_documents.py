@@ -71,6 +71,22 @@ def test_slips_are_made_of_themselves_when_they_are_written(office: Office, pape
     assert papers.work() == 0
 
 
+def test_what_is_asked_for_now_is_made_before_what_has_waited_long(office: Office, papers: Papers):
+    for dossier in (office.files(nominees=1), office.files(nominees=1)):
+        office.accepts(dossier)  # Each has a receipt made.
+    office.world.clock.pass_by(timedelta(hours=1))
+    wanted = office.files(nominees=1)
+    office.accepts(wanted)
+
+    assert papers.work(1) == 1
+
+    with papers.world.engine.view() as view:
+        [receipt] = documents_of(view, wanted.id)
+        [version] = versions_of(view, [receipt.id])[receipt.id]
+    assert version.state is VersionState.READY
+    assert papers.work() == 2
+
+
 def test_a_slip_bears_a_code_by_which_anybody_finds_it(office: Office, papers: Papers):
     dossier = office.files(nominees=1)
     office.refuses(dossier)

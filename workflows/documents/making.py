@@ -8,13 +8,13 @@ alone, so that making it again gives the same files and no number is ever taken 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from engine.actors import SYSTEM
 from engine.errors import VinhDanhError
@@ -40,6 +40,9 @@ LEASE = timedelta(minutes=5)
 
 BATCH = 20
 
+LOOKED_FOR = timedelta(minutes=10)
+"""Whoever has asked for a document looks for it so long; what waits longer gives way to it."""
+
 
 def render_due(
     engine: ProcessEngine,
@@ -50,12 +53,15 @@ def render_due(
 ) -> int:
     """Make what is due, oldest first; returns how many versions became ready.
 
-    One that fails never holds up the others. Asked before each, `stop` leaves the rest for later.
+    What somebody has just asked for goes before a backlog. One that fails never holds up the
+    others. Asked before each, `stop` leaves the rest for later.
     """
-    made = 0
-    for version_id in _due(engine, limit):
-        if stop():
+    made, seen = 0, set[str]()
+    while len(seen) < limit and not stop():
+        version_id = _next(engine, seen)
+        if version_id is None:
             break
+        seen.add(version_id)
         version = _lease(engine, version_id)
         if version is None:
             continue
@@ -112,19 +118,22 @@ def _tell(engine: ProcessEngine, version: Version, step: Step) -> None:
         )
 
 
-def _due(engine: ProcessEngine, limit: int) -> list[str]:
+def _next(engine: ProcessEngine, seen: Collection[str]) -> str | None:
+    """What comes now; asked before each, for somebody may have asked meanwhile."""
+    now, made = engine.clock.now(), version_table.c
+    has_waited = case((made.created_at < now - LOOKED_FOR, 1), else_=0)
     with engine.database.read() as connection:
-        return list(
-            connection.execute(
-                select(version_table.c.id)
-                .where(
-                    version_table.c.state == VersionState.WAITING.value,
-                    version_table.c.due_at <= engine.clock.now(),
-                )
-                .order_by(version_table.c.due_at, version_table.c.id)
-                .limit(limit)
-            ).scalars()
-        )
+        found: str | None = connection.execute(
+            select(made.id)
+            .where(
+                made.state == VersionState.WAITING.value,
+                made.due_at <= now,
+                made.id.not_in(list(seen)),
+            )
+            .order_by(has_waited, made.due_at, made.id)
+            .limit(1)
+        ).scalar_one_or_none()
+    return found
 
 
 def _lease(engine: ProcessEngine, version_id: str) -> Version | None:
