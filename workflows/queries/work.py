@@ -32,6 +32,9 @@ from workflows.tables.accounts import draft, read_mark
 DAYS_A_WEEK = 7
 
 BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
+END = datetime(9999, 12, 31, tzinfo=UTC)
+"""Before and after every instant at which a task may stand."""
+
 INSTANT = timedelta(microseconds=1)
 """The finest that instants are kept."""
 
@@ -85,6 +88,32 @@ def stretches_of(now: datetime) -> tuple[Stretch, ...]:
     ends = (*(first for _, first in starts[1:]), (PAUSED + 1, BEGINNING))
     return tuple(
         Stretch(queue, first, last) for (queue, first), last in zip(starts, ends, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What of a queue stands in one rank: tasks are counted faster by two plain bounds."""
+
+    queue: Queue
+    rank: int
+    first: datetime
+    last: datetime
+    """Not of it any more."""
+
+
+def ranges_of(now: datetime) -> tuple[Range, ...]:
+    """The queues at this instant rank by rank; the same queues and ranks at every instant."""
+    return tuple(
+        Range(
+            one.queue,
+            rank,
+            one.first[1] if rank == one.first[0] else BEGINNING,
+            one.last[1] if rank == one.last[0] else END,
+        )
+        for one in stretches_of(now)
+        for rank in range(one.first[0], one.last[0] + 1)
+        if (rank, BEGINNING) != one.last
     )
 
 
