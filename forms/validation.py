@@ -12,7 +12,10 @@ from engine.errors import FieldError, InvalidData, Message
 from engine.execution import Scalar
 from engine.forms import FormRow, Validated
 from forms.definition import DayBound, FieldKind, FormDefinition, FormField
-from forms.visibility import Answers, visible, visible_columns
+from forms.visibility import Answers, columns_by_row, visible
+
+Columns = Mapping[str, Sequence[FormField]]
+"""By row that may be answered: what is asked of it."""
 
 
 def validate(
@@ -33,11 +36,11 @@ def validate(
     answers, problems = _load(definition, data, draft=partial)
     if partial:
         return _draft(definition, answers, problems, rows)
-    shown = visible(definition, answers)
-    errors = [*_errors(definition, answers, problems, rows, shown, on)]
+    shown, columns = visible(definition, answers), _columns(definition, answers, rows)
+    errors = [*_errors(definition, answers, problems, rows, shown, columns, on)]
     if errors:
         raise InvalidData(errors)
-    return _submission(definition, answers, rows, shown)
+    return _submission(definition, answers, rows, shown, columns)
 
 
 def answers_of(definition: FormDefinition, checked: Validated) -> dict[str, object]:
@@ -56,19 +59,32 @@ def _load(
         return cast(dict[str, object], error.valid_data), cast(dict[str, object], error.messages)
 
 
+def _columns(definition: FormDefinition, answers: Answers, rows: Sequence[FormRow]) -> Columns:
+    grid = definition.nominees
+    if grid is None:
+        return {}
+    open_rows = [row for row in rows if not row.locked]
+    return columns_by_row(definition, grid, answers, open_rows, _given(grid, answers))
+
+
+def _given(grid: FormField, answers: Answers) -> Mapping[str, Answers]:
+    return cast(Mapping[str, Answers], answers.get(grid.key) or {})
+
+
 def _errors(
     definition: FormDefinition,
     answers: Answers,
     problems: Mapping[str, object],
     rows: Sequence[FormRow],
     shown: frozenset[str],
+    columns: Columns,
     on: date,
 ) -> Iterator[FieldError]:
     for asked in definition.fields.values():
         if asked.key not in shown or asked.readonly:
             continue
         if asked.kind is FieldKind.NOMINEES:
-            yield from _row_errors(definition, asked, answers, problems.get(asked.key), rows, on)
+            yield from _row_errors(asked, answers, problems.get(asked.key), rows, columns, on)
             continue
         for message in _wrong(asked, answers.get(asked.key), problems.get(asked.key), on):
             yield FieldError(asked.key, message, asked.label.vi)
@@ -116,17 +132,17 @@ def _bound(text: str, on: date) -> date | None:
 
 
 def _row_errors(
-    definition: FormDefinition,
     grid: FormField,
     answers: Answers,
     problems: object,
     rows: Sequence[FormRow],
+    columns: Columns,
     on: date,
 ) -> Iterator[FieldError]:
     if isinstance(problems, list):
         yield FieldError(grid.key, problems[0], grid.label.vi)
         return
-    given = cast(Mapping[object, Answers], answers.get(grid.key) or {})
+    given = _given(grid, answers)
     wrong = cast(Mapping[object, Mapping[str, object]], problems or {})
     if strangers := len(({*given} | {*wrong}) - {row.id for row in rows}):
         message = Message(
@@ -145,7 +161,7 @@ def _row_errors(
         if unreadable := wrong.get(row.id, {}).get(""):
             yield FieldError(f"{grid.key}.{row.id}", cast(list[Message], unreadable)[0], row.label)
             continue
-        for column in visible_columns(definition, grid, answers, row, answer):
+        for column in columns[row.id]:
             found = _wrong(
                 column, answer.get(column.key), wrong.get(row.id, {}).get(column.key), on
             )
@@ -155,7 +171,11 @@ def _row_errors(
 
 
 def _submission(
-    definition: FormDefinition, answers: Answers, rows: Sequence[FormRow], shown: frozenset[str]
+    definition: FormDefinition,
+    answers: Answers,
+    rows: Sequence[FormRow],
+    shown: frozenset[str],
+    columns: Columns,
 ) -> Validated:
     grid = definition.nominees
     values = {
@@ -171,12 +191,10 @@ def _submission(
     }
     answered: dict[str, Answers] = {}
     if grid is not None and grid.key in shown:
-        given = cast(Mapping[str, Answers], answers.get(grid.key) or {})
-        for row in rows:
-            if not row.locked:
-                answer = given.get(row.id, {})
-                columns = visible_columns(definition, grid, answers, row, answer)
-                answered[row.id] = {c.key: _plain(c, answer.get(c.key)) for c in columns}
+        given = _given(grid, answers)
+        for row_id, asked in columns.items():
+            answer = given.get(row_id, {})
+            answered[row_id] = {c.key: _plain(c, answer.get(c.key)) for c in asked}
     files = [
         file_id
         for f in definition.fields.values()
@@ -201,7 +219,7 @@ def _draft(
         raise InvalidData(errors)
     grid = definition.nominees
     values = {k: v for k, v in answers.items() if grid is None or k != grid.key}
-    given = cast(Mapping[str, Answers], answers.get(grid.key) or {}) if grid else {}
+    given = _given(grid, answers) if grid else {}
     open_rows = {row.id for row in rows if not row.locked}
     return Validated(
         values=values, scalars={}, rows={k: v for k, v in given.items() if k in open_rows}

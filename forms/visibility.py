@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -29,8 +29,29 @@ def visible_columns(
 ) -> tuple[FormField, ...]:
     """The columns asked of one row: their conditions see the form, the row with its other answers,
     and the law by which it is judged."""
-    known: dict[str, object] = {ROW: row.about}
-    known |= {f.key: for_feel(f, answers.get(f.key)) for f in definition.fields.values()}
+    return _columns(grid, _form(definition, answers), row, answer)
+
+
+def columns_by_row(
+    definition: FormDefinition,
+    grid: FormField,
+    answers: Answers,
+    rows: Iterable[FormRow],
+    given: Mapping[str, Answers],
+) -> dict[str, tuple[FormField, ...]]:
+    """The same of many rows, which all see the same form."""
+    form = _form(definition, answers)
+    return {row.id: _columns(grid, form, row, given.get(row.id, {})) for row in rows}
+
+
+def _form(definition: FormDefinition, answers: Answers) -> Answers:
+    return {f.key: for_feel(f, answers.get(f.key)) for f in definition.fields.values()}
+
+
+def _columns(
+    grid: FormField, form: Answers, row: FormRow, answer: Answers
+) -> tuple[FormField, ...]:
+    known = {ROW: row.about, **form}
     known |= {c.key: for_feel(c, answer.get(c.key)) for c in grid.columns}
     return tuple(c for c in grid.columns if c.hide is None or not c.hide.holds(known, row.law))
 
