@@ -148,6 +148,8 @@ def work_of(actor: Actor, now: datetime) -> Subquery:
         select(
             user_task.c.id,
             user_task.c.instance_id,
+            user_task.c.definition_id,
+            user_task.c.asked_by,
             user_task.c.created_at,
             queue_at(now).label("queue"),
             user_task.c.rank,

@@ -29,7 +29,7 @@ from engine.tables import KEY, user_task
 from engine.view import View
 from workflows.dossiers import SOURCE
 from workflows.queries.work import Queue, Scope, ranges_of, work_of
-from workflows.queries.work_places import Asked, conditions_of, sets_of
+from workflows.queries.work_places import Asked, conditions_of, sets_of, words_of
 from workflows.tables.accounts import draft
 from workflows.tables.dossiers import dossier
 
@@ -78,10 +78,11 @@ def _narrowed(view: View, actor: Actor, asked: Asked) -> Cells:
     flags = (work.c.mine, work.c.group, work.c.drafts)
     query = (
         select(work.c.queue, *flags, func.count().label("tasks"))
-        .select_from(work.join(SOURCE, dossier.c.instance_id == work.c.instance_id))
-        .where(*conditions_of(asked))
+        .where(*conditions_of(asked, work.c))
         .group_by(work.c.queue, *flags)
     )
+    if words_of(asked):
+        query = query.join(SOURCE, dossier.c.instance_id == work.c.instance_id)
     cells = _none()
     for row in view.connection.execute(query):
         for scope in SCOPES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -15,10 +16,11 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from engine.actors import Actor
 from engine.database import Instant
-from engine.tables import user_task
+from engine.tables import process_definition, user_task
 from engine.text import search_key
 from engine.view import View
 from workflows.dossiers import SOURCE
@@ -30,6 +32,7 @@ from workflows.tables.offices import unit
 
 LONGEST_SEARCH = 100
 
+Columns = ReadOnlyColumnCollection[str, Any]
 Conditions = tuple[ColumnElement[bool], ...]
 
 
@@ -46,7 +49,7 @@ class Asked:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether the dossiers have to be looked at to know which tasks are meant."""
+        """Whether only some of a person's tasks are meant."""
         return bool(self.procedure or self.unit_id or self.text)
 
 
@@ -70,17 +73,25 @@ def sets_of(view: View, actor: Actor) -> tuple[str, ...]:
     )
 
 
-def conditions_of(asked: Asked) -> Iterator[ColumnElement[bool]]:
-    """What narrowing asks of dossier and unit."""
+def conditions_of(asked: Asked, of: Columns = user_task.c) -> Iterator[ColumnElement[bool]]:
+    """What narrowing asks of tasks, and of dossier and unit where words are looked for."""
     if asked.procedure:
-        yield dossier.c.procedure == asked.procedure
+        versions = select(process_definition.c.id).where(
+            process_definition.c.procedure == asked.procedure
+        )
+        yield of.definition_id.in_(versions)
     if asked.unit_id:
-        yield dossier.c.unit_id == asked.unit_id
-    for word in search_key(asked.text[:LONGEST_SEARCH]).split():
+        yield of.asked_by == asked.unit_id
+    for word in words_of(asked):
         yield or_(
             dossier.c.search_key.contains(word, autoescape=True),
             unit.c.search_key.contains(word, autoescape=True),
         )
+
+
+def words_of(asked: Asked) -> list[str]:
+    """For these the dossiers have to be looked at."""
+    return search_key(asked.text[:LONGEST_SEARCH]).split()
 
 
 def _owned(view: View, actor: Actor, scope: Scope) -> Iterator[Conditions]:
@@ -105,10 +116,9 @@ def _leg(view: View, asked: Asked, owned: Conditions, size: int) -> Select[tuple
     query = select(user_task.c.id, user_task.c.rank, user_task.c.nearest_due.label("due")).where(
         user_task.c.ended_at.is_(None), *owned
     )
-    if asked.is_narrowed:
-        query = query.join(SOURCE, dossier.c.instance_id == user_task.c.instance_id).where(
-            *conditions_of(asked)
-        )
+    query = query.where(*conditions_of(asked))
+    if words_of(asked):
+        query = query.join(SOURCE, dossier.c.instance_id == user_task.c.instance_id)
     if asked.queue is not None:
         stretch = next(one for one in stretches_of(view.now) if one.queue is asked.queue)
         query = query.where(*within(stretch))
