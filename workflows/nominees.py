@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
@@ -113,15 +114,11 @@ def continuing(view: View, dossier_id: str) -> tuple[Nominee, ...]:
 def answered(row: Nominee, answer: Mapping[str, object]) -> Nominee:
     """A nominee with what a grid says: its conclusion, and beside it whatever else was asked."""
     said = {name: value for name, value in answer.items() if name not in CONCLUSION}
-    merged = replace(row, criteria={**row.criteria, **said}) if said else row
-    outcome = answer.get("outcome")
-    if outcome not in _OUTCOMES:
-        return merged
-    return replace(
-        merged,
-        outcome=Outcome(str(outcome)),
-        outcome_note=str(answer.get("outcome_note") or ""),
-    )
+    changed: dict[str, Any] = {"criteria": {**row.criteria, **said}} if said else {}
+    if (outcome := answer.get("outcome")) in _OUTCOMES:
+        changed["outcome"] = Outcome(str(outcome))
+        changed["outcome_note"] = str(answer.get("outcome_note") or "")
+    return replace(row, **changed) if changed else row
 
 
 def answers_typed(submission: Mapping[str, object]) -> Answers | None:
