@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, insert, select, update
 
+from engine.budgets import Budget
 from engine.context import Context
 from engine.errors import NotFound, WrongState
 from engine.gates import Finding, Gate, GateContext, allow, refuse
@@ -21,9 +22,12 @@ from engine.reasons import SHORTEST_REASON
 from engine.registry import Registry
 from engine.view import View
 from workflows.dossiers import Dossier, dossier_of, get_dossier
+from workflows.editions import edition_of
 from workflows.entries import Entries
 from workflows.interests import require_disinterested
-from workflows.publications import Publication, PublicationKind, get_publication
+from workflows.law import LawValue
+from workflows.law.deadline_rules import typed
+from workflows.publications import Publication, PublicationKind, get_publication, period_end
 from workflows.tables.dossiers import dossier as dossier_table
 from workflows.tables.dossiers import nominee as nominee_table
 from workflows.tables.publicity import opinion as opinion_table
@@ -191,6 +195,17 @@ def answer(context: Context, command: AnswerOpinion, about: Opinion) -> object:
 def opinions_of(view: View, dossier_id: str) -> Sequence[Opinion]:
     """Everything said about a dossier's lists, oldest first."""
     return [_record(row) for row in view.connection.execute(_opinions(dossier_id=dossier_id))]
+
+
+def petition_law(view: View, dossier: Dossier) -> LawValue | None:
+    """Within which time what came after the period has to be answered (R-PET-08)."""
+    return edition_of(view, dossier).get("petition.answer_within")
+
+
+def petition_due(view: View, law: LawValue, sent_at: datetime) -> datetime:
+    """The day it was sent on is not counted."""
+    calendar = view.registry.business.calendar(view)
+    return period_end(sent_at, typed(law, Budget), calendar)
 
 
 def find_by_receipt(view: View, receipt: str) -> Opinion:

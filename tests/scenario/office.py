@@ -174,6 +174,7 @@ class Office:
                 for row, outcome in zip(rows, said, strict=True)
             },
             "appraisal_opinion": "Hồ sơ đủ thành phần, đúng đối tượng, đề nghị khen.",
+            "movement_review": "Báo cáo số 12/BC-UBND ngày 10/11/2023",
             "originals_checked": True,
             "appraisal_result": "propose",
         }

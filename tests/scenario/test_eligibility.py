@@ -11,6 +11,7 @@ from tests.scenario.dossier import Dossier
 from tests.scenario.journey import Journey
 from tests.scenario.office import Office, nomination
 from tests.scenario.world import found
+from workflows.editions import seed_book
 from workflows.workbooks import NominationRow, NomineeKind
 
 A, B, C = date(2023, 11, 20), date(2024, 6, 3), date(2025, 8, 4)
@@ -58,6 +59,38 @@ def test_a_certificate_minds_what_speaks_against_it_as_far_as_its_law_goes(
 
     found = {(str(one["rule"]), str(one["verdict"])) for one in dossier.nominees[0].findings}
     assert found == expected
+
+
+def test_a_theme_is_reviewed_before_anybody_is_awarded_for_it(office: Office) -> None:
+    """R-MOV-03: by default of the product a gate; yearly merit has no movement to review."""
+    unreviewed = {"movement_review": ""}
+    dossier = office.files("giay_khen_chuyen_de", [nomination(1)])
+    office.accepts(dossier)
+
+    form = Journey(office, appraisal=unreviewed).form(dossier)
+    refusal = office.tries_to_complete(dossier, "appraise", by="officer", **form)
+    assert refusal.gates == {"criteria_met": "unexplained"}
+
+    office.appraises(dossier)
+    assert dossier.waits_at("publish_list")
+    yearly = office.files("giay_khen_cong_trang", [nomination(2)])
+    Journey(office, appraisal=unreviewed).goes(yearly, until="publish_list")
+
+
+def test_certificates_for_themes_count_for_nothing_above(
+    office: Office, clock: CalendarClock
+) -> None:
+    """R-ELIG-12: however many there are, merit above is for years and titles (R-ELIG-09)."""
+    clock.reaches(C)
+    for number in (1, 2):
+        row = nomination(1, achievement=f"Chuyên đề thứ {number}")
+        Journey(office).goes(office.files("giay_khen_chuyen_de", [row]))
+
+    wanted = nomination(1, award="bang_khen_tinh", achievement="Công trạng hai năm")
+    _, gates = appraised(office, "trinh_tinh", wanted, STATE)
+
+    assert seed_book().on(C, "trinh_tinh")["eligibility.unexpected_counts_to_merit"].value is False
+    assert gates == {"criteria_met": "unexplained"}
 
 
 def team(award: str) -> NominationRow:

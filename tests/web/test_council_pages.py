@@ -8,17 +8,20 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine.tables import journal
 from tests.scenario.calendar_clock import CalendarClock
-from tests.scenario.council import EVERYBODY
+from tests.scenario.council import EVERYBODY, Council
 from tests.scenario.dossier import Dossier
 from tests.scenario.every_procedure import COLLECTIVE, WORKER
 from tests.scenario.journey import Journey
 from tests.scenario.office import nomination
 from tests.web.site import Site
+from workflows.council.rules import next_meeting
+from workflows.editions import seed_book
 from workflows.founding import Founder
+from workflows.tables.dossiers import subject
 from workflows.tables.offices import office
 
 TEAM = {**COLLECTIVE, "name": "Tổ chuyên môn 4-5", "award": "ttldtt"}
@@ -320,6 +323,36 @@ def test_after_closing_the_minutes_are_a_link_away(site: Site, waiting: Dossier)
     assert f"/viec/{waiting.task('council').id}" in page
 
 
+def test_the_council_is_told_when_it_meets_again_at_the_latest(
+    site: Site, waiting: Dossier
+) -> None:
+    """R-COUN-12: every six months, and whenever it is needed."""
+    Council(site.world).decides(waiting)
+    secretary = site.as_("secretary")
+
+    soon = secretary.get("/hoi-dong").text
+    CalendarClock(site.world).reaches(date(2024, 6, 3))
+    late = site.as_("secretary").get("/hoi-dong").text
+
+    said = "Hội đồng họp gần nhất ngày 28/11/2023; họp định kỳ tiếp theo chậm nhất 28/05/2024"
+    assert said in soon and f'ink-late">{said}' in late.replace("small ", "")
+    assert "R-COUN-12" in soon
+
+
+@pytest.mark.parametrize(
+    ("last", "due"),
+    [
+        (date(2023, 8, 31), date(2024, 2, 29)),
+        (date(2023, 6, 30), date(2023, 12, 30)),
+        (date(2023, 12, 1), date(2024, 6, 1)),
+    ],
+)
+def test_half_a_year_later_is_the_same_day_or_the_last_of_the_month(last: date, due: date) -> None:
+    law = seed_book().on(date(2023, 11, 20))["council.meets_every_months"]
+
+    assert next_meeting(law, last) == due
+
+
 def test_the_list_names_the_dossiers_of_a_session(site: Site, waiting: Dossier) -> None:
     planned(site, waiting)
 
@@ -543,6 +576,9 @@ def test_minutes_of_a_secret_ballot_give_totals_only(site: Site, waiting: Dossie
 
 
 def test_equal_votes_are_voted_on_again_and_then_decided(site: Site, waiting: Dossier) -> None:
+    second = waiting.nominees[1].subject_id
+    with site.world.engine.database.write() as connection:
+        connection.execute(update(subject).where(subject.c.id == second).values(gender="female"))
     answer = site.as_("secretary").post(
         "/hoi-dong", {**PLAN, "dossier_ids": [waiting.id], f"chi-tieu.{waiting.id}": "1"}
     )
@@ -554,7 +590,12 @@ def test_equal_votes_are_voted_on_again_and_then_decided(site: Site, waiting: Do
             site.as_(name).post(f"{address}/phieu", ballot(waiting, "yes"))
         secretary.post(f"{address}/dong")
         if number == 1:
-            assert "Bằng phiếu" in secretary.get(address).text
+            equal = secretary.get(address).text
+            assert "Bằng phiếu" in equal
+            # R-ELIG-16: whom the law puts first stands beside the names; people still choose.
+            assert "ưu tiên nữ" in equal and "R-ELIG-16" in equal
+            assert re.search(f"{waiting.nominees[1].name} [^,]*, nữ", equal)
+            assert equal.count(", nữ") == 1
             address = secretary.post(f"{address}/bo-phieu-lai").headers["Location"]
 
     chairman, (_first, second) = site.as_("chairman"), waiting.nominees

@@ -120,9 +120,12 @@ def test_what_came_late_is_answered_as_a_petition(site):
     officer = site.as_("officer")
 
     listed = officer.get("/y-kien?trang-thai=kien-nghi").text
+    shown = words(officer.get(f"/y-kien/{key}").text)
     answer = officer.post(f"/y-kien/{key}/tra-loi", {"answer": "Đã chuyển bộ phận xem xét."})
 
     assert "Tôi biết quá muộn" in listed
+    # R-PET-08: ten working days after 04/12/2023, on which it was sent.
+    assert "Phải trả lời trước hết ngày 18/12/2023 R-PET-08" in shown
     assert answer.status_code == 303
 
 

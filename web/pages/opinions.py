@@ -11,12 +11,20 @@ from flask.typing import ResponseReturnValue
 
 from engine.errors import InvalidData, Rejected
 from web.errors import sentences_of, status_of
-from web.pages.dossiers.frame import shown_instant
+from web.pages.dossiers.frame import shown_day, shown_instant
 from web.pages.dossiers.parts import OPINION_WORDS
 from web.permissions import may, require
 from web.requests import actor, close_view, execute, page, see_other, signed_in, view
+from web.shown_gates import shown_law
 from web.wording import gettext, say
-from workflows.opinions import AnswerOpinion, ModerateOpinion, OpinionState
+from workflows.dossiers import get_dossier
+from workflows.opinions import (
+    AnswerOpinion,
+    ModerateOpinion,
+    OpinionState,
+    petition_due,
+    petition_law,
+)
 from workflows.queries.keyset import Cursor, Turn
 from workflows.queries.opinions import (
     WAITING,
@@ -139,6 +147,7 @@ def _show(found: HandledOpinion, answered: Answered) -> ResponseReturnValue:
         opinion=found,
         shown=_row(found),
         handled=shown_instant(found.handled_at),
+        due=_petition_due(found) if found.state is OpinionState.PETITION else None,
         until=shown_instant(found.published_until),
         hold_url=_hold_url(found),
         typed=answered.values,
@@ -148,6 +157,15 @@ def _show(found: HandledOpinion, answered: Answered) -> ResponseReturnValue:
             for name, text in answered.errors.items()
         ],
     ), answered.status
+
+
+def _petition_due(found: HandledOpinion) -> dict[str, Any] | None:
+    """By when it has to be answered, and by which law."""
+    law = petition_law(view(), get_dossier(view(), found.dossier_id))
+    if law is None:
+        return None
+    due = petition_due(view(), law, found.sent_at)
+    return {"day": shown_day(due), "is_past": view().now > due, "law": shown_law(law)}
 
 
 def _hold_url(found: HandledOpinion) -> str:

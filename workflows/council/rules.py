@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
 from fractions import Fraction
 
 from workflows.council.counting import Base, Threshold
@@ -51,6 +53,13 @@ def may_be_written(edition: Edition, award: str) -> bool:
 def ballots_per_round(edition: Edition) -> int:
     """How often the council votes on the same before the decider chooses (R-COUN-07)."""
     return typed(edition["council.ballots_per_round"], int)
+
+
+def next_meeting(law: LawValue, last: date) -> date:
+    """The day by which the council meets again: so many months after it met last (R-COUN-12)."""
+    months = last.month - 1 + typed(law, int)
+    year, month = last.year + months // 12, months % 12 + 1
+    return date(year, month, min(last.day, monthrange(year, month)[1]))
 
 
 def chair_breaks_ties(edition: Edition) -> bool:

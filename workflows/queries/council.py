@@ -24,8 +24,9 @@ from workflows.tables.council import (
     session_nominee,
     voted,
 )
-from workflows.tables.dossiers import dossier, nominee
+from workflows.tables.dossiers import dossier, nominee, subject
 from workflows.tables.offices import unit
+from workflows.workbooks.columns import Gender
 
 MINUTES_FORM = "bien_ban_hop"
 """The form of the step at which a dossier waits for the council."""
@@ -217,6 +218,16 @@ def ballot_kept(view: View, session_id: str, person_id: str) -> Mapping[str, Kep
         )
     )
     return {row.nominee_id: Kept(row.choice, row.note) for row in rows}
+
+
+def women_among(view: View, nominee_ids: Sequence[str]) -> frozenset[str]:
+    """Those of some nominees whom the list calls women."""
+    rows = view.connection.execute(
+        select(nominee.c.id)
+        .join(subject, subject.c.id == nominee.c.subject_id)
+        .where(nominee.c.id.in_(list(nominee_ids)), subject.c.gender == Gender.FEMALE.value)
+    )
+    return frozenset(rows.scalars())
 
 
 def session_of_paper(view: View, attachment_id: str) -> Session | None:

@@ -37,6 +37,7 @@ class HandledOpinion:
     reason: str
     answer: str
     handled_at: datetime | None
+    dossier_id: str
     dossier_code: str
     dossier_title: str
     unit_name: str
@@ -105,6 +106,7 @@ def _opinions() -> Select[Any]:
             opinion.c.answer,
             opinion.c.handled_at,
             dossier.c.office_id,
+            dossier.c.id.label("dossier_id"),
             dossier.c.code.label("dossier_code"),
             dossier.c.title.label("dossier_title"),
             unit.c.name.label("unit_name"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from engine.clock import local
 from web.requests import view
 from web.shown_gates import shown_law
 from web.shown_law import value_words
@@ -12,9 +13,10 @@ from web.wording import gettext, language
 from workflows.awards import award_name
 from workflows.council.counting import Base
 from workflows.council.quorum import Quorum
-from workflows.council.rules import threshold, threshold_law
+from workflows.council.rules import next_meeting, threshold, threshold_law
+from workflows.council.sessions import Session, SessionState
 from workflows.dossiers import Dossier
-from workflows.editions import edition_of
+from workflows.editions import book, edition_of
 from workflows.law import Edition
 from workflows.queries.council import Meeting
 
@@ -30,6 +32,23 @@ def shown_quorum(found: Quorum) -> dict[str, Any]:
         "attending": found.attending,
         "is_reached": found.is_reached,
         "law": shown_law(found.law),
+    }
+
+
+def shown_rhythm(office_id: str, sessions: Sequence[Session]) -> dict[str, Any] | None:
+    """By when the council meets again at the latest, after it has met once."""
+    today = local(view().now).date()
+    law = book(view()).on(today, office=office_id).get("council.meets_every_months")
+    met = [one.held_at for one in sessions if one.state is SessionState.CLOSED]
+    if law is None or not met:
+        return None
+    last = local(max(met)).date()
+    due = next_meeting(law, last)
+    return {
+        "last": f"{last:%d/%m/%Y}",
+        "due": f"{due:%d/%m/%Y}",
+        "is_past": today > due,
+        "law": shown_law(law),
     }
 
 

@@ -15,6 +15,7 @@ from engine.errors import FieldError, InvalidData, Message, WrongState
 from web.days import day_or_none
 from web.errors import sentences_of, status_of
 from web.pages.council.frame import OfOffice, address_of, pages, state_of
+from web.pages.council.law import shown_rhythm
 from web.permissions import may, require
 from web.requests import actor, close_view, execute, page, see_other, signed_in, view
 from web.shown_council import DOSSIER
@@ -98,9 +99,11 @@ def _named(field: str) -> str:
 def _index(errors: Mapping[str, str], status: int) -> ResponseReturnValue:
     office_id = actor().office_id
     require("council.see", OfOffice(office_id))
+    sessions = listed_sessions(view(), office_id)
     body = page(
         "council/index.html",
-        sessions=[_listed(one) for one in listed_sessions(view(), office_id)],
+        sessions=[_listed(one) for one in sessions],
+        meets=shown_rhythm(office_id, [one.session for one in sessions]),
         waiting=waiting_dossiers(view(), office_id),
         may_plan=may("council.plan", OfOffice(office_id)),
         typed=request.form.to_dict(),

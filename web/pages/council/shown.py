@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
 
 from web.permissions import may
 from web.requests import view
+from web.shown_gates import shown_law
+from web.wording import gettext
 from workflows.council.attendance import Attendance, Elector
+from workflows.council.closing import Ballot
 from workflows.council.repeating import Tie, ballots_allowed, repeated_by, ties_of
-from workflows.queries.council import Meeting
+from workflows.dossiers import get_dossier
+from workflows.editions import edition_of
+from workflows.queries.council import Meeting, women_among
 
 
 def shown_elector(one: Elector, word: str) -> dict[str, Any]:
@@ -49,6 +55,7 @@ def shown_ties(meeting: Meeting) -> dict[str, Any] | None:
     ballots_left = session.ballot < ballots_allowed(view(), session)
     return {
         "groups": [_group(meeting, tie) for tie in ties],
+        "prefers": _shown_preference(ties),
         "places": sum(tie.places for tie in ties),
         "repeated_url": url_for("council.show", session_id=repeated) if repeated else "",
         "again": not repeated and ballots_left,
@@ -60,13 +67,29 @@ def shown_ties(meeting: Meeting) -> dict[str, Any] | None:
 
 def _group(meeting: Meeting, tie: Tie) -> dict[str, Any]:
     names = {row.nominee_id: row.name for item in meeting.items for row in item.rows}
+    women = women_among(view(), [one.nominee_id for one in tie.ballots])
     return {
         "places": tie.places,
         "options": [
-            {"value": one.nominee_id, "label": f"{names.get(one.nominee_id, '')} ({one.ratio})"}
+            {
+                "value": one.nominee_id,
+                "label": _word(names.get(one.nominee_id, ""), one, one.nominee_id in women),
+            }
             for one in tie.ballots
         ],
     }
+
+
+def _word(name: str, ballot: Ballot, is_woman: bool) -> str:
+    said = f"{name} ({ballot.ratio})"
+    return gettext("%(who)s, woman", who=said) if is_woman else said
+
+
+def _shown_preference(ties: Sequence[Tie]) -> dict[str, Any] | None:
+    """Whom the law puts first among equals (R-ELIG-16)."""
+    edition = edition_of(view(), get_dossier(view(), ties[0].dossier_id))
+    law = edition.get("eligibility.tie_prefers")
+    return None if law is None else shown_law(law)
 
 
 def _paper(attachment_id: str | None) -> str:
