@@ -68,13 +68,12 @@ class Judge:
 
     def judgements(self) -> list[Judgement]:
         """One judgement a file, in the order given."""
-        found: dict[str, list[Problem]] = {name: [] for name in self._files}
+        found: dict[str, dict[object, Problem]] = {name: {} for name in self._files}
         for name in self._files:
             for problem in self._judge(name):
-                mine = found.get(problem.file)
-                if mine is not None and problem not in mine:
-                    mine.append(problem)
-        return [_judgement(name, problems) for name, problems in found.items()]
+                if problem.file in found:
+                    found[problem.file].setdefault(_said(problem), problem)
+        return [_judgement(name, problems.values()) for name, problems in found.items()]
 
     def judgement_of(self, name: str) -> Judgement:
         """What is to be said about one of the files, judged with all that it calls."""
@@ -134,6 +133,13 @@ def delivered_catalogue(names: Registry) -> Catalogue:
             return names.business.catalogue(View(connection, SystemClock().now(), names))
     finally:
         database.close()
+
+
+def _said(problem: Problem) -> tuple[object, ...]:
+    """What a problem says: the same is told once, however many files call the one it is in."""
+    place = (problem.element, problem.line, problem.file)
+    said = (problem.severity, problem.rule, problem.message, problem.hint)
+    return (*place, *said, *sorted((name, repr(value)) for name, value in problem.params.items()))
 
 
 def _homes(files: Files) -> dict[str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.admission.called_parts import CalledParts
 from engine.admission.catalogue import Catalogue
 from engine.admission.exploring import Exploration
 from engine.admission.graph import Graph
@@ -24,6 +25,8 @@ class Case:
     """The procedures that this process is, or is a part of; business rules apply if any."""
     exploration: Exploration
     """Tries out ways, within what is left for the whole set."""
+    parts: CalledParts
+    """Keeps what rules find in called processes, for the whole set."""
 
     @property
     def is_business(self) -> bool:

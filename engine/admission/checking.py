@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from engine.admission.called_parts import CalledParts
 from engine.admission.case import Case
 from engine.admission.catalogue import Catalogue
 from engine.admission.exploring import Exploration
 from engine.admission.graph import Graph
 from engine.admission.reading import Reading, read
 from engine.admission.rules import OF_LAW, PLACES, SHAPE, WAYS, Rule
+from engine.admission.rules.process_size import is_too_large
 from engine.model import Problem, Process, Severity
 
 NOT_DIAGRAMS = (".form", ".dmn")
@@ -30,8 +32,9 @@ def check(files: Mapping[str, bytes], catalogue: Catalogue) -> list[Problem]:
     if len(processes) > MOST_PROCESSES:
         return [*problems, _too_many(reading)]
     callers, exploration = _callers(processes), Exploration()
+    parts = CalledParts(processes)
     for process in reading.processes:
-        case = _case(process, reading, processes, callers, catalogue, exploration)
+        case = _case(process, reading, processes, callers, catalogue, exploration, parts)
         problems += _judge(case, is_whole=case.file not in broken)
     order = {name: place for place, name in enumerate(diagrams)}
     return sorted(problems, key=lambda p: (order.get(p.file, 0), p.line, p.rule, p.element))
@@ -58,11 +61,11 @@ def check_law(
     them or in a part that they call."""
     processes = {process.id: process for process in reading.processes}
     found: dict[str, list[Problem]] = {}
-    callers = _callers(processes)
+    callers, parts = _callers(processes), CalledParts(processes)
     for process in (processes[key] for key in sorted(processes.keys() & set(keys))):
         cases = (
             replace(
-                _case(part, reading, processes, callers, catalogue, Exploration()),
+                _case(part, reading, processes, callers, catalogue, Exploration(), parts),
                 procedures=(process,),
             )
             for part in _with_parts(process, processes)
@@ -91,6 +94,7 @@ def _case(
     callers: Mapping[str, Collection[str]],
     catalogue: Catalogue,
     exploration: Exploration,
+    parts: CalledParts,
 ) -> Case:
     return Case(
         process=process,
@@ -100,6 +104,7 @@ def _case(
         file=reading.file_of(process.id),
         procedures=tuple(_procedures_of(process, processes, callers)),
         exploration=exploration,
+        parts=parts,
     )
 
 
@@ -126,9 +131,14 @@ def _procedures_of(
 
 
 def _judge(case: Case, *, is_whole: bool) -> list[Problem]:
-    """Ways are judged last: with a piece missing they would only repeat that in other words."""
+    """Ways are judged last: with a piece missing they would only repeat that in other words.
+
+    What nobody could oversee has to be split first; places and ways are judged in its parts.
+    """
     problems = list(_apply(SHAPE, case))
     hangs_together = not any(problem.severity is Severity.ERROR for problem in problems)
+    if is_too_large(case.process):
+        return problems
     problems += _apply(PLACES, case)
     if is_whole and hangs_together:
         problems += _apply(WAYS, case)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,6 +17,9 @@ LONGEST_ID = 200
 
 LONGEST_NAME = 1_000
 """Of what people read; what is longer is no name."""
+
+MOST_TAILS = 20
+"""As many of one wish are told apart by the length of a tail, the others by its number."""
 
 UNFIT = re.compile(r"[\s:]")
 """In an id it would look like a prefix, or like several ids; the standard has neither."""
@@ -33,6 +37,8 @@ class Document:
     globals: dict[str, str] = field(default_factory=dict)
     """Id of a message, signal, error or escalation to the name events are matched by."""
     _ids: dict[str, int] = field(default_factory=dict)
+    _wished: Counter[str] = field(default_factory=Counter)
+    """How many others had an id first that was wished for."""
 
     def __post_init__(self) -> None:
         nodes = list(_semantic(self.root))
@@ -98,10 +104,13 @@ class Document:
         return f"Flow_{ends[0]}_{ends[1]}"[: LONGEST_ID - 20]
 
     def _free_id(self, wish: str) -> str:
-        while wish in self._ids:
-            wish += "_"
-        self._ids[wish] = 0
-        return wish
+        free, taken = wish, self._wished[wish]
+        while free in self._ids:
+            taken += 1
+            free = wish + ("_" * taken if taken <= MOST_TAILS else f"_{taken}")
+        self._wished[wish] = taken
+        self._ids[free] = 0
+        return free
 
     def refer(self, reference: str | None) -> str:
         """An id out of a reference, which may carry a namespace prefix."""

@@ -23,7 +23,7 @@ PROCESS_ATTRIBUTES = frozenset({"procedure", "deadline", "nameEn", "legalBasis"}
 
 MOST_KEPT = 64
 LARGEST_KEPT = 256 * 1024
-"""Bytes of a file of which the reading is kept; what anybody sends must not fill the memory."""
+"""Bytes of a file kept among others, of larger ones the last: nobody is to fill the memory."""
 
 Read = tuple[tuple[Process, ...], tuple[Problem, ...]]
 """The executable processes of one file, and every problem met in reading it."""
@@ -66,7 +66,12 @@ def read(files: Mapping[str, bytes]) -> Reading:
 
 def _once(file: str, content: bytes) -> Read:
     """A file is read again and again with others beside it; what comes of it never changes."""
-    return _kept(file, content) if len(content) <= LARGEST_KEPT else _read_file(file, content)
+    return _kept(file, content) if len(content) <= LARGEST_KEPT else _kept_alone(file, content)
+
+
+@lru_cache(maxsize=1)
+def _kept_alone(file: str, content: bytes) -> Read:
+    return _read_file(file, content)
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -104,10 +109,11 @@ def _read_document(document: Document) -> list[Process]:
             hint="Select the pool or process and tick “Executable”.",
         )
     warn_of_unread(document)
-    return [_read_process(document, node) for node in executable]
+    pools = _pool_names(document)
+    return [_read_process(document, node, pools) for node in executable]
 
 
-def _read_process(document: Document, node: etree._Element) -> Process:
+def _read_process(document: Document, node: etree._Element, pools: Mapping[str, str]) -> Process:
     check_our_attributes(document, node, PROCESS_ATTRIBUTES)
     warn_of_foreign(document, node)
     elements: dict[str, Element] = {}
@@ -127,7 +133,7 @@ def _read_process(document: Document, node: etree._Element) -> Process:
     flows |= {flow.id: flow for flow in links_of(elements)}
     return Process(
         id=node.get("id", ""),
-        name=single_line(node.get("name")) or _pool_name(document, node.get("id", "")),
+        name=single_line(node.get("name")) or pools.get(node.get("id", ""), ""),
         name_en=single_line(node.get(vd("nameEn"))),
         procedure=node.get(vd("procedure"), "").strip(),
         deadline=node.get(vd("deadline"), "").strip(),
@@ -176,12 +182,12 @@ def _read_flow(document: Document, node: etree._Element) -> Flow:
     )
 
 
-def _pool_name(document: Document, process_id: str) -> str:
-    """A process drawn in a pool often has its name on the pool alone."""
+def _pool_names(document: Document) -> dict[str, str]:
+    """Names by process: one drawn in a pool often has its name on the pool alone."""
+    names: dict[str, str] = {}
     for pool in document.root.iter(bpmn("participant")):
-        if document.refer(pool.get("processRef")) == process_id:
-            return single_line(pool.get("name"))
-    return ""
+        names.setdefault(document.refer(pool.get("processRef")), single_line(pool.get("name")))
+    return names
 
 
 def _twice(file: str, process: Process, other_file: str) -> Problem:

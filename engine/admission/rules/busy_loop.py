@@ -16,7 +16,7 @@ FROM_INSIDE = (EventKind.ERROR, EventKind.ESCALATION)
 
 def check(case: Case) -> Iterator[Problem]:
     graph = case.graph
-    passing = {e.id for e in case.elements if not _surely_waits(e, graph, case, frozenset())}
+    passing = {e.id for e in case.elements if not _surely_waits(e, graph, case)}
     yield from _repeated(case, passing)
     for first in _one_of_each_loop(graph, passing):
         yield problem(
@@ -42,23 +42,23 @@ def _repeated(case: Case, passing: set[str]) -> Iterator[Problem]:
             )
 
 
-def _surely_waits(element: Element, graph: Graph, case: Case, calling: frozenset[str]) -> bool:
+def _surely_waits(element: Element, graph: Graph, case: Case) -> bool:
     """Whether no token gets through without waiting; parts are looked into."""
     if element.kind is ElementKind.EVENT_BASED:
         return True
     if element.kind is ElementKind.SUB_PROCESS:
-        return _scope_waits(graph, element.id, case, calling)
+        return _scope_waits(graph, element.id, case)
     if element.kind is ElementKind.CALL_ACTIVITY:
         called = case.processes.get(element.called_element)
-        if called is None or called.id in calling:
-            return False
-        return _scope_waits(Graph.of(called), "", case, calling | {called.id})
+        return called is not None and case.parts.ask(
+            ID, called, lambda part: _scope_waits(Graph.of(part), "", case), meanwhile=False
+        )
     return waits(element)
 
 
-def _scope_waits(graph: Graph, scope: str, case: Case, calling: frozenset[str]) -> bool:
+def _scope_waits(graph: Graph, scope: str, case: Case) -> bool:
     """Whether every way from the start of a scope to its end leads through a wait."""
-    stops = {e.id for e in graph.in_scope(scope) if _surely_waits(e, graph, case, calling)}
+    stops = {e.id for e in graph.in_scope(scope) if _surely_waits(e, graph, case)}
     within = {scope}
     through = graph.reached((start.id for start in graph.starts(scope)), without=stops)
     if any(graph.element(id_).event in FROM_INSIDE for id_ in through):

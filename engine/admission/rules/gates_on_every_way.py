@@ -51,46 +51,47 @@ def _has_way_around(case: Case, step: Element, gate: str) -> bool:
 def _reached_without(case: Case, process: Process, target: str, gate: str) -> bool:
     """Whether a token can come to an element without having passed the gate normally."""
     graph = Graph.of(process)
-    return target in _reached(case, graph, "", gate, frozenset({process.id}))
+    return target in _reached(case, graph, "", gate)
 
 
-def _reached(case: Case, graph: Graph, scope: str, gate: str, calling: frozenset[str]) -> set[str]:
+def _reached(case: Case, graph: Graph, scope: str, gate: str) -> set[str]:
     ahead = [beginning.id for beginning in graph.beginnings(scope)]
     seen = set(ahead)
     while ahead:
         here = graph.element(ahead.pop())
-        for following in _open_ways(case, graph, here, gate, calling):
+        for following in _open_ways(case, graph, here, gate):
             if following not in seen:
                 seen.add(following)
                 ahead.append(following)
     return seen
 
 
-def _open_ways(
-    case: Case, graph: Graph, here: Element, gate: str, calling: frozenset[str]
-) -> Iterator[str]:
+def _open_ways(case: Case, graph: Graph, here: Element, gate: str) -> Iterator[str]:
     """A guarded element lets nobody through its flows, but boundary events still lead out."""
     yield from (boundary.id for boundary in graph.attached(here.id))
     if here.kind in SCOPES:
         yield from (beginning.id for beginning in graph.beginnings(here.id))
-    if not _holds(case, graph, here, gate, calling):
+    if not _holds(case, graph, here, gate):
         yield from (flow.target for flow in graph.exits(here.id))
 
 
-def _holds(case: Case, graph: Graph, here: Element, gate: str, calling: frozenset[str]) -> bool:
+def _holds(case: Case, graph: Graph, here: Element, gate: str) -> bool:
     """Whether nobody passes an element without the gate: its own, or one inside its part."""
     if gate in here.gates:
         return True
     if here.kind is ElementKind.SUB_PROCESS:
-        return not _can_end(case, graph, here.id, gate, calling)
+        return not _can_end(case, graph, here.id, gate)
     called = case.processes.get(here.called_element)
-    if called is None or called.id in calling:
-        return False
-    return not _can_end(case, Graph.of(called), "", gate, calling | {called.id})
+    return called is not None and case.parts.ask(
+        (ID, gate),
+        called,
+        lambda part: not _can_end(case, Graph.of(part), "", gate),
+        meanwhile=False,
+    )
 
 
-def _can_end(case: Case, graph: Graph, scope: str, gate: str, calling: frozenset[str]) -> bool:
-    reached = _reached(case, graph, scope, gate, calling)
+def _can_end(case: Case, graph: Graph, scope: str, gate: str) -> bool:
+    reached = _reached(case, graph, scope, gate)
     return any(
         graph.is_end(id_)
         and graph.element(id_).scope == scope

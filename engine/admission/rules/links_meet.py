@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.admission.case import Case, problem
-from engine.admission.links import landings_of
+from engine.admission.links import Landings, place_of
 from engine.model import Element, ElementKind, EventKind, Problem
 
 ID = "links-meet"
@@ -13,12 +13,12 @@ ID = "links-meet"
 
 def check(case: Case) -> Iterator[Problem]:
     links = [element for element in case.elements if element.event is EventKind.LINK]
-    landed: set[str] = set()
+    halves = Landings(case.process.elements)
+    thrown = {place_of(link) for link in links if link.kind is ElementKind.THROW}
     for throw in links:
         if throw.kind is not ElementKind.THROW:
             continue
-        landings = landings_of(throw, case.process.elements)
-        landed |= {landing.id for landing in landings}
+        landings = halves.of(throw)
         if len(landings) != 1:
             yield _does_not_meet(case, throw, len(landings))
         elif len(case.graph.exits(throw.id)) > 1:
@@ -32,7 +32,7 @@ def check(case: Case) -> Iterator[Problem]:
     for catch in links:
         if catch.kind is not ElementKind.CATCH:
             continue
-        if catch.id not in landed:
+        if place_of(catch) not in thrown:
             yield _does_not_meet(case, catch, 0)
         elif any(" " not in flow.id for flow in case.graph.entries(catch.id)):
             yield problem(

@@ -20,7 +20,7 @@ def check(case: Case) -> Iterator[Problem]:
         limit = case.catalogue.budget_hours(process.deadline, process.procedure, place)
         if limit is None:
             continue
-        hours = _Way(case, process.procedure, place).longest(process, "", frozenset({process.id}))
+        hours = _Way(case, process.procedure, place).longest(process, "")
         if hours > limit:
             yield problem(
                 case,
@@ -42,24 +42,27 @@ class _Way:
     procedure: str
     place: str
 
-    def longest(self, process: Process, scope: str, calling: frozenset[str]) -> float:
+    def longest(self, process: Process, scope: str) -> float:
         """Hours of the longest way through a scope, each step counted once."""
         graph = Graph.of(process)
-        hours = {e.id: self._hours(process, e.id, calling) for e in graph.in_scope(scope)}
+        hours = {e.id: self._hours(process, e.id) for e in graph.in_scope(scope)}
         begun = [start.id for start in graph.starts(scope)]
         return max((_longest_from(graph, start, hours) for start in begun), default=0.0)
 
-    def _hours(self, process: Process, id_: str, calling: frozenset[str]) -> float:
+    def _hours(self, process: Process, id_: str) -> float:
         element = process.elements[id_]
         if element.deadline:
             hours = self.case.catalogue.budget_hours(element.deadline, self.procedure, self.place)
             return hours or 0.0
         if element.kind is ElementKind.SUB_PROCESS:
-            return self.longest(process, id_, calling)
+            return self.longest(process, id_)
         called = self.case.processes.get(element.called_element)
-        if called is not None and called.id not in calling:
-            return self.longest(called, "", calling | {called.id})
-        return 0.0
+        if called is None:
+            return 0.0
+        question = (ID, self.procedure, self.place)
+        return self.case.parts.ask(
+            question, called, lambda part: self.longest(part, ""), meanwhile=0.0
+        )
 
 
 def _longest_from(graph: Graph, start: str, hours: Mapping[str, float]) -> float:
