@@ -22,7 +22,7 @@ from tests.faults.endless_office import (
 )
 from tests.faults.fleet import Fleet, Nursery
 
-COMPLETIONS = 600
+COMPLETIONS = 2_000
 ROUNDS = 40
 KILLS = 30
 SMALL_OFFICE = 120
