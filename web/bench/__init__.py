@@ -27,6 +27,8 @@ def run(
         say("P1 on PostgreSQL")
         with opened(folder, url=postgresql) as place:
             found["P1pg"] = completing.measure_on_server(place, Floor(place.engine.database))
+            say("P5 on PostgreSQL")
+            found["P5pg"] = timers.measure(place)
     with opened(folder / "bench.sqlite") as place:
         floor = Floor(place.engine.database)
         say("P1, P3b")

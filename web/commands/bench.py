@@ -29,6 +29,7 @@ SAYS = {
     "P3b": "What a completion asks of the database",
     "P4": "Lists among 100 000 dossiers",
     "P5": "Due timers, two processes, one killed",
+    "P5pg": "The same on PostgreSQL",
     "P6": "Size of a stored case",
     "P6b": "Starting",
     "P6c": "Memory",
