@@ -90,13 +90,14 @@ class DecisionModel:
         service = self.definitions.services.get(id_)
         ids = (id_,) if service is None else service.outputs
         made = [self.definitions.decisions[each] for each in ids]
+        only = made[0] if len(made) == 1 else None
         before = [other for each in ids for other in self._requirements.before(each)]
         return DecisionShape(
             asks=frozenset[str]().union(*(self._asked[each] for each in before)),
-            gives=_outputs(made[0].logic)
-            if service is None
-            else tuple(decision.variable for decision in made),
-            is_list=service is None and _gives_list(made[0].logic),
+            gives=tuple(decision.variable for decision in made)
+            if only is None
+            else _outputs(only.logic),
+            is_list=only is not None and _gives_list(only.logic),
             law_keys=self._texts_given_to("law", before) | self._texts_given_to("deadline", before),
         )
 
@@ -134,6 +135,9 @@ class DecisionModel:
             (s for s in self.definitions.services.values() if name_or_id in (s.id, s.name)), None
         )
         decision = self._find(name_or_id)
+        if decision is None and service is not None and len(service.outputs) == 1:
+            # DMN 1.3, 10.4: one output alone is the result, several are a context of theirs.
+            decision = self.definitions.decisions[service.outputs[0]]
         if decision is not None:
             outcome = making.outcome(decision)
             return Decided(

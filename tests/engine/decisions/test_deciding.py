@@ -241,6 +241,28 @@ def test_a_service_makes_all_its_decisions():
     )
 
     assert model.decide("Both", {}).result == {"A": 1, "B": 2}
+    assert model.shape("s").gives == ("A", "B")
+
+
+# DMN 1.3, 10.4: the result of a service is a context of its output decisions, except that the one
+# output of a service is its result.
+def test_the_only_output_of_a_service_is_its_result():
+    service = (
+        '<decisionService id="s" name="One"><outputDecision href="#rated"/>'
+        '<encapsulatedDecision href="#base"/></decisionService>'
+    )
+    rated = decision(
+        table(["Base"], ["grade", "share"], '> 1 | "high" | 2', '- | "low" | 1', policy="FIRST"),
+        id="rated",
+        name="Rated",
+        needs=needs(decisions=["base"]),
+    )
+    model = decisions.load(file(decision(literal("n + 1"), id="base", name="Base"), rated, service))
+
+    made = model.decide("One", {"n": 1})
+
+    assert made == model.decide("rated", {"n": 1})
+    assert (made.result, model.shape("s")) == ({"grade": "high", "share": 2}, model.shape("rated"))
 
 
 def test_declared_types_restrict_inputs():

@@ -333,5 +333,5 @@ def test_everything_decides():
         "relation": [{"c": 1}],
         "list": [1, 2],
         "rated": ["a", "b"],
-        "s": {"Rated": ["a", "b"]},
+        "s": ["a", "b"],
     }
