@@ -34,3 +34,5 @@ def set_up_logs(level: int = logging.INFO) -> None:
     # Each tick and each idle connection is no news.
     for quiet in ("apscheduler", "waitress.queue", "alembic"):
         logging.getLogger(quiet).setLevel(logging.WARNING)
+    # Nor is a beat that is left out because the one before is still at work.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)

@@ -8,17 +8,21 @@ from typing import Any
 from flask import url_for
 
 from engine.actors import Actor
+from engine.budgets import Budget, Unit
 from engine.clock import local
 from engine.deadlines import Projection
 from web.pages.dossiers.frame import shown_day, shown_instant, step_name
 from web.requests import view
 from web.shown_clocks import shown_bar, shown_deadline, shown_lines
 from web.shown_gates import rule_url
-from web.wording import gettext, in_language, role_name, say, signer_position
+from web.wording import duration, gettext, in_language, role_name, say, signer_position
 from workflows.decisions import signed_decision
 from workflows.queries.dossier_page import DossierPage, OpenStep
 from workflows.queries.dossier_stages import Stage
 from workflows.superiors import SIGNER
+
+MINUTES = 60
+"""Limits in working hours are kept in minutes."""
 
 
 def shown_stage(stage: Stage) -> dict[str, str]:
@@ -44,12 +48,13 @@ def shown_whole_deadline(seen: Projection | None) -> dict[str, Any] | None:
     if seen is None:
         return None
     paused = sum(pause.amount for pause in seen.pauses)
+    one = MINUTES if seen.unit is Unit.WORKING_HOURS else 1
     return {
         "chip": shown_deadline(seen),
         "bar": shown_bar(seen),
         "lines": [{**line, "href": rule_url(line["rule"])} for line in shown_lines(seen, say)],
-        "used": seen.used,
-        "total": seen.total,
+        "used": seen.used // one,
+        "total": duration(Budget(seen.total // one, seen.unit)),
         "paused": paused,
         "provisional": seen.provisional,
     }
