@@ -117,7 +117,7 @@ def task_columns(live: LiveInstance, wait: Wait) -> dict[str, object]:
 
 
 _PLACE = re.compile(r"\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}")
-"""A value by its name, `{unit}`, or a number with its noun, `{nominees|nominee|nominees}`."""
+"""A value by its name, `{unit}`, or a number with its noun, `{files|file|files}`."""
 
 
 def _title(live: LiveInstance, template: str) -> str:
