@@ -351,6 +351,7 @@ RULES: dict[str, Rule] = {
         "vice_chairman",
         "admin",
     ),
+    "council.compose": within("admin", "head_of_office"),
     "council.plan": within("council_secretary"),
     "council.open": within("council_secretary", "council_chair"),
     "council.attendance": within("council_secretary"),

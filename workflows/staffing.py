@@ -17,12 +17,16 @@ from workflows.entries import Entries
 from workflows.founding import Founder
 from workflows.procedures import ROLES
 from workflows.tables.accounts import account
+from workflows.tables.council import council_member
 from workflows.tables.offices import holding, person, unit
 
 LONGEST_NAME, LONGEST_TITLE, LONGEST_DECISION, LONGEST_USERNAME = 120, 120, 200, 80
 UNIT_POSITION = "nominator"
 """The position that is held at a unit; all others are held at the office."""
 
+
+OF_COUNCIL = ("council_member", "council_chair")
+"""Positions that come with a seat in the council, and with nothing else."""
 
 YEAR = timedelta(days=366)
 EARLIEST, LATEST = 60 * YEAR, 10 * YEAR
@@ -31,6 +35,10 @@ EARLIEST, LATEST = 60 * YEAR, 10 * YEAR
 
 class AlreadyHeld(WrongState):
     """This person holds the position already, or will from a later day on."""
+
+
+class SeatInCouncil(WrongState):
+    """A seat in the council is given, and ends, on the page of its members."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,11 +149,13 @@ def give(context: Context, command: GivePosition, about: Staff) -> object:
         entries.refuse("position", "no_unit", "This position is for people of a unit.")
     if command.position in ROLES and command.position != UNIT_POSITION and about.unit_id:
         entries.refuse("position", "of_unit", "People of a unit only propose for it.")
-    _check_day(context, entries, "since", command.since)
+    check_day(context, entries, "since", command.since)
     decision = entries.line("decision", command.decision, least=3, most=LONGEST_DECISION)
     entries.require_sound()
-    if _is_held_from(context, about.id, command.position, command.since):
+    if is_held_from(context, about.id, command.position, command.since):
         raise AlreadyHeld()
+    if command.position in OF_COUNCIL:
+        raise SeatInCouncil()
     Founder(context.connection, context.ids, context.now).position(
         about.id,
         command.position,
@@ -168,7 +178,7 @@ def give(context: Context, command: GivePosition, about: Staff) -> object:
 
 def end(context: Context, command: EndPosition, about: Staff) -> object:
     entries = Entries()
-    _check_day(context, entries, "until", command.until)
+    check_day(context, entries, "until", command.until)
     decision = entries.line("decision", command.decision, least=3, most=LONGEST_DECISION)
     row = context.connection.execute(
         select(holding).where(holding.c.id == command.holding_id)
@@ -181,6 +191,8 @@ def end(context: Context, command: EndPosition, about: Staff) -> object:
     if row.valid_to is not None and command.until > row.valid_to:
         entries.refuse("until", "ended", "The position has ended on %(day)s.", day=row.valid_to)
     entries.require_sound()
+    if row.position in OF_COUNCIL and _sits_beyond(context, about, command.until):
+        raise SeatInCouncil()
     context.connection.execute(
         update(holding).where(holding.c.id == row.id).values(valid_to=command.until)
     )
@@ -248,7 +260,8 @@ def revoke_token(context: Context, command: RevokeToken, about: Staff) -> object
 # -- what is asked
 
 
-def _check_day(context: Context, entries: Entries, field_name: str, day: date) -> None:
+def check_day(context: Context, entries: Entries, field_name: str, day: date) -> None:
+    """Refuse a day so far from today that it is a slip of the pen."""
     today = local(context.now).date()
     if not today - EARLIEST <= day <= today + LATEST:
         entries.refuse(
@@ -260,7 +273,7 @@ def _check_day(context: Context, entries: Entries, field_name: str, day: date) -
         )
 
 
-def _is_held_from(context: Context, person_id: str, position: str, since: date) -> bool:
+def is_held_from(context: Context, person_id: str, position: str, since: date) -> bool:
     """Whether some holding of the position would overlap one that is open from that day on."""
     found = context.connection.execute(
         select(holding.c.id).where(
@@ -271,6 +284,18 @@ def _is_held_from(context: Context, person_id: str, position: str, since: date) 
                 holding.c.valid_to.is_(None),
                 and_(holding.c.valid_to >= since, holding.c.valid_to >= holding.c.valid_from),
             ),
+        )
+    ).first()
+    return found is not None
+
+
+def _sits_beyond(context: Context, about: Staff, day: date) -> bool:
+    """Whether a seat in the council lasts longer than that day."""
+    found = context.connection.execute(
+        select(council_member.c.id).where(
+            council_member.c.person_id == about.id,
+            council_member.c.office_id == about.office_id,
+            or_(council_member.c.valid_to.is_(None), council_member.c.valid_to > day),
         )
     ).first()
     return found is not None

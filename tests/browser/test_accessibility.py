@@ -94,6 +94,7 @@ class Pages:
         yield "filing", ("nominator", "/nop-ho-so")
         yield "filing form", ("nominator", "/nop-ho-so/giay_khen_cong_trang")
         yield "council", ("secretary", "/hoi-dong")
+        yield "members of the council", ("admin", "/hoi-dong/thanh-vien")
         yield "session", ("secretary", f"/hoi-dong/{session}")
         yield "ballot", ("member1", f"/hoi-dong/{session}/phieu")
         yield "opinions", ("officer", "/y-kien")
@@ -157,6 +158,7 @@ NAMES = (
     *("sign in", "worklist", "group's work", "appraisal", "intake", "dossiers", "dossier"),
     *("finished dossier", "receipt", "decision on paper", "holding back", "filing"),
     *("filing form", "council", "session", "ballot", "opinions", "supervision", "procedures"),
+    "members of the council",
     *("draft", "drawing board", "table board", "form board", "trying out", "coverage"),
     "rule for drawings",
     *(

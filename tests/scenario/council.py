@@ -206,10 +206,10 @@ class Council:
             CancelSession(session_id=self.session_id, reason=reason), self.world.actor(by)
         )
 
-    def decides(self, dossier: Dossier) -> None:
+    def decides(self, dossier: Dossier, members: Sequence[str] = EVERYBODY) -> None:
         """Meets, agrees, and is closed."""
         self.meets(dossier)
-        self.agrees(dossier)
+        self.agrees(dossier, members)
         self.closes()
 
     # -- what can be seen of it

@@ -9,6 +9,7 @@ from workflows.council import (
     ballots,
     cancelling,
     closing,
+    composing,
     correcting,
     invitees,
     opening,
@@ -22,6 +23,7 @@ from workflows.council.box_keys import BoxKeys
 def register(registry: Registry, keys: BoxKeys) -> None:
     box = ballot_box.BallotBox(keys)
     for room in (
+        composing,
         sessions,
         opening,
         attendance,

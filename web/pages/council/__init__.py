@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from web.pages.council import attending, ballots, listing, minutes, sessions, ties
+from web.pages.council import (
+    attending,
+    ballots,
+    composing,
+    listing,
+    minutes,
+    sessions,
+    ties,
+)
 from web.pages.council.frame import pages
 
-__all__ = ["attending", "ballots", "listing", "minutes", "pages", "sessions", "ties"]
+__all__ = [
+    "attending",
+    "ballots",
+    "composing",
+    "listing",
+    "minutes",
+    "pages",
+    "sessions",
+    "ties",
+]
