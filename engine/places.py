@@ -43,24 +43,35 @@ def place_of(
 
     `paused` says whether the step's own clock stands still.
     """
+    # There is one running clock of an instance at most, or none: what is the most of it is its own.
+    due = func.max(_whole.c.due_at)
+    stands_still = func.max(case((_whole.c.paused.is_(True), 1), else_=0)) == 1
+    has_no_step = step_due.is_(None)
+    rank = case(
+        (and_(has_no_step, or_(stands_still, paused)), PAUSED),
+        (and_(has_no_step, due.is_(None)), UNDATED),
+        else_=DUE,
+    )
+    nearest = case(
+        (has_no_step, due),
+        (due.is_(None), step_due),
+        (step_due <= due, step_due),
+        else_=due,
+    )
+    never = literal(NEVER, Instant())
+    return {
+        "rank": _of_running_clock(rank, instance),
+        "nearest_due": _of_running_clock(func.coalesce(nearest, never), instance),
+    }
+
+
+def _of_running_clock(
+    asked: ColumnElement[object], instance: ColumnElement[str]
+) -> ColumnElement[object]:
     running = and_(
         _whole.c.instance_id == instance, _whole.c.task_id.is_(None), _whole.c.stopped_at.is_(None)
     )
-    # There is one running clock of an instance at most; a maximum of one row is that row.
-    whole_due = select(func.max(_whole.c.due_at)).where(running).scalar_subquery()
-    whole_paused = exists().where(running, _whole.c.paused.is_(True))
-    nearest = case(
-        (step_due.is_(None), whole_due),
-        (whole_due.is_(None), step_due),
-        (step_due <= whole_due, step_due),
-        else_=whole_due,
-    )
-    rank = case(
-        (and_(step_due.is_(None), or_(whole_paused, paused)), PAUSED),
-        (and_(step_due.is_(None), whole_due.is_(None)), UNDATED),
-        else_=DUE,
-    )
-    return {"rank": rank, "nearest_due": func.coalesce(nearest, literal(NEVER, Instant()))}
+    return select(asked).where(running).scalar_subquery()
 
 
 FRESH = place_of(
