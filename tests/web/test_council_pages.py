@@ -576,9 +576,9 @@ def test_minutes_of_a_secret_ballot_give_totals_only(site: Site, waiting: Dossie
 
 
 def test_equal_votes_are_voted_on_again_and_then_decided(site: Site, waiting: Dossier) -> None:
-    second = waiting.nominees[1].subject_id
+    woman = waiting.nominees[1].subject_id
     with site.world.engine.database.write() as connection:
-        connection.execute(update(subject).where(subject.c.id == second).values(gender="female"))
+        connection.execute(update(subject).where(subject.c.id == woman).values(gender="female"))
     answer = site.as_("secretary").post(
         "/hoi-dong", {**PLAN, "dossier_ids": [waiting.id], f"chi-tieu.{waiting.id}": "1"}
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import update
 
 from engine.text import squeeze
 from tests.documents.conftest import Papers
+from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.dossier import Dossier
 from tests.scenario.test_xet_cap_tren import Ladder
 from tests.web.site import Site
@@ -182,3 +184,28 @@ def test_a_dossier_that_was_refused_says_which_gates_it_never_came_to(site: Site
     panel = page.partition('id="cong"')[2].partition("</section>")[0]
     assert "hồ sơ không qua bước “Họp Hội đồng, biểu quyết”" in panel
     assert "is-shut" not in panel
+
+
+def test_nobody_is_asked_to_enter_an_answer_that_comes_by_itself(
+    site: Site, below: Dossier
+) -> None:
+    page = site.as_("officer").get(f"/viec/{below.task('await_answer').id}").text
+
+    assert "UBND huyện Yên Châu đang xét trên hệ thống: kết quả tự về" in page
+    assert "data-completes" not in page and "data-complete=" not in page
+
+
+@pytest.mark.parametrize(("day", "signs"), [(date(2023, 11, 20), False), (date(2025, 8, 4), True)])
+def test_no_gate_is_announced_on_the_way_that_the_law_leaves_out(
+    site: Site, day: date, signs: bool
+) -> None:
+    CalendarClock(site.world).reaches(day)
+    ladder = Ladder.of(site.world)
+    dossier = ladder.office.files("cstdcs", ladder.nominations())
+    ladder.journey.goes(dossier, until="council")
+
+    step = site.as_("secretary").get(f"/viec/{dossier.task('council').id}").text
+    page = site.as_("officer").get(f"/ho-so/{dossier.record.code}").text
+
+    assert ("Người có thẩm quyền đã ký" in step) is signs
+    assert ("ở đây không có bước “Chủ tịch ký quyết định”" in page) is not signs

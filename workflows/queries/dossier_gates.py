@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from engine.view import View
 from workflows.dossiers import Dossier
 from workflows.queries.drawing import EventWait, walk
 from workflows.queries.rules import RuleSeen, rules_of_gate
+from workflows.queries.ways import papers_left_out
 
 Place = tuple[str, str]
 """(process key, element id)."""
@@ -66,6 +67,7 @@ def gates_of(
     findings = inspect(context, gates)
     overrides = overrides_of(view, instance.id)
     visits = _Visits.of(definition, tasks, waits)
+    left_out = papers_left_out(view, dossier, definition)
     is_live = instance.state in LIVE_INSTANCE
     return [
         _with_overrides(
@@ -75,6 +77,7 @@ def gates_of(
                 guarded[gate.key],
                 visits,
                 rules_of_gate(view, dossier, gate),
+                left_out,
                 is_live=is_live,
             ),
             context,
@@ -103,13 +106,14 @@ def _gate(
     guarded: Mapping[Place, Element],
     visits: _Visits,
     rules: Sequence[RuleSeen],
+    left_out: Collection[str],
     *,
     is_live: bool,
 ) -> DossierGate:
     task = visits.last_completed(guarded)
     return DossierGate(
         gate=gate,
-        state=_state(gate, finding, guarded, visits, is_live=is_live),
+        state=_state(gate, finding, guarded, visits, left_out, is_live=is_live),
         finding=finding,
         rules=rules,
         guards=tuple(guarded.values()),
@@ -123,6 +127,7 @@ def _state(
     finding: Finding,
     guarded: Mapping[Place, Element],
     visits: _Visits,
+    left_out: Collection[str],
     *,
     is_live: bool,
 ) -> str:
@@ -132,7 +137,8 @@ def _state(
             return SHUT
         is_asked = gate.key not in ASKED_BY_FORM and finding.looked_at
         return PASSED if is_asked else AHEAD
-    if not was_here and (not is_live or visits.went_past(guarded)):
+    is_elsewhere = all(one.document in left_out for one in guarded.values())
+    if not was_here and (is_elsewhere or not is_live or visits.went_past(guarded)):
         return LEFT_OUT
     if not was_here or visits.comes_again(guarded):
         return AHEAD

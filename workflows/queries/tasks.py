@@ -25,6 +25,7 @@ from workflows.positions import holders_of, names_of
 from workflows.queries.came_before import CameBefore, came_before
 from workflows.queries.deadlines import Deadlines, deadlines_of
 from workflows.queries.rules import RuleSeen, rules_in_force, rules_of_gate
+from workflows.queries.ways import papers_left_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +140,9 @@ def gates_of(view: View, shown: TaskPage, submission: Mapping[str, object]) -> S
         for gate, finding in zip(own, inspect(context, own), strict=True)
     ]
     known = {gate.key for gate in own}
+    left_out = papers_left_out(view, shown.dossier, shown.definition)
     for key, element in _gates_ahead(shown.definition, shown.task):
-        if key not in known:
+        if key not in known and element.document not in left_out:
             known.add(key)
             seen.append(_seen(view, shown, registry.gates[key], None, element))
     return seen

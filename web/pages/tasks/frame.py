@@ -26,6 +26,7 @@ from web.shown_tasks import (
 from web.typed import Typed, as_stored, keep_what_was_typed, kept_answers
 from web.wording import gettext, say
 from workflows.queries.tasks import TaskForm, TaskPage, gates_of, task_form, task_page
+from workflows.superiors import ANSWER_FORM, considered_by
 
 pages = Blueprint("tasks", __name__)
 
@@ -51,7 +52,9 @@ def revision() -> int:
 def shown(seen: TaskPage, typed: Typed | None = None) -> ResponseReturnValue:
     """The page of a task, with what stands in its form."""
     typed = typed or Typed(answers=kept_answers(seen))
-    writable = seen.may("task.complete")
+    above = _considered_above(seen)
+    may = _nothing_to_do if above else seen.may
+    writable = may("task.complete")
     stored = as_stored(seen, typed.answers)
     body = page(
         "tasks/show.html",
@@ -63,8 +66,8 @@ def shown(seen: TaskPage, typed: Typed | None = None) -> ResponseReturnValue:
         typed=typed,
         gates=shown_gates(gates_of(view(), seen, stored), seen.dossier),
         files=shown_files(seen.files, seen.definition),
-        may=seen.may,
-        why_not="" if writable else _why_not(seen),
+        may=may,
+        why_not="" if writable else above or _why_not(seen),
         saved_at=f"{local(seen.draft.saved_at):%H:%M}" if seen.draft is not None else "",
         returns=_returns(seen),
         people=[{"value": key, "label": name} for key, name in seen.assignable.items()],
@@ -98,6 +101,24 @@ def _returns(seen: TaskPage) -> list[dict[str, str]]:
 def _signing(seen: TaskPage) -> dict[str, Any] | None:
     """What is decided, where the step makes a decision."""
     return shown_signing(seen.dossier) if seen.element.document.startswith(DECISION) else None
+
+
+def _nothing_to_do(_action: str) -> bool:
+    """What a step that ends by itself lets anybody do."""
+    return False
+
+
+def _considered_above(seen: TaskPage) -> str:
+    """That the answer comes by itself, where the superior considers in this very system."""
+    if seen.task.form_key != ANSWER_FORM or not seen.task.is_open:
+        return ""
+    by = considered_by(view(), seen.dossier)
+    if by is None:
+        return ""
+    return gettext(
+        "%(office)s considers this in the system: the answer comes by itself, nobody enters it.",
+        office=by,
+    )
 
 
 def _why_not(seen: TaskPage) -> str:
