@@ -17,7 +17,6 @@ from engine.model import Element
 from engine.registry import Registry, Topic
 from engine.view import View
 from workflows import evidence, signing
-from workflows.carrying_out import EFFECT, REVOKES
 from workflows.decisions import Decision, hold, signed_decision
 from workflows.delegations import delegated
 from workflows.digital_signatures.checks import brought, found_in
@@ -29,7 +28,7 @@ from workflows.documents.store import Origin, VersionState
 from workflows.dossiers import Dossier, dossier_of
 from workflows.editions import edition_of
 from workflows.evidence import Proof
-from workflows.honours import given_for_the_same
+from workflows.honours import given_for_the_same, revokes
 from workflows.interests import is_named
 from workflows.law import Mark
 from workflows.nominees import continuing
@@ -44,7 +43,6 @@ from workflows.submissions import (
     words,
 )
 
-MINUTES_FORM = "bien_ban_hop"
 ONE_AWARD = "eligibility.one_award_per_achievement"
 VICE = signing.POSITIONS[signing.FOR_CHAIRMAN]
 
@@ -63,7 +61,7 @@ def record_signature(
     values = handed_in(live, signing.FORM)
     signed_on = day(values, "signed_on")
     rows = evidence.continuing(context, dossier.id)
-    _require_not_too_early(signed_on, dossier, live, evidence.complete_since(rows, context.now))
+    _require_not_too_early(signed_on, dossier, evidence.complete_since(rows, context.now))
     scan = required_words(values, "scan")
     decision = Decision(
         id=context.new_id(),
@@ -112,13 +110,9 @@ def _keep_signed_version(context: Context, dossier: Dossier, file: Mapping[str, 
     )
 
 
-def _require_not_too_early(
-    signed_on: date, dossier: Dossier, live: LiveInstance, proven: date | None
-) -> None:
+def _require_not_too_early(signed_on: date, dossier: Dossier, proven: date | None) -> None:
     """Nothing is signed before the dossier was accepted, public, and voted on by the council."""
-    minutes = live.submission(MINUTES_FORM)
-    met_on = day(minutes, "meeting_date") if minutes is not None else None
-    known = (dossier.regime_date, met_on, proven)
+    known = (dossier.regime_date, proven)
     earliest = max((on for on in known if on is not None), default=None)
     if earliest is not None and signed_on < earliest:
         refuse(
@@ -161,7 +155,7 @@ def _honoured_meanwhile(
     """Whom another decision has honoured for the same since the appraisal looked at the book."""
     edition = edition_of(context.view, dossier)
     once = edition.get(ONE_AWARD)
-    if once is None or once.mark is not Mark.CONFIRMED or edition[EFFECT].value == REVOKES:
+    if once is None or once.mark is not Mark.CONFIRMED or revokes(edition):
         return ()
     given = given_for_the_same(context.view, dossier, continuing(context.view, dossier.id))
     return [row for row in rows if row.nominee_id in given]

@@ -24,6 +24,7 @@ from tests.documents.forgeries import (
     certified,
 )
 from tests.scenario.calendar_clock import CalendarClock
+from tests.scenario.costs import SIGNED_DIGITALLY, Costs
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import Office, Refusal
@@ -196,10 +197,13 @@ def test_a_decision_signed_by_the_right_certificate_goes_on(
     signatures: Signatures, dossier: Dossier, papers: Papers
 ):
     chairman = signatures.knows(authority().certify("Lò Văn Thắng"))
+    costs = Costs()
+    costs.watch(dossier.world.engine)
 
     signatures.hands_in(dossier, signatures.signed(signatures.prepared(dossier), chairman))
 
     assert dossier.waits_at("issue")
+    assert costs.of("sign") <= SIGNED_DIGITALLY
     held = papers.holding(papers.find(dossier, DocumentKind.DECISION))
     assert held.origin is Origin.SIGNED
 

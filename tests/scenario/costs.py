@@ -22,9 +22,8 @@ from tests.statements import counted, in_lines
 BUDGET = 12
 """Statements between BEGIN and COMMIT of completing a task."""
 
-FOR_THE_CHAIRMAN = BUDGET + 1
-"""Whoever signs in the chairman's place is asked for the act that allows it, on the day of signing.
-A file that is signed digitally takes two more: the certificate, and the version that it becomes."""
+SIGNED_DIGITALLY = BUDGET + 2
+"""A file that was signed digitally: the certificate is looked up, and it is kept as a version."""
 
 OF_A_JOB = 32
 """The same of what follows from it: nobody waits for whoever goes on with the case."""
