@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, or_, update
 
 from engine import journal
 from engine.actors import SYSTEM
@@ -12,6 +12,7 @@ from engine.errors import LimitExceeded, Rejected, UnreadableState
 from engine.ids import Ids
 from engine.journal import JournalEntry
 from engine.lifecycle import InstanceState
+from engine.nameless_states import NAMELESS_INSTANCE
 from engine.tables import incident, process_instance
 
 
@@ -52,7 +53,7 @@ def stop_instance(
         update(process_instance)
         .where(
             process_instance.c.id == trouble.instance_id,
-            process_instance.c.state == InstanceState.RUNNING.value,
+            or_(process_instance.c.state == InstanceState.RUNNING.value, NAMELESS_INSTANCE),
         )
         .values(state=InstanceState.INCIDENT.value)
     )

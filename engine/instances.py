@@ -93,8 +93,19 @@ TASK_COLUMNS = tuple(column for column in user_task.c if column.name not in _OF_
 
 def task_of(row: Row[tuple[object, ...]]) -> UserTask:
     values = values_of(row, TASK_COLUMNS)
-    values["state"] = TaskState(values["state"])
+    values["state"] = _task_state(values)
     return UserTask(**values)
+
+
+def _task_state(values: Mapping[str, object]) -> TaskState:
+    """What the row says; where that is no state, what follows from the rest of it."""
+    try:
+        return TaskState(str(values["state"]))
+    except ValueError:
+        if values["ended_at"] is None:
+            return TaskState.OPEN if values["assignee"] is None else TaskState.CLAIMED
+        is_done = values["completed_by"] is not None
+        return TaskState.COMPLETED if is_done else TaskState.CANCELLED
 
 
 _INSTANCE = select(*INSTANCE_COLUMNS).where(process_instance.c.id == bindparam("key"))

@@ -14,6 +14,11 @@ class InstanceState(StrEnum):
     COMPLETED = "completed"
     CANCELLED = "cancelled"
 
+    @classmethod
+    def _missing_(cls, value: object) -> InstanceState:
+        """A row that says none of these stands still: its incident is opened when it is to move."""
+        return cls.INCIDENT
+
 
 class TaskState(StrEnum):
     OPEN = "open"
@@ -31,6 +36,11 @@ class WaitState(StrEnum):
     CANCELLED = "cancelled"
     FAILED = "failed"
     """Out of tries; an incident tells why."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> WaitState:
+        """A row that says none of these is awaited, until the nightly check has found it."""
+        return cls.OPEN
 
 
 INSTANCE: dict[InstanceState, frozenset[InstanceState]] = {

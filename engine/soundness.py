@@ -1,7 +1,7 @@
 """What must hold in a database at any time, looked for in a running installation.
 
 Zombies: an instance that is open and waits for nothing, or is over and still has open work.
-Damage: a stored state that does not fit its checksum or cannot be read.
+Damage: a stored state that does not fit its checksum or cannot be read, a row in no state.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from engine.database import UnreadableFacts
 from engine.errors import VinhDanhError
 from engine.incidents import UnreadableInstance, stop_instance
 from engine.lifecycle import InstanceState, WaitState
+from engine.nameless_states import NAMELESS_INSTANCE, instances_with_nameless_rows
 from engine.process_engine import ProcessEngine
 from engine.tables import incident, process_instance, user_task, wait
 from engine.view import View
@@ -45,6 +46,7 @@ class State:
     snapshot: bytes
     sha256: str
     facts: object
+    name: str
 
 
 def unsound(engine: ProcessEngine) -> Iterator[Unsound]:
@@ -56,11 +58,15 @@ def unsound(engine: ProcessEngine) -> Iterator[Unsound]:
 
 def unreadable(engine: ProcessEngine) -> Iterator[Unsound]:
     """Running instances whose stored state this version of the program cannot read."""
+    with engine.view() as view:
+        nameless = instances_with_nameless_rows(view.connection)
+    yield from (Unsound(instance_id, "unreadable_state") for instance_id in sorted(nameless))
     last = ""
     while True:
         with engine.view() as view:
             rows = _running_after(view.connection, last)
-            yield from (found for row in rows if (found := _damage(engine, view, row)))
+            found = (_damage(engine, view, row) for row in rows)
+            yield from (one for one in found if one and one.instance_id not in nameless)
         if not rows:
             return
         last = rows[-1].id
@@ -101,8 +107,12 @@ def _running_after(connection: Connection, last: str) -> Sequence[State]:
                 process_instance.c.snapshot,
                 process_instance.c.snapshot_sha256,
                 process_instance.c.variables,
+                process_instance.c.state,
             )
-            .where(process_instance.c.state == RUNNING, process_instance.c.id > last)
+            .where(
+                or_(process_instance.c.state == RUNNING, NAMELESS_INSTANCE),
+                process_instance.c.id > last,
+            )
             .order_by(process_instance.c.id)
             .limit(CHUNK)
         )
@@ -111,7 +121,7 @@ def _running_after(connection: Connection, last: str) -> Sequence[State]:
 
 def _damage(engine: ProcessEngine, view: View, state: State) -> Unsound | None:
     is_whole = hashlib.sha256(state.snapshot).hexdigest() == state.sha256
-    if is_whole and not isinstance(state.facts, UnreadableFacts):
+    if is_whole and state.name == RUNNING and not isinstance(state.facts, UnreadableFacts):
         try:
             engine.definitions.get(view, state.definition_id).executable.restore(state.snapshot)
         except VinhDanhError:

@@ -17,6 +17,7 @@ from engine.instances import Instance
 from engine.lifecycle import InstanceState
 from engine.live import LiveInstance
 from engine.model import Stage
+from engine.rows import values_of
 from engine.tables import process_instance
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def fresh(
 
 def stored(context: Context, instance: Instance, row: Row[tuple[object, ...]]) -> LiveInstance:
     """An instance as its locked row says; damage is found here: facts, checksum, a drawing."""
-    if isinstance(instance.variables, UnreadableFacts):
+    if isinstance(instance.variables, UnreadableFacts) or _is_nameless(instance, row):
         raise UnreadableInstance(instance.id)
     if hashlib.sha256(row.snapshot).hexdigest() != row.snapshot_sha256:
         raise UnreadableInstance(instance.id)
@@ -70,6 +71,14 @@ def stored(context: Context, instance: Instance, row: Row[tuple[object, ...]]) -
         return unread(context, instance, row)
     except UnreadableState as drawing:
         raise UnreadableInstance(instance.id) from drawing
+
+
+def _is_nameless(instance: Instance, row: Row[tuple[object, ...]]) -> bool:
+    """Whether the row says that it stands still, or only no state that there is."""
+    if instance.state is not InstanceState.INCIDENT:
+        return False
+    said: object = values_of(row, [process_instance.c.state])["state"]
+    return said != InstanceState.INCIDENT.value
 
 
 def unread(context: Context, instance: Instance, row: Row[tuple[object, ...]]) -> LiveInstance:

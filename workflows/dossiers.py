@@ -35,6 +35,11 @@ class DossierState(StrEnum):
     """Sent back to the office below that submitted it (R-TIME-05)."""
     CANCELLED = "cancelled"
 
+    @classmethod
+    def _missing_(cls, value: object) -> DossierState:
+        """A damaged row that says none of these is under way, as far as anybody can tell."""
+        return cls.PROCESSING
+
 
 class Origin(StrEnum):
     """By which way a dossier came to the office."""

@@ -49,6 +49,11 @@ class OpinionState(StrEnum):
     PETITION = "petition"
     """Sent after the period: handled as a petition, never holds the gate."""
 
+    @classmethod
+    def _missing_(cls, value: object) -> OpinionState:
+        """A damaged row that says none of these is moderated once more, and holds the gate."""
+        return cls.RECEIVED
+
 
 HOLDING = (OpinionState.RECEIVED, OpinionState.ADMITTED)
 

@@ -14,6 +14,7 @@ from engine.execution import Wait, WaitKind
 from engine.instances import instance_of
 from engine.lifecycle import InstanceState, WaitState, move_instance
 from engine.live import LiveInstance
+from engine.nameless_states import name_states
 from engine.reasons import require_reason
 from engine.repairs.commands import (
     CaseWaits,
@@ -28,7 +29,7 @@ from engine.repairs.commands import (
     StillDamaged,
 )
 from engine.repairs.located import Incident, end, write
-from engine.repairs.stored_states import is_readable, is_sound, sound_state
+from engine.repairs.stored_states import is_readable, is_sound, open_waits, sound_state
 from engine.repairs.variables import require_variable
 from engine.tables import clock, outbox, wait
 
@@ -92,6 +93,7 @@ def restore(context: Context, command: RestoreInstance, about: Incident) -> obje
         snapshot_sha256=hashlib.sha256(state).hexdigest(),
         state=InstanceState.RUNNING.value,
     )
+    name_states(context.connection, about.instance_id, open_waits(context, about, state))
     context.touch(about.instance_id)
     return end(context, about, "restored", command.reason)
 

@@ -40,3 +40,9 @@ def is_readable(context: Context, about: Incident, state: bytes) -> bool:
     except UnreadableState:
         return False
     return True
+
+
+def open_waits(context: Context, about: Incident, state: bytes) -> frozenset[str]:
+    """For what an instance waits in a state that can be read."""
+    definition = context.definitions.get(context, instance_of(about.row).definition_id)
+    return frozenset(one.id for one in definition.executable.restore(state).waits())

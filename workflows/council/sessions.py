@@ -32,6 +32,11 @@ class SessionState(StrEnum):
     """Counted; what it decided is evidence."""
     CANCELLED = "cancelled"
 
+    @classmethod
+    def _missing_(cls, value: object) -> SessionState:
+        """A damaged row that says none of these decides nothing: another session can be called."""
+        return cls.CANCELLED
+
 
 NEXT: Mapping[SessionState, frozenset[SessionState]] = {
     SessionState.PLANNED: frozenset({SessionState.OPEN, SessionState.CANCELLED}),

@@ -36,6 +36,11 @@ class VersionState(StrEnum):
     READY = "ready"
     FAILED = "failed"
 
+    @classmethod
+    def _missing_(cls, value: object) -> VersionState:
+        """A damaged row that says none of these holds no file; it can be made anew."""
+        return cls.FAILED
+
 
 class Step(IntEnum):
     """What is being made of a version that is not ready yet."""

@@ -36,6 +36,11 @@ class DraftState(StrEnum):
     PUBLISHED = "published"
     DISCARDED = "discarded"
 
+    @classmethod
+    def _missing_(cls, value: object) -> DraftState:
+        """A damaged row that says none of these is drawn: nobody publishes it without a review."""
+        return cls.EDITING
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:

@@ -7,12 +7,12 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Table, select, update
 
 from engine.process_engine import NeedsAdmin
 from engine.repairs import CloseInstance, NoSoundCopy, RestoreInstance, RetryIncident, StillDamaged
-from engine.soundness import unsound
-from engine.tables import incident, process_instance
+from engine.soundness import stop_unreadable, unsound
+from engine.tables import incident, process_instance, user_task, wait
 from tests.engine.core.plain_office import REASON, LeaveOffice
 
 
@@ -134,3 +134,60 @@ def test_a_case_whose_facts_cannot_be_read_is_closed(office: LeaveOffice) -> Non
 
     assert office.instance(damaged).state == "cancelled"
     assert office.open_steps(damaged) == []
+
+
+# -- states that there are not
+
+
+def spoil(office: LeaveOffice, table: Table, instance: str) -> None:
+    """Write a state that there is not into the rows of one instance."""
+    own = table.c.id if table is process_instance else table.c.instance_id
+    with office.engine.database.write() as connection:
+        connection.execute(update(table).where(own == instance).values(state="opem"))
+
+
+def restore(office: LeaveOffice) -> None:
+    """An administrator restores what stands still."""
+    with office.engine.view() as view:
+        id_ = view.connection.execute(select(incident.c.id)).scalar_one()
+    office.engine.execute(RestoreInstance(incident_id=id_, reason=REASON), office.people["admin"])
+
+
+def test_an_instance_in_no_state_stands_still_with_its_incident_and_can_be_restored(
+    office: LeaveOffice,
+) -> None:
+    request, other = office.asks_fully(), office.asks_fully()
+    spoil(office, process_instance, request)
+
+    assert office.instance(request).state == "incident"
+    with pytest.raises(NeedsAdmin):
+        office.decides(request)
+    office.decides(other)
+
+    assert office.incidents() == [(request, "unreadable_state")]
+    restore(office)
+    office.decides(request)
+    office.sweeps()
+    assert office.instance(request).state == "completed"
+
+
+@pytest.mark.parametrize("table", [user_task, wait], ids=lambda table: table.name)
+def test_rows_in_no_state_are_found_by_night_and_restored(
+    office: LeaveOffice, table: Table
+) -> None:
+    request, other = office.asks_fully(), office.asks_fully()
+    before = [task.state for task in office.tasks(request)]
+    spoil(office, table, request)
+
+    assert [task.state for task in office.tasks(request)] == before
+    (found,) = unsound(office.engine)
+    assert (found.instance_id, found.kind) == (request, "unreadable_state")
+    stop_unreadable(office.engine, found)
+    office.decides(other)
+    assert office.instance(request).state == "incident"
+
+    restore(office)
+    assert list(unsound(office.engine)) == []
+    office.decides(request)
+    office.sweeps()
+    assert office.instance(request).state == "completed"
