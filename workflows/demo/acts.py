@@ -25,6 +25,9 @@ from workflows.signing import CHAIRMAN, FOR_CHAIRMAN
 
 APPRAISALS = ("appraise", "appraise_short")
 SHORT = "appraise_short"
+OF_A_THEME = "giay_khen_chuyen_de"
+REVIEWED_BEFORE = timedelta(days=6)
+"""A movement is reviewed before units propose for it."""
 FIRST_LETTER = 12
 """Units have written other letters before."""
 
@@ -354,6 +357,9 @@ def _appraisal_answers(stage: Stage, case: Case, answers: papers.Answers) -> pap
     if _appraisal_step(stage, case) == SHORT:
         day = _event(stage, case).isoformat()
         answers |= {"simplified_ground": "unexpected_deed", "event_date": day}
+    if case.story.procedure == OF_A_THEME:
+        reviewed_on = stage.days.day(case.story.filed) - REVIEWED_BEFORE
+        answers["movement_review"] = f"Báo cáo số 118/BC-UBND ngày {reviewed_on:%d/%m/%Y}"
     return answers
 
 
