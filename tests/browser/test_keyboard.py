@@ -6,6 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import TimeoutError as PatienceLost
 
 from tests.browser.served import Served
 from tests.scenario.dossier import Dossier
@@ -159,6 +160,10 @@ def test_completing_too_early_by_keys_leads_to_what_is_missing(town: Served) -> 
     assert dossier.waits_at("check")
     page.wait_for_function("document.activeElement.name === 'intake_check'")
 
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[name=missing_papers]")).to_be_visible()
+    assert page.evaluate("document.activeElement.name") == "intake_check"
+
 
 # -- hands on the keys
 
@@ -190,7 +195,7 @@ def open_first_task(page: Page) -> str:
     for key, at in (("j", 0), ("j", 1), ("k", 0)):
         page.keyboard.press(key)
         expect(rows.nth(at)).to_have_class(re.compile("is-sel"))
-        assert page.evaluate(RING)
+        assert_seen(page, "*")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/viec/[0-9a-f-]{36}$"))
     return page.url.rpartition("/")[2]
@@ -200,10 +205,19 @@ def reach(page: Page, selector: str) -> None:
     """Press Tab until a field has the focus."""
     for _ in range(MOST_STEPS):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            assert page.evaluate(RING), f"{selector} has the focus and does not show it"
+            assert_seen(page, selector)
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"no Tab leads to {selector}")
+
+
+def assert_seen(page: Page, selector: str) -> None:
+    """One sees where one is, at the latest when a form that is being redrawn stands again."""
+    at_once = f"selector => document.activeElement.matches(selector) && ({RING})()"
+    try:
+        page.wait_for_function(at_once, arg=selector)
+    except PatienceLost:
+        raise AssertionError(f"{selector} has the focus and does not show it") from None
 
 
 def choose(page: Page, value: str) -> None:

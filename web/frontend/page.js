@@ -22,9 +22,15 @@ export function button(text, kind = '') {
   return element;
 }
 
+// A message takes the focus when it comes, not each time the form below it is redrawn.
+const read = new WeakSet();
+
 export function preparePart(part) {
   for (const element of part.querySelectorAll('[data-needs-script], [data-close-toast]')) element.hidden = false;
-  part.querySelector('[data-focus]')?.focus();
+  const message = part.querySelector('[data-focus]');
+  if (!message || read.has(message)) return;
+  read.add(message);
+  message.focus();
 }
 
 // On a phone the main pages are a strip: it begins where one is.
