@@ -12,6 +12,7 @@ from sqlalchemy import select
 from engine.database import Database
 from engine.tables import deployment, journal
 from workflows.judging import Judge
+from workflows.studio.bundles import Bundle, packed
 
 ROOT = Path(__file__).parents[2]
 BPMN = ROOT / "bpmn"
@@ -224,3 +225,38 @@ def test_two_files_of_one_name_cannot_be_deployed_together(terminal, tmp_path):
         (tmp_path / folder / "x.bpmn").write_bytes(drawing(folder))
 
     assert terminal.runs("deploy", str(tmp_path / "a"), str(tmp_path / "b")).exit_code == 2
+
+
+def bundle_of(name: str, content: bytes) -> bytes:
+    return packed(Bundle("thu", "Thử", {name: content}))
+
+
+def test_a_bundle_of_the_studio_is_checked_and_deployed_as_it_is(terminal, tmp_path):
+    path = tmp_path / "thu.zip"
+    path.write_bytes(bundle_of("thu.bpmn", drawing("thu")))
+
+    [row] = terminal.answers("check", str(path))
+    answer = terminal.answers("deploy", str(path), "--reason", "Thêm thử")
+
+    assert (row["file"], row["ok"]) == (str(path / "thu.bpmn"), True)
+    assert [(each["key"], each["version"]) for each in answer["definitions"]] == [("thu", 1)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"no zip", id="no zip"),
+        pytest.param(bundle_of("thu.bpmn", drawing("thu"))[:-40], id="cut off"),
+        pytest.param(bundle_of("../thu.bpmn", drawing("thu")), id="path"),
+        pytest.param(bundle_of("thu.bpmn", bytes(3 << 20)), id="bomb"),
+        pytest.param(bytes(9 << 20), id="large"),
+    ],
+)
+def test_what_is_no_bundle_is_refused_in_a_sentence(terminal, tmp_path, content):
+    path = tmp_path / "thu.zip"
+    path.write_bytes(content)
+
+    for command in ("check", "deploy"):
+        told = terminal.runs(command, str(path))
+        assert told.exit_code == 1
+        assert str(path) in told.stderr and "bundle" in told.stderr

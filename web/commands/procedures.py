@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.errors import InvalidData
 from engine.model import Problem
 from web.commands.failing import Failure, fail
 from web.commands.saying import Voice, format_option, show, voice
@@ -22,7 +23,7 @@ paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Pat
 @paths_argument
 @format_option
 def check(paths: tuple[Path, ...], form: str) -> None:
-    """Say what is wrong with diagrams and forms; folders are searched through.
+    """Say what is wrong with diagrams and forms; folders and bundles (zip) are searched through.
 
     Exit code 0 when every file could be deployed, 1 when one could not, 2 when there is nothing to
     judge. JSON: one object a file {file, ok, problems: [{severity, rule, element, line, message,
@@ -47,6 +48,8 @@ def check(paths: tuple[Path, ...], form: str) -> None:
 @format_option
 def deploy(paths: tuple[Path, ...], reason: str, form: str) -> None:
     """Check diagrams and forms as `check` does, then publish them together.
+
+    A bundle that the studio has exported is taken as it is.
 
     New dossiers use them from now on; running ones keep their version. The journal names the
     operator.
@@ -85,10 +88,29 @@ def read_files(paths: Iterable[Path]) -> dict[str, bytes]:
     for path in paths:
         for found in _files_under(path):
             try:
-                files[str(found)] = found.read_bytes()
+                files |= _contents(found)
             except OSError as error:
                 raise click.UsageError(f"{found}: {error.strerror}") from error
     return files
+
+
+def _contents(path: Path) -> dict[str, bytes]:
+    is_bundle = path.suffix.lower() == ".zip"
+    return _read_bundle(path) if is_bundle else {str(path): path.read_bytes()}
+
+
+def _read_bundle(path: Path) -> dict[str, bytes]:
+    """What the studio has packed, by path; anything else is refused as the studio refuses it."""
+    from workflows.studio.bundles import LARGEST_BUNDLE, unpacked
+
+    with path.open("rb") as opened:
+        content = opened.read(LARGEST_BUNDLE + 1)
+    try:
+        bundle = unpacked(content)
+    except InvalidData as refusal:
+        said = "; ".join(voice().message(one.message) for one in refusal.errors)
+        raise Failure(f"{path}: {said}") from refusal
+    return {str(path / name): inside for name, inside in bundle.files.items()}
 
 
 def _files_under(path: Path) -> Sequence[Path]:
