@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,16 @@ def register(registry: Registry) -> None:
 
 
 def publish(context: Context, command: Deploy, about: Deployment) -> object:
+    """Put files into force, unless they are; whoever keeps track of files is told."""
+    deployment_id, problems = _published(context, command, about)
+    for told in context.registry.when_published:
+        told(context, deployment_id, command.files)
+    return _answer(context, deployment_id, problems)
+
+
+def _published(
+    context: Context, command: Deploy, about: Deployment
+) -> tuple[str, Sequence[Problem]]:
     """Check, complete with the newest versions of what the files lean on, store, number.
 
     Judged are the files as they came, so that lines are theirs; kept are their drawings made whole.
@@ -75,7 +85,7 @@ def publish(context: Context, command: Deploy, about: Deployment) -> object:
     fingerprint = _fingerprint(files)
     in_force = _in_force(context, drawn, fingerprint)
     if in_force is not None:
-        return _answer(context, in_force, ())
+        return in_force, ()
     as_they_came = {**files, **command.files}
     catalogue = context.registry.business.catalogue(context)
     problems = judge(as_they_came, catalogue, context.registry.forms)
@@ -86,7 +96,7 @@ def publish(context: Context, command: Deploy, about: Deployment) -> object:
     journal.lock_head(context.connection)
     in_force = _in_force(context, drawn, fingerprint)
     if in_force is not None:
-        return _answer(context, in_force, problems)
+        return in_force, problems
     _store(context, about.id, files, fingerprint, command.reason)
     keys = {process.id for process in read(diagrams(drawn)).processes}
     names = _store_definitions(context, about.id, files, keys)
@@ -94,7 +104,7 @@ def publish(context: Context, command: Deploy, about: Deployment) -> object:
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise NotAdmitted(problems)
     context.record("procedure.deploy", "deployment", about.id, definitions=names)
-    return _answer(context, about.id, problems)
+    return about.id, problems
 
 
 def _require_whole(files: Files) -> None:

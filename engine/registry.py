@@ -71,6 +71,8 @@ class LawFact:
 Command = TypeVar("Command")
 Handler = Callable[["Context", Any, Any], object]
 """(context, command, the object it is about) → a JSON-able answer."""
+Published = Callable[["Context", str, Mapping[str, bytes]], None]
+"""(deployment, the files as they came): told of files that have come into force"""
 Watcher = Callable[[str, Sequence[str]], None]
 """(process, ids of an element and the flows by which a token left it)"""
 
@@ -168,6 +170,7 @@ class Registry:
     commands: dict[type, CommandSpec] = field(default_factory=dict)
     gates: dict[str, Gate] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
+    when_published: list[Published] = field(default_factory=list)
     watcher: Watcher | None = None
     """Told where tokens pass, for runs that are only tried; also of moves that fail later."""
 

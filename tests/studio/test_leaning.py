@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
-from engine.deploying import NotAdmitted
+from engine.actors import OPERATOR
+from engine.deploying import NotAdmitted, deploy
 from engine.tables import journal, process_instance
 from tests.scenario.office import Office
 from tests.scenario.world import World
 from tests.studio.drawing import Drawer
 from workflows.queries.procedures import versions_of
-from workflows.studio.drafts import note_rehearsal
+from workflows.studio.drafts import contents_of, drafts_of, note_rehearsal
 from workflows.studio.keeping import KeepScenario
 from workflows.studio.leaning import with_leaning
 from workflows.studio.neighbours import OthersWorkByIt
@@ -98,6 +99,34 @@ def test_an_office_never_publishes_over_another_that_works_by_the_same_version(w
 
     runs_at(world, world.office_id)
     changed.publishes()
+
+
+def test_what_the_operator_publishes_is_no_draft_that_waits_any_more(world):
+    changed = Drawer.of(world, "admin", f"{SIMPLIFIED}.bpmn")
+    changed.draws("Thẩm định nhanh", "Thẩm định trong ngày")
+    changed.submits()
+    changed.handed_to("head").approves()
+    waiting = Drawer.of(world, "admin", FORM)
+    with world.engine.view() as view:
+        files = contents_of(view, changed.draft_id)
+
+    world.engine.execute(deploy({**newest_of(world), **files}), OPERATOR)
+
+    with world.engine.view() as view:
+        assert [one.id for one in drafts_of(view, world.office_id)] == [waiting.draft_id]
+    assert (changed.draft.state, changed.draft.published_at) == ("published", world.clock.now())
+    with world.engine.database.read() as connection:
+        told = connection.execute(
+            select(journal.c.actor).where(
+                journal.c.action == "procedure.publish", journal.c.object_id == changed.draft_id
+            )
+        ).scalars()
+        assert list(told) == [OPERATOR.id]
+
+
+def newest_of(world: World) -> dict[str, bytes]:
+    with world.engine.view() as view:
+        return dict(newest_files(view))
 
 
 def runs_at(world: World, office_id: str) -> None:

@@ -5,6 +5,7 @@ Each step is a command and stands in the journal with who took it, when and why.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -102,6 +103,7 @@ def register(registry: Registry) -> None:
     registry.command(ReturnDraft, action=for_reviewers, locate=_locate, handle=return_)
     registry.command(ApproveDraft, action=for_reviewers, locate=_locate, handle=approve)
     registry.command(PublishDraft, action="procedure.publish", locate=_locate, handle=publish_draft)
+    registry.when_published.append(_note_published)
 
 
 def submit(context: Context, command: SubmitDraft, draft: Draft) -> object:
@@ -215,23 +217,36 @@ def publish_draft(context: Context, _command: PublishDraft, draft: Draft) -> obj
         raise OthersWorkByIt()
     about = Deployment(context.new_id())
     answer = cast(dict[str, object], publish(context, deploy(whole, reason=draft.reason), about))
-    _change(
-        context,
-        draft,
-        state=DraftState.PUBLISHED,
-        deployment_id=answer["deployment"],
-        published_at=context.now,
-    )
-    _record(
-        context,
-        "procedure.publish",
-        draft,
-        deployment=answer["deployment"],
-        along=sorted(whole.keys() - files.keys()),
-        submitted_by=draft.submitted_by,
-        reviewed_by=draft.reviewed_by,
-    )
     return {"draft": draft.id, **answer}
+
+
+def _note_published(context: Context, deployment_id: str, files: Mapping[str, bytes]) -> None:
+    """Approved drafts of which every file has come into force, by whoever published them."""
+    rows = context.connection.execute(
+        select(procedure_draft.c.id)
+        .where(procedure_draft.c.state == DraftState.APPROVED.value)
+        .order_by(procedure_draft.c.id)
+    )
+    for draft_id in rows.scalars().all():
+        contents = contents_of(context, draft_id)
+        if contents and contents.items() <= files.items():
+            draft = draft_of(context, draft_id)
+            _change(
+                context,
+                draft,
+                state=DraftState.PUBLISHED,
+                deployment_id=deployment_id,
+                published_at=context.now,
+            )
+            _record(
+                context,
+                "procedure.publish",
+                draft,
+                deployment=deployment_id,
+                along=sorted(files.keys() - contents.keys()),
+                submitted_by=draft.submitted_by,
+                reviewed_by=draft.reviewed_by,
+            )
 
 
 def discard(context: Context, _command: DiscardDraft, draft: Draft) -> object:
