@@ -127,6 +127,8 @@ def test_a_number_beyond_those_of_scripts_is_answered_as_text(admin, draft):
 def test_two_people_take_a_draft_along_its_road(site, admin, draft):
     saves(admin, draft, DRAWING.replace("Thẩm định nhanh", "Thẩm định trong ngày"))
     assert admin.post(f"{draft}/trinh", {"ly_do": REASON}).status_code == 303
+    changes = said(r'<ul class="dots" aria-labelledby="td-ten">(.*?)</ul>', admin.get(draft).text)
+    assert re.findall(r'href="([^"]+)"', changes) == [f"{draft}/so-sanh/{FILE}"]
     head = site.as_("head")
     shown = head.get(draft).text
     digest = said(r'name="noi_dung" value="([0-9a-f]{64})"', shown)

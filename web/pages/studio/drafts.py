@@ -133,13 +133,14 @@ def draft_page(
     known = to_play(view(), draft, whole)
     wrong = {one.field: say(one.message) for one in invalid.errors} if invalid else {}
     editable = draft.is_editable and may("procedure.edit", draft)
+    in_force = newest_files(view())
     return page(
         "studio/show.html",
         draft=draft,
         state=gettext(STATES[draft.state]),
         road=road_of(draft),
-        files=[_shown_file(draft, one) for one in files],
-        addable=file_choices({n: t for n, t in newest_files(view()).items() if n not in contents})
+        files=[_shown_file(draft, one, in_force.get(one.name)) for one in files],
+        addable=file_choices({n: t for n, t in in_force.items() if n not in contents})
         if editable
         else [],
         along=_published_along(contents, whole),
@@ -357,8 +358,10 @@ def _attached(file: DraftFile) -> Response:
     return answer
 
 
-def _shown_file(draft: Draft, file: DraftFile) -> dict[str, Any]:
+def _shown_file(draft: Draft, file: DraftFile, in_force: bytes | None) -> dict[str, Any]:
+    changed = gettext("changed") if in_force != file.content else ""
     return {
+        "change": gettext("new") if in_force is None else changed,
         "name": file.name,
         "title": file_title(file.name, file.content),
         "kind": kind_of(file.name),
