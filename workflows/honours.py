@@ -1,6 +1,6 @@
 """The honour book (sổ vàng, R-DOC-09): one row a recipient and decision, never taken out again.
 
-It is written in the transaction that gives a decision its number, and feeds the checks of years in
+It is written right after a decision has got its number, and feeds the checks of years in
 a row and of one award for one achievement. A revoked award stays in it, marked with the decision.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, null, select, union_all, update
 
 from engine.context import Context
 from engine.gates import Finding, Gate, GateContext, allow, not_yet, refuse
@@ -18,10 +18,18 @@ from engine.text import search_key
 from engine.view import View
 from workflows import evidence
 from workflows.appraisal import PROPOSE, RESULT
-from workflows.dossiers import Dossier, dossier_of
-from workflows.nominees import Nominee
+from workflows.dossiers import Dossier, DossierState, dossier_of
+from workflows.editions import frozen
+from workflows.law import Edition
+from workflows.nominees import CONTINUING, Nominee
 from workflows.signing import unless_sent_back
+from workflows.tables.dossiers import dossier as dossier_table
+from workflows.tables.dossiers import nominee
 from workflows.tables.honours import honour
+from workflows.tables.registers import decision
+
+EFFECT, REVOKES = "decision.effect", "revoke"
+"""The value of the law that says what a decision does, and the word for taking an award back."""
 
 COMMUNE = "commune"
 """Who decided, when it was the chairman of this office."""
@@ -123,12 +131,41 @@ def honours_of(view: View, subject_ids: Iterable[str]) -> Sequence[Honour]:
 
 def given_for_the_same(view: View, dossier: Dossier, rows: Sequence[Nominee]) -> Collection[str]:
     """Ids of the rows whose very achievement another decision has honoured (R-ELIG-11)."""
+    asked = {"subjects": sorted({row.subject_id for row in rows}), "dossier": dossier.id}
     known = {
-        (one.subject_id, one.achievement_key)
-        for one in honours_of(view, {row.subject_id for row in rows})
-        if one.stands and one.dossier_id != dossier.id
+        (one.subject_id, achievement_key(one.achievement))
+        for one in view.connection.execute(_GIVEN, asked)
+        if one.edition is None or not revokes(frozen(view, one.edition))
     }
     return {row.id for row in rows if (row.subject_id, achievement_key(row.achievement)) in known}
+
+
+def revokes(edition: Edition) -> bool:
+    """Whether the decision of a dossier takes awards back instead of giving them."""
+    found = edition.get(EFFECT)
+    return found is not None and found.value == REVOKES
+
+
+_IN_THE_BOOK = select(honour.c.subject_id, honour.c.achievement, null().label("edition")).where(
+    honour.c.subject_id.in_(bindparam("subjects", expanding=True)),
+    honour.c.revoked_at.is_(None),
+    honour.c.dossier_id.is_distinct_from(bindparam("dossier")),
+)
+_NUMBERED = (
+    select(nominee.c.subject_id, nominee.c.achievement, dossier_table.c.law_edition_id)
+    .join(dossier_table, dossier_table.c.id == nominee.c.dossier_id)
+    .join(decision, decision.c.dossier_id == nominee.c.dossier_id)
+    .where(
+        nominee.c.subject_id.in_(bindparam("subjects", expanding=True)),
+        nominee.c.outcome.in_([outcome.value for outcome in CONTINUING]),
+        nominee.c.dossier_id != bindparam("dossier"),
+        dossier_table.c.state == DossierState.PROCESSING.value,
+        decision.c.number.is_not(None),
+        decision.c.superseded_at.is_(None),
+    )
+)
+_GIVEN = union_all(_IN_THE_BOOK, _NUMBERED)
+"""Also by decisions that have their number, and are entered in the book right after."""
 
 
 _OF_SUBJECTS = (
