@@ -208,4 +208,6 @@ def test_no_gate_is_announced_on_the_way_that_the_law_leaves_out(
     page = site.as_("officer").get(f"/ho-so/{dossier.record.code}").text
 
     assert ("Người có thẩm quyền đã ký" in step) is signs
+    left_out = re.findall(r'<b>([^<]*)</b><span class="sr"> bỏ qua</span>', page)
+    assert left_out == ["Trình cấp trên" if signs else "Ký quyết định"]
     assert ("ở đây không có bước “Chủ tịch ký quyết định”" in page) is not signs

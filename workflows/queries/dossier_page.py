@@ -31,6 +31,7 @@ from workflows.queries.dossier_gates import DossierGate, gates_of
 from workflows.queries.dossier_stages import Stage, stages_of
 from workflows.queries.dossiers import dossier_in, instance_in, rows_with_instances
 from workflows.queries.drawing import EventWait, event_waits
+from workflows.queries.ways import papers_left_out
 from workflows.tables.accounts import attachment
 from workflows.tables.council import council_session, session_dossier
 from workflows.tables.dossiers import dossier as dossier_table
@@ -111,7 +112,7 @@ def dossier_page(view: View, definitions: Definitions, actor: Actor, code: str) 
         tasks=tasks,
         waits=waits,
         open_steps=_open_steps(view, instance, tasks, clocks),
-        stages=stages_of(definition, instance, tasks),
+        stages=stages_of(definition, instance, tasks, papers_left_out(view, dossier, definition)),
         gates=gates_of(view, definition, instance, dossier, tasks, waits),
         nominees=nominees_of(view, dossier.id),
         tallies=_tallies(row),
