@@ -30,9 +30,6 @@ from workflows.registers import Entry, RegisterKind, entry_under
 from workflows.rewards import SubjectKind, reward
 from workflows.tables.dossiers import nominee as nominee_table
 
-EFFECT, REVOKES = "decision.effect", "revoke"
-"""The value of the law that says what a decision does, and the word for taking an award back."""
-
 Locals = Mapping[str, Scalar]
 
 
@@ -62,7 +59,7 @@ def carry_out_decision(
     """Fix the rewards, award or revoke, have the paper made, and stop the clock: all or nothing."""
     dossier = dossier_of(context, live.id)
     issued = _issue_of(context, dossier)
-    if edition_of(context, dossier)[EFFECT].value == REVOKES:
+    if honours.revokes(edition_of(context, dossier)):
         _revoke(context, dossier, issued)
     else:
         _award(context, dossier, issued)
@@ -84,9 +81,11 @@ def _issue_of(context: Context, dossier: Dossier) -> Issue:
     decision = issued_decision(context, dossier.id)
     if decision is None or decision.number is None or decision.dated is None:
         raise ServiceTaskFailed("The decision has no number yet.")
+    if decision.content_hash != evidence.list_hash(evidence.continuing(context, dossier.id)):
+        raise ServiceTaskFailed("The list has changed since the decision got its number.")
     entry = entry_under(
         context,
-        office_id=dossier.office_id,
+        dossier_id=dossier.id,
         kind=RegisterKind.DECISION.value,
         period=str(decision.dated.year),
         number=decision.number,

@@ -14,6 +14,7 @@ from engine.context import Context
 from engine.deadlines import EventKind
 from engine.errors import NotFound, WrongState
 from engine.instances import tasks_of_instance
+from engine.jobs import require_carried_out
 from engine.reasons import SHORTEST_REASON
 from engine.registry import Registry
 from workflows import clock_events, evidence
@@ -97,6 +98,8 @@ def hold(context: Context, command: HoldNominee, about: NomineeCase) -> object:
         raise TooLateToHold(state=about.dossier.state)
     if not about.nominee.continues:
         raise NotGoingOn(outcome=about.nominee.outcome)
+    # Between a number and what follows from it the list is the one that was signed.
+    require_carried_out(context, about.instance_id)
     reason, document = _texts("reason", command.reason, command.document)
     _rewrite(context, about, Outcome.HELD, reason, action="nominee.hold", document=document)
     if not continuing(context, about.dossier.id) and not _is_paused(context, about):
@@ -116,6 +119,7 @@ def release(context: Context, command: ReleaseNominee, about: NomineeCase) -> ob
         raise NotHeld()
     if about.dossier.state not in HELD_IN:
         raise TooLateToHold(state=about.dossier.state)
+    require_carried_out(context, about.instance_id)
     if _is_signed_to_go_up(context, about):
         raise SignedWithout(name=about.nominee.name)
     finding, document = _texts("finding", command.finding, command.document)

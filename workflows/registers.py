@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine.context import Context
 from engine.view import View
 from workflows.law import Edition
+from workflows.tables.offices import office
 from workflows.tables.registers import register as register_table
 from workflows.tables.registers import register_entry
 
@@ -98,15 +99,20 @@ def enter(
     return entry
 
 
-def entry_under(view: View, *, office_id: str, kind: str, period: str, number: int) -> Entry:
-    """The line of a register under a number that was given."""
+def entry_under(view: View, *, dossier_id: str, kind: str, period: str, number: int) -> Entry:
+    """The line under which a dossier was given a number, by whichever office had it then."""
     row = view.connection.execute(
-        select(register_entry.c.id, register_entry.c.symbol).where(
-            register_entry.c.office_id == office_id,
+        select(register_entry.c.id, register_entry.c.symbol)
+        .where(
+            # Any of the few offices, and so along the index: the one that counted may have ended.
+            register_entry.c.office_id.in_(select(office.c.id)),
+            register_entry.c.dossier_id == dossier_id,
             register_entry.c.kind == kind,
             register_entry.c.period == period,
             register_entry.c.number == number,
         )
+        .order_by(register_entry.c.id.desc())
+        .limit(1)
     ).one()
     return Entry(id=row.id, number=number, symbol=row.symbol)
 

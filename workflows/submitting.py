@@ -139,7 +139,7 @@ def hand_up_submission(
     context.connection.execute(update(upward).where(upward.c.id == sent.id).values(content=content))
     entry = entry_under(
         context,
-        office_id=dossier.office_id,
+        dossier_id=dossier.id,
         kind=REGISTER,
         period=str(sent.dated.year),
         number=sent.number,

@@ -21,9 +21,9 @@ from workflows.awards import award_name
 from workflows.documents.in_force import Mended, decision_in_force, put_right
 from workflows.documents.kinds import CHECK, DocumentKind
 from workflows.documents.letterhead import letterhead, whereabouts, written_day
-from workflows.documents.revocation import revokes
 from workflows.documents.store import Document
 from workflows.dossiers import Dossier
+from workflows.honours import revokes
 from workflows.law import Edition
 from workflows.nominees import Nominee, Outcome, nominees_of
 from workflows.queries.decision_paper import DecisionPaper, decision_paper, given_as

@@ -20,8 +20,9 @@ from workflows.documents.letterhead import (
     whereabouts,
     written_day,
 )
-from workflows.documents.revocation import articles, revokes, taken_back, taken_back_list
+from workflows.documents.revocation import articles, taken_back, taken_back_list
 from workflows.dossiers import Dossier
+from workflows.honours import revokes
 from workflows.law import Edition
 from workflows.queries.decision_paper import Awarded, DecisionPaper, decision_paper
 

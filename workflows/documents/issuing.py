@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from engine.clock import local
 from engine.context import Context
 from engine.errors import NotFound, WrongState
+from engine.jobs import lock_case, require_carried_out
 from engine.reasons import SHORTEST_REASON
 from engine.registry import Registry
 from engine.view import View
@@ -28,6 +29,7 @@ from workflows.entries import Entries
 from workflows.registers import Entry, enter, symbol_of
 from workflows.signing import CHAIRMAN
 from workflows.tables.documents import document as document_table
+from workflows.tables.dossiers import dossier as dossier_table
 from workflows.tables.registers import register_entry
 
 LONGEST_REASON = 1000
@@ -91,6 +93,8 @@ class NumberEntry:
     office_id: str
     symbol: str
     is_cancelled: bool
+    instance_id: str = ""
+    """The case in which it was given, locked; empty where it belongs to none."""
 
 
 def register(registry: Registry) -> None:
@@ -135,6 +139,8 @@ def cancel_number(context: Context, command: CancelNumber, about: NumberEntry) -
     """The line stays; the document that bore the number is withdrawn for all to see."""
     if about.is_cancelled:
         raise AlreadyCancelled()
+    if about.instance_id:  # Else the paper that is made right after would still go out.
+        require_carried_out(context, about.instance_id)
     entries = Entries()
     reason = entries.text("reason", command.reason, least=SHORTEST_REASON, most=LONGEST_REASON)
     entries.require_sound()
@@ -250,6 +256,17 @@ def _locate(context: Context, command: IssueDocument | CorrectDocument) -> Docum
 
 
 def _entry(context: Context, command: CancelNumber) -> NumberEntry:
+    """A line of a register, and before it its case: in that order jobs lock them too."""
+    asked = register_entry.c.id == command.entry_id
+    instance_id = context.connection.execute(
+        select(func.coalesce(dossier_table.c.instance_id, ""))
+        .select_from(register_entry.outerjoin(dossier_table))
+        .where(asked)
+    ).scalar_one_or_none()
+    if instance_id is None:
+        raise NotFound()
+    if instance_id:
+        lock_case(context, instance_id)
     row = context.connection.execute(
         select(
             register_entry.c.id,
@@ -257,14 +274,13 @@ def _entry(context: Context, command: CancelNumber) -> NumberEntry:
             register_entry.c.symbol,
             register_entry.c.cancelled_at,
         )
-        .where(register_entry.c.id == command.entry_id)
+        .where(asked)
         .with_for_update()
-    ).one_or_none()
-    if row is None:
-        raise NotFound()
+    ).one()
     return NumberEntry(
         id=row.id,
         office_id=row.office_id,
         symbol=row.symbol,
         is_cancelled=row.cancelled_at is not None,
+        instance_id=instance_id,
     )

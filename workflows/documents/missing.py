@@ -15,8 +15,8 @@ from workflows.decisions import signed_decision
 from workflows.documents.council_papers import NoSession, meeting_on
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.letterhead import BASES, chairman_of, holder
-from workflows.documents.revocation import revokes
 from workflows.dossiers import Dossier
+from workflows.honours import revokes
 from workflows.nominees import Nominee, nominees_of
 from workflows.queries.decision_paper import ISSUE_FORM, MINUTES_FORM
 from workflows.signing import POSITIONS

@@ -36,8 +36,8 @@ from workflows.documents.letterhead import (
     signer,
     written_out,
 )
-from workflows.documents.revocation import revokes
 from workflows.dossiers import Dossier
+from workflows.honours import revokes
 from workflows.lateness import explanations
 from workflows.law import Edition
 from workflows.nominees import Outcome, nominees_of

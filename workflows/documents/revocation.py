@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 from engine.view import View
 from workflows.awards import award_name
-from workflows.carrying_out import EFFECT, REVOKES
 from workflows.documents.amounts import in_words, money
 from workflows.documents.content import Align, Annex, Column, Paragraph, Table
 from workflows.documents.letterhead import Letterhead, whereabouts
 from workflows.dossiers import Dossier
 from workflows.honours import Honour, honours_of
-from workflows.law import Edition
 from workflows.nominees import Nominee, Outcome, nominees_of
 from workflows.queries.decision_paper import DecisionPaper
 
@@ -30,12 +28,6 @@ class TakenBack:
     @property
     def money(self) -> int:
         return (self.honour.reward or 0) if self.honour is not None else 0
-
-
-def revokes(edition: Edition) -> bool:
-    """Whether the decision of a dossier takes awards back instead of giving them."""
-    found = edition.get(EFFECT)
-    return found is not None and found.value == REVOKES
 
 
 def taken_back(view: View, dossier: Dossier) -> Sequence[TakenBack]:

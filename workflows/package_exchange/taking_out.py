@@ -65,7 +65,7 @@ def manifest_of(view: View, dossier: Dossier) -> Mapping[str, object] | None:
         .order_by(upward.c.id.desc())
         .limit(1)
     ).one_or_none()
-    if row is None:
+    if row is None or not row.content:  # It has its number, and is put together right after.
         return None
     content = cast("dict[str, object]", row.content)
     return {"kind": SUBMISSION, "content": content, "files": content["files"]}
