@@ -57,6 +57,17 @@ def test_a_leave_request_survives_a_crash_at_every_commit(sqlite_url: str) -> No
         assert (office.effects("remind"), office.effects("book")) == (1, 1)
 
 
+def test_many_timers_of_one_moment_survive_a_crash_at_every_commit(sqlite_url: str) -> None:
+    office = founded(sqlite_url)
+    for _ in range(6):
+        office.asks_fully()
+    with crashing(office.engine, lambda: leave_registry(office.business)) as crashes:
+        office.sweeps(after=timedelta(days=9))
+
+        assert crashes.points > 0
+        assert office.effects("remind") == 6
+
+
 def test_an_award_survives_a_crash_at_every_commit() -> None:
     world = found()
     with crashing(world.engine, award_registry) as crashes:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from tests.engine.core.plain_drawings import task
 from tests.engine.core.plain_office import LeaveOffice
 from tests.engine.spiff.drawing import chain, document, event, node, process
+from tests.statements import counted
 
 DAY = timedelta(days=1)
 
@@ -101,3 +102,18 @@ def test_a_gate_still_shut_when_its_time_comes_is_not_asked_over_and_over(
     assert office.sweeps(after=DAY) == 1
     assert office.due(request, "bookable") == office.business.quiet_until
     assert office.sweeps() == 0
+
+
+def test_gates_of_many_cases_are_asked_together_and_the_jobs_behind_them_done_one_by_one(
+    office: LeaveOffice,
+) -> None:
+    office.business.quiet_until = office.clock.now() + DAY
+    requests = [office.asks_fully() for _ in range(4)]
+    for request in requests:
+        office.decides(request)
+
+    with counted(office.engine.database) as statements:
+        office.sweeps(after=DAY)
+
+    assert office.effects("book") == 4
+    assert len(statements.written) == 1 + 4
