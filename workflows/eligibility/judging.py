@@ -67,7 +67,7 @@ def judged(
         return _criteria_of(edition, decided.result)
 
     of_all = of_the_list(rows, partial(of_unit, view, dossier))
-    return _each(rows, known_of(view, dossier, rows), of_all, ask)
+    return _each(rows, known_of(view, dossier), of_all, ask)
 
 
 def _each(

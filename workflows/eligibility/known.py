@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    and_,
     bindparam,
     func,
     literal,
@@ -25,12 +26,12 @@ from engine.clock import local
 from engine.view import View
 from workflows.dossiers import ENDED, Dossier, DossierState
 from workflows.honours import achievement_key
-from workflows.nominees import CONTINUING, Nominee
+from workflows.nominees import CONTINUING
 from workflows.tables.dossiers import dossier as dossier_table
 from workflows.tables.dossiers import nominee as nominee_table
 from workflows.tables.honours import honour as honour_table
 
-DROPPED = frozenset(ENDED) - {DossierState.FINISHED}
+DROPPED = tuple(state for state in ENDED if state is not DossierState.FINISHED)
 """Dossiers whose nominees count no more."""
 
 
@@ -67,9 +68,9 @@ class Known:
     """By subject."""
 
 
-def known_of(view: View, dossier: Dossier, rows: Sequence[Nominee]) -> Known:
+def known_of(view: View, dossier: Dossier) -> Known:
     """Read once a view."""
-    return view.once(("known", dossier.id), lambda: _read(view, dossier, rows))
+    return view.once(("known", dossier.id), lambda: _read(view, dossier))
 
 
 def of_unit(view: View, dossier: Dossier) -> Mapping[str, int]:
@@ -77,12 +78,8 @@ def of_unit(view: View, dossier: Dossier) -> Mapping[str, int]:
     return view.once(("of unit", dossier.id), lambda: _of_unit(view, dossier))
 
 
-def _read(view: View, dossier: Dossier, rows: Sequence[Nominee]) -> Known:
-    asked = {
-        "dossier": dossier.id,
-        "office": dossier.office_id,
-        "subjects": sorted({row.subject_id for row in rows}),
-    }
+def _read(view: View, dossier: Dossier) -> Known:
+    asked = {"dossier": dossier.id, "office": dossier.office_id}
     honours: dict[str, list[Booked]] = {}
     elsewhere: dict[str, list[Elsewhere]] = {}
     for row in view.connection.execute(_KNOWN, asked):
@@ -120,7 +117,12 @@ def _of_unit(view: View, dossier: Dossier) -> Mapping[str, int]:
     return {row.award: row.number for row in rows}
 
 
-# -- statements, put together once
+# -- statements, put together once; alternatives are written out, as a list is put into a statement
+#    anew each time
+
+_listed = nominee_table.alias("listed")
+_SUBJECTS = select(_listed.c.subject_id).where(_listed.c.dossier_id == bindparam("dossier"))
+"""Those whom the dossier itself proposes."""
 
 
 def _in_the_book() -> Select[Any]:
@@ -138,7 +140,7 @@ def _in_the_book() -> Select[Any]:
         nothing(nominee_table.c.criteria.type).label("criteria"),
         nothing(dossier_table.c.state.type).label("state"),
     ).where(
-        book.subject_id.in_(bindparam("subjects", expanding=True)),
+        book.subject_id.in_(_SUBJECTS),
         book.revoked_at.is_(None),
         or_(book.dossier_id.is_(None), book.dossier_id != bindparam("dossier")),
     )
@@ -152,8 +154,8 @@ def _in_others(*columns: ColumnElement[Any]) -> Select[Any]:
         .join_from(nominee_table, dossier_table, table.id == nominee_table.c.dossier_id)
         .where(
             table.id != bindparam("dossier"),
-            table.state.not_in([state.value for state in DROPPED]),
-            nominee_table.c.outcome.in_([outcome.value for outcome in CONTINUING]),
+            and_(*(table.state != state.value for state in DROPPED)),
+            or_(*(nominee_table.c.outcome == outcome.value for outcome in sorted(CONTINUING))),
         )
     )
 
@@ -170,8 +172,9 @@ _ELSEWHERE = _in_others(
     nominee_table.c.criteria,
     dossier_table.c.state,
 ).where(
-    nominee_table.c.subject_id.in_(bindparam("subjects", expanding=True)),
-    dossier_table.c.office_id == bindparam("office"),
+    nominee_table.c.subject_id.in_(_SUBJECTS),
+    # No plain column, lest SQLite begin with all dossiers of the office instead of the subjects.
+    dossier_table.c.office_id.concat("") == bindparam("office"),
 )
 
 _book = _in_the_book()
