@@ -40,7 +40,7 @@ from workflows.intake import end_dossier
 from workflows.law import Edition, LawBook, LawValue, deadline_rules
 from workflows.law.values import spelled
 from workflows.nominees import Outcome, answered, nominees_of, rewrite
-from workflows.procedures import PAPERS, REQUIRED_GATES, ROLES
+from workflows.procedures import GATE_OPENERS, PAPERS, REQUIRED_GATES, ROLES
 from workflows.provisions import provisions_of
 from workflows.sent_messages import sent_in_force
 from workflows.submissions import keep_rows
@@ -83,6 +83,7 @@ class AwardBusiness:
             beginnings=frozenset({considering.MESSAGE}),
             sent_elsewhere=lambda name: name in sent_in_force(view),
             required_gates=REQUIRED_GATES,
+            gate_openers=GATE_OPENERS,
             papers=PAPERS,
         )
 

@@ -40,6 +40,11 @@ REQUIRED_GATES: Mapping[str, frozenset[str]] = {
 }
 """Papers a step may make, and the gates around which no way of the drawing may lead to them."""
 
+GATE_OPENERS: Mapping[str, frozenset[str]] = {
+    "decision_published": frozenset({"record_decision_publication"}),
+}
+"""Gates that stay shut until the system has recorded something, and by which services it does."""
+
 DECISIONS = frozenset(
     {"decision", "decision_simplified", "decision_without_council", "decision_revocation"}
 )

@@ -69,5 +69,7 @@ class Catalogue:
     """Messages that can begin a case of a procedure; None when any event can."""
     required_gates: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """`vd:document` of a step to the gates without which no way may lead through it."""
+    gate_openers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Key of a gate to the topics of which one has to be done before it can be open."""
     papers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Key of a form to the papers of which a step with it makes one."""

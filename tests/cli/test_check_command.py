@@ -260,3 +260,17 @@ def test_what_is_no_bundle_is_refused_in_a_sentence(terminal, tmp_path, content)
         told = terminal.runs(command, str(path))
         assert told.exit_code == 1
         assert str(path) in told.stderr and "bundle" in told.stderr
+
+
+def test_a_procedure_that_never_announces_its_decision_is_refused_at_the_step_that_waits_for_it():
+    files = {path.name: path.read_bytes() for path in BPMN.glob("*.bpmn")}
+    announced = b'topic="record_decision_publication"'
+    told = files["cong_bo.bpmn"].replace(announced, b'topic="notify_proposer"')
+
+    judgements = Judge({**files, "cong_bo.bpmn": told}).judgements()
+
+    refused = {(one.file, p.rule, p.element) for one in judgements for p in one.problems}
+    assert refused == {
+        ("trao_luu.bpmn", "gates-on-every-way", "hand_over"),
+        ("thu_hoi.bpmn", "gates-on-every-way", "recover"),
+    }

@@ -21,7 +21,7 @@ def has_law(key: str, procedure: str) -> bool:
 
 CATALOGUE = Catalogue(
     forms=frozenset({"form"}),
-    gates=frozenset({"gate"}),
+    gates=frozenset({"gate", "recorded"}),
     topics=frozenset({"topic"}),
     decisions={
         "table": DecisionShape(asks=frozenset({"result"}), gives=("kind",)),
@@ -42,6 +42,7 @@ CATALOGUE = Catalogue(
     ),
     budget_hours=lambda key, procedure, place: {"limit": 40.0, "step": 16.0, "30wh": 30.0}.get(key),
     required_gates={"decision": frozenset({"gate"})},
+    gate_openers={"recorded": frozenset({"topic"})},
     sent_elsewhere={"elsewhere"}.__contains__,
 )
 
@@ -733,6 +734,26 @@ CASES = [
             step("a", 'vd:gate="gate"'),
             step("b", 'vd:document="decision"'),
             chain("s", "a", "b", "e"),
+        ),
+    ),
+    # A gate that earlier work opens stays shut where the work is not done on every way.
+    (
+        "gates-on-every-way",
+        procedure(
+            ENDS,
+            node("exclusiveGateway", "or", 'default="or_c" name="Recorded?"'),
+            node("serviceTask", "b", 'camunda:type="external" camunda:topic="topic"'),
+            step("c", 'vd:gate="recorded"'),
+            chain("s", "or", "c", "e"),
+            flow("or", "b", "result"),
+            flow("b", "c"),
+        ),
+        "c",
+        procedure(
+            ENDS,
+            node("serviceTask", "b", 'camunda:type="external" camunda:topic="topic"'),
+            step("c", 'vd:gate="recorded"'),
+            chain("s", "b", "c", "e"),
         ),
     ),
     # A boundary event is a way around the gate of its task.
