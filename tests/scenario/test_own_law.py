@@ -16,6 +16,7 @@ from tests.scenario.office import Office
 from tests.scenario.world import World, found
 from workflows import editions
 from workflows.founding import Founder
+from workflows.law import LawBook
 from workflows.own_law.deciding import ApproveLawValue, DeclineLawValue
 from workflows.own_law.effects import Effects, effects_of
 from workflows.own_law.proposing import ProposeLawValue
@@ -179,6 +180,8 @@ def test_a_list_is_not_public_longer_than_its_step(office: Office) -> None:
         ({"key": "procedure.limit", "award": "no_such"}, "10wd", "entry.no_choice"),
         ({"key": "procedure.limit", "subject": "no_such"}, "10wd", "entry.no_choice"),
         ({"valid_from": date(1999, 1, 1)}, "10wd", "entry.day_far"),
+        # Within ten years, and before there is any law in the book.
+        ({"valid_from": date(2015, 1, 1)}, "10wd", "entry.day_far"),
         ({"mark": "d"}, "10wd", "entry.no_choice"),
         # What stands in for confirmed law is confirmed: its gates stay beyond an override.
         ({"mark": "p"}, "10wd", "entry.weaker"),
@@ -351,3 +354,35 @@ def test_it_works_the_same_way_on_both_databases(database_url: str) -> None:
 
     assert dossier.due_on == date(2023, 12, 11)
     world.engine.database.close()
+
+
+# The office may set what nobody has verified under the law of 2003; from 01/01/2024 on
+# the law is certain about it.
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("eligibility.one_award_per_achievement", "false"),
+        ("eligibility.hold_reasons", "discipline_considered"),
+    ],
+)
+def test_what_was_set_while_nothing_was_certain_gives_way_to_a_law_that_is(
+    office: Office, clock: CalendarClock, key: str, value: str
+) -> None:
+    without = LawBook.load().on(date(2024, 1, 2), MERIT)[key].value
+    sets(office, value, key=key, procedure="")
+
+    set_here = law_now(office, key)
+    clock.reaches(date(2024, 1, 2))
+
+    assert set_here != without
+    assert law_now(office, key) == without
+
+
+def test_what_may_be_set_goes_on_whatever_regime_comes(
+    office: Office, clock: CalendarClock
+) -> None:
+    sets(office, "15wd")
+
+    clock.reaches(date(2025, 8, 4))
+
+    assert law_now(office) == Budget.parse("15wd")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property, lru_cache
@@ -10,7 +10,7 @@ from functools import cache, cached_property, lru_cache
 from engine.budgets import Budget
 from engine.errors import ModelError
 from workflows.law.edition import Edition, LawValue, MissingLawValue
-from workflows.law.leeway import Leeway
+from workflows.law.leeway import NONE, Leeway, Setter
 from workflows.law.packs import load_packs
 from workflows.law.regimes import Regime
 from workflows.law.rows import OWN_PROVINCE, DateBy, LawRow, Mark, Rule, closed, entry_name
@@ -160,11 +160,32 @@ def _edition(book: LawBook, day: date, procedure: str, office: str, province: st
         and row.holds_on(day)
         and row.concerns(procedure=procedure, office=office, province=province)
     ]
+    rows = [row for row in rows if not _is_overtaken(book, row, rows)]
     whole = _most_specific([row for row in rows if row.key == PROCEDURE_LIMIT], None)
     limit = whole.get(PROCEDURE_LIMIT)
     chosen = _most_specific(rows, None if limit is None else _budget(limit))
     values = {name: _frozen(row) for name, row in sorted(chosen.items())}
     return Edition(book.regime_on(day).key, procedure, values)
+
+
+def _is_overtaken(book: LawBook, row: LawRow, rows: Sequence[LawRow]) -> bool:
+    """Whether the law has come to set alone, since, what was set here while it left that open.
+
+    What nobody had verified may be set here; that must not outlive a law that is certain.
+    """
+    if not row.is_local:
+        return False
+    setter = Setter.OFFICE if row.office else Setter.PROVINCE
+    if setter in book.leeways.get(row.key, NONE).setters:
+        return False
+    return any(
+        other.key == row.key
+        and not other.is_local
+        and other.since > row.since
+        and other.mark is not Mark.UNVERIFIED
+        and (other.award, other.subject) in ((row.award, row.subject), ("", ""))
+        for other in rows
+    )
 
 
 def _most_specific(rows: Iterable[LawRow], whole: Budget | None) -> dict[str, LawRow]:

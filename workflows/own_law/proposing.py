@@ -106,12 +106,14 @@ def _typed(
     context: Context, command: ProposeLawValue, setter: Setter, entries: Entries
 ) -> OwnValue:
     today = local(context.now).date()
-    if not today - EARLIEST <= command.valid_from <= today + LATEST:
+    # Before the first regime there is no law that a value could stand in for.
+    first = max(today - EARLIEST, min(one.since for one in LawBook.load().regimes))
+    if not first <= command.valid_from <= today + LATEST:
         entries.refuse(
             "valid_from",
             "day_far",
             "Choose a day from %(first)s to %(last)s.",
-            first=today - EARLIEST,
+            first=first,
             last=today + LATEST,
         )
     mark = command.mark if command.mark in ("c", "p", "u") else ""
