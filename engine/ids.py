@@ -12,6 +12,12 @@ CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTVWXYZ"
 """Letters and digits that cannot be mistaken for one another on a printed receipt."""
 
 
+def first_key(at: datetime) -> str:
+    """No key that is given from this instant on sorts before it."""
+    milliseconds = int(at.timestamp() * 1000) & 0xFFFF_FFFF_FFFF
+    return str(UUID(int=milliseconds << 80))
+
+
 class Ids:
     """Gives keys (UUIDv7) and codes. Without a seed the randomness is the system's."""
 

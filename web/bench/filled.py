@@ -267,7 +267,7 @@ def _task(
 ) -> dict[str, object]:
     running = _is_open(number, still_open)
     return {
-        "id": f"t{key[1:]}",
+        "id": key,
         "instance_id": key,
         "office_id": place.town.office_id,
         "definition_id": definition,

@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
+    or_,
     select,
     union_all,
 )
@@ -23,6 +24,7 @@ from sqlalchemy import (
 from engine.actors import Actor
 from engine.database import Instant
 from engine.deadlines import Projection
+from engine.ids import first_key
 from engine.instances import INSTANCE_COLUMNS, Instance
 from engine.lifecycle import InstanceState, TaskState
 from engine.rows import labelled
@@ -164,12 +166,20 @@ def _by_version_and_unit(*conditions: ColumnElement[bool]) -> Select[tuple[str, 
 
 
 def news_since(view: View, actor: Actor, since: datetime) -> int:
-    """How many tasks have come since a page was made."""
-    work = work_of(actor, view.now)
+    """How many tasks have come since a page was made: every open page asks it all day.
+
+    Found by their keys, which go up with time: what stood on the page already is not looked at.
+    """
+    # As an expression: else SQLite goes through all that is offered to find what is new of it.
+    whose = func.coalesce(user_task.c.candidates, "")
+    offered = and_(user_task.c.assignee.is_(None), whose.in_(sets_of(view, actor)))
     found: int = view.connection.execute(
-        select(func.count())
-        .select_from(work)
-        .where(work.c.mine.is_(True), work.c.created_at > literal(since, Instant()))
+        select(func.count()).where(
+            user_task.c.id >= first_key(since),
+            user_task.c.created_at > literal(since, Instant()),
+            user_task.c.ended_at.is_(None),
+            or_(user_task.c.assignee == actor.id, offered),
+        )
     ).scalar_one()
     return found
 
