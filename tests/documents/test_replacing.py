@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
@@ -15,6 +16,7 @@ from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council
 from tests.scenario.dossier import Dossier
 from tests.scenario.office import Office
+from workflows.delegations import Delegate
 from workflows.digital_signatures.mode import Mode, SetSignatureMode
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.replacing import (
@@ -45,9 +47,10 @@ def decided(office: Office, clock: CalendarClock, council: Council, papers: Pape
 def drafts(papers: Papers, dossier: Dossier, **changed: str) -> Document:
     """The officer writes the replacement; its document."""
     decision = papers.find(dossier, DocumentKind.DECISION)
-    asked = {"wrong": WRONG, "right": RIGHT, "reason": "Sai họ tên người thứ hai", **changed}
+    asked = {"wrong": WRONG, "right": RIGHT, "reason": "Sai họ tên người thứ hai"}
+    asked |= {"form": CHAIRMAN, **changed}
     answer = papers.world.engine.execute(
-        DraftReplacement(document_id=decision.id, form=CHAIRMAN, **asked),
+        DraftReplacement(document_id=decision.id, **asked),
         papers.world.actor("officer"),
     )
     papers.work()
@@ -115,6 +118,31 @@ def test_certificates_say_what_the_decision_in_force_says(
     assert RIGHT in text and WRONG not in text and "Quyết định số 02/QĐ-UBND" in text
     assert (told.name, told.place) == (RIGHT, 2)
     assert content_of(sheets)["sheets"][1]["check"] == f"/kiem-tra/{new.code}/02"
+
+
+def test_certificates_bear_the_name_of_whoever_signed_the_decision_in_force(
+    decided: Dossier, papers: Papers, office: Office
+):
+    world = papers.world
+    delegation = Delegate(
+        office_id=world.office_id,
+        person_id=world.people["vice_chairman"],
+        number="05/QĐ-UBND",
+        scope="Ký quyết định khen thưởng",
+        valid_from=office.today,
+        valid_to=office.today + timedelta(days=30),
+    )
+    world.engine.execute(delegation, world.actor("head"))
+    before = content_of(papers.prepare(decided, DocumentKind.CERTIFICATE))
+    draft = drafts(papers, decided, form=FOR_CHAIRMAN)
+    signs(papers, draft, by="vice_chairman", form=FOR_CHAIRMAN)
+    issues(papers, office, draft)
+
+    sheets = content_of(papers.prepare(decided, DocumentKind.CERTIFICATE))
+
+    assert before["signed_as"] == ["CHỦ TỊCH"]
+    assert sheets["signed_as"] == ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
+    assert (before["signer"], sheets["signer"]) == ("Lò Văn Thắng", "Nguyễn Thị Hoa")
 
 
 def content_of(version: Version) -> dict[str, Any]:

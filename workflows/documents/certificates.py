@@ -18,9 +18,11 @@ from engine.errors import NotFound, WrongState
 from engine.view import View
 from workflows import editions
 from workflows.awards import award_name
+from workflows.documents.content import Signer
 from workflows.documents.in_force import Mended, decision_in_force, put_right
 from workflows.documents.kinds import CHECK, DocumentKind
-from workflows.documents.letterhead import letterhead, whereabouts, written_day
+from workflows.documents.letterhead import letterhead, signer, whereabouts, written_day
+from workflows.documents.replacement_paper import is_replacement, replacement_paper
 from workflows.documents.store import Document
 from workflows.dossiers import Dossier
 from workflows.honours import revokes
@@ -92,6 +94,7 @@ def certificates(view: View, dossier: Dossier, printer: str) -> Sheets:
     width, height = _size(edition)
     moved = _moved(view, dossier.office_id, printer)
     decision = decision_in_force(view, dossier.id)
+    signed = _signed(view, facts, decision)
     return Sheets(
         kind=DocumentKind.CERTIFICATE,
         width=width,
@@ -99,8 +102,8 @@ def certificates(view: View, dossier: Dossier, printer: str) -> Sheets:
         decider=f"CHỦ TỊCH {head.capitals}",
         decision=_decision_line(facts, decision),
         place_date=head.dated(_day_of(facts, decision), facts.year),
-        signed_as=tuple(facts.signed_as),
-        signer=facts.signer,
+        signed_as=signed.lines,
+        signer=signed.name,
         sheets=tuple(
             _sheet(row, edition, index, decision, _put_right(view, decision, index))
             for index, row in enumerate(rows, 1)
@@ -110,6 +113,13 @@ def certificates(view: View, dossier: Dossier, printer: str) -> Sheets:
         down=moved[1],
         is_draft=facts.is_draft,
     )
+
+
+def _signed(view: View, facts: DecisionPaper, decision: Document | None) -> Signer:
+    """Who signed the decision in force: one that replaces another may have another signatory."""
+    if decision is not None and is_replacement(decision):
+        return replacement_paper(view, decision).signers[0]
+    return signer(facts.signed_as, facts.signer)
 
 
 def _awarded(rows: tuple[Nominee, ...]) -> list[Nominee]:
