@@ -64,7 +64,7 @@ class SentUp:
     sent_by: str
 
 
-_SENT_UP = [upward.c[name] for name in SentUp.__slots__]
+SENT_UP = [upward.c[name] for name in SentUp.__slots__]
 
 
 def register(registry: Registry) -> None:
@@ -164,7 +164,7 @@ def send_submission(context: Context, live: LiveInstance, element: Element, give
 def newest_submission(view: View, dossier_id: str) -> SentUp | None:
     """What a dossier has sent up last."""
     row = view.connection.execute(
-        select(*_SENT_UP)
+        select(*SENT_UP)
         .where(upward.c.dossier_id == dossier_id)
         .order_by(upward.c.id.desc())
         .limit(1)

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import Select, bindparam, exists, insert, select, update
 
 from engine.calendar import end_of_day
 from engine.context import Context
@@ -23,6 +24,7 @@ from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
+from engine.rows import values_of
 from engine.view import View
 from workflows import clock_events, evidence, honours, incoming
 from workflows.decisions import Decision, hold
@@ -30,7 +32,7 @@ from workflows.dossiers import Dossier, DossierState, Origin, change, dossier_of
 from workflows.incoming import Received
 from workflows.nominees import Nominee, Outcome, continuing, set_outcomes
 from workflows.submissions import day, refuse, required_text, rows_handed_in, text, words
-from workflows.submitting import SentUp, newest_submission
+from workflows.submitting import SENT_UP, SentUp
 from workflows.tables.dossiers import dossier as considering
 from workflows.tables.offices import office
 from workflows.tables.superiors import superior_answer, upward
@@ -111,10 +113,7 @@ def take_in_answer(
     """Keep what was typed from the superior's paper; what came through the system is there."""
     dossier = dossier_of(context, live.id)
     if ANSWER_FORM in live.submissions:
-        by = considered_by(context, dossier)
-        if by is not None:
-            raise ConsideredInTheSystem(office=by)
-        sent = _newest_sent(context, dossier)
+        sent = _awaiting_paper(context, dossier)
         answer = _typed(context, live, continuing(context, dossier.id), sent)
         receive(context, dossier, answer)
     else:
@@ -181,36 +180,45 @@ def receive(context: Context, dossier: Dossier, answer: Answer) -> None:
     incoming.register(context, dossier.office_id, dossier.id, paper)
 
 
+_ANSWERED = exists().where(
+    superior_answer.c.dossier_id == upward.c.dossier_id,
+    superior_answer.c.received_at >= upward.c.sent_at,
+)
+_CONSIDERED_BY = (
+    select(office.c.name)
+    .join(considering, considering.c.office_id == office.c.id)
+    .where(
+        considering.c.upward_id == upward.c.id,
+        considering.c.origin == Origin.SYSTEM.value,
+        considering.c.state.not_in(GIVEN_UP),
+        ~_ANSWERED.correlate(upward),
+    )
+    .correlate(upward)
+    .scalar_subquery()
+    .label("considered_by")
+)
+_NEWEST: Select[tuple[Any, ...]] = (
+    select(*SENT_UP, _CONSIDERED_BY)
+    .where(upward.c.dossier_id == bindparam("dossier"))
+    .order_by(upward.c.id.desc())
+    .limit(1)
+)
+
+
 def considered_by(view: View, dossier: Dossier) -> str | None:
     """The superior in this installation whose answer a dossier awaits; None where there is none."""
-    answered = exists().where(
-        superior_answer.c.dossier_id == dossier.id,
-        superior_answer.c.received_at >= upward.c.sent_at,
-    )
-    newest = (
-        select(upward.c.id)
-        .where(upward.c.dossier_id == dossier.id, ~answered)
-        .order_by(upward.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    name: str | None = view.connection.execute(
-        select(office.c.name)
-        .join(considering, considering.c.office_id == office.c.id)
-        .where(
-            considering.c.upward_id == newest,
-            considering.c.origin == Origin.SYSTEM.value,
-            considering.c.state.not_in(GIVEN_UP),
-        )
-    ).scalar_one_or_none()
-    return name
+    row = view.connection.execute(_NEWEST, {"dossier": dossier.id}).one_or_none()
+    return None if row is None else row.considered_by
 
 
-def _newest_sent(context: Context, dossier: Dossier) -> SentUp:
-    sent = newest_submission(context, dossier.id)
-    if sent is None:
+def _awaiting_paper(context: Context, dossier: Dossier) -> SentUp:
+    """The submission that is answered on paper: nobody in this installation considers it."""
+    row = context.connection.execute(_NEWEST, {"dossier": dossier.id}).one_or_none()
+    if row is None:
         raise ServiceTaskFailed("Nothing has been sent up that could be answered.")
-    return sent
+    if row.considered_by is not None:
+        raise ConsideredInTheSystem(office=row.considered_by)
+    return SentUp(**values_of(row, SENT_UP))
 
 
 def with_files(answer: Answer, files: Sequence[str]) -> Answer:
