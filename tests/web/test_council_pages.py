@@ -71,6 +71,28 @@ def test_a_session_is_held_from_the_browser(site: Site, waiting: Dossier) -> Non
     assert waiting.waits_at("sign")
 
 
+@pytest.mark.parametrize(
+    ("before", "next_one"),
+    [("Phiên họp tháng 11", 2), ("Phiên họp xét khen thưởng lần thứ 13 năm 2023", 14)],
+)
+def test_the_next_session_is_named_by_its_number_in_the_year(
+    site: Site, waiting: Dossier, before: str, next_one: int
+) -> None:
+    secretary = site.as_("secretary")
+    assert "Phiên họp xét khen thưởng lần thứ 1 năm 2023" in secretary.get("/hoi-dong").text
+
+    secretary.post("/hoi-dong", {**PLAN, "title": before, "dossier_ids": [waiting.id]})
+    other = site.office.files(nominees=1)
+    site.office.accepts(other)
+    site.office.appraises(other)
+    site.office.publishes(other)
+    CalendarClock(site.world).passes(working_days=6)
+    site.office.closes_publication(other)
+
+    shown = site.as_("secretary").get("/hoi-dong").text
+    assert f"Phiên họp xét khen thưởng lần thứ {next_one} năm 2023" in shown
+
+
 def test_what_was_typed_for_a_plan_comes_back_with_what_is_wrong(
     site: Site, waiting: Dossier
 ) -> None:

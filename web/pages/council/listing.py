@@ -10,7 +10,7 @@ from typing import Any, cast
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.clock import VIETNAM
+from engine.clock import VIETNAM, local
 from engine.errors import FieldError, InvalidData, Message, WrongState
 from web.days import day_or_none
 from web.errors import sentences_of, status_of
@@ -20,7 +20,7 @@ from web.permissions import may, require
 from web.requests import actor, close_view, execute, page, see_other, signed_in, view
 from web.shown_council import DOSSIER
 from web.wording import gettext, say
-from workflows.council.sessions import PlanSession
+from workflows.council.sessions import PlanSession, Session, SessionState
 from workflows.queries.council import ListedSession, listed_sessions, waiting_dossiers
 
 QUOTA_FIELD = "chi-tieu."
@@ -107,6 +107,7 @@ def _index(errors: Mapping[str, str], status: int) -> ResponseReturnValue:
         waiting=waiting_dossiers(view(), office_id),
         may_plan=may("council.plan", OfOffice(office_id)),
         typed=request.form.to_dict(),
+        next_title=_next_title([one.session for one in sessions]),
         chosen=request.form.getlist("dossier_ids") or request.args.getlist(DOSSIER),
         quota_field=QUOTA_FIELD,
         errors=errors,
@@ -115,6 +116,19 @@ def _index(errors: Mapping[str, str], status: int) -> ResponseReturnValue:
         ],
     )
     return body, status
+
+
+def _next_title(sessions: Sequence[Session]) -> str:
+    """The year's next session: they are counted, also from before there was this system."""
+    year = local(view().now).year
+    this_year = [one for one in sessions if local(one.scheduled_at).year == year]
+    counted = [int(found[1]) for one in this_year if (found := _COUNTED.search(one.title))]
+    held = [one for one in this_year if one.state is not SessionState.CANCELLED and not one.repeats]
+    number = max(counted, default=len(held)) + 1
+    return gettext("Session %(number)s on commendation in %(year)s", number=number, year=year)
+
+
+_COUNTED = re.compile(r"(?:lần thứ|Session) (\d{1,3})\b", re.IGNORECASE)
 
 
 def _listed(one: ListedSession) -> dict[str, Any]:
