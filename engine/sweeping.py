@@ -69,10 +69,15 @@ def begin_jobs(engine: ProcessEngine, wait_ids: Sequence[str]) -> None:
     """Do jobs that a command has just left, as the sweep would, without waiting for its next beat.
 
     Each is a transaction of its own. One that fails is tried again later; whoever dies in between
-    leaves them to the sweep, and a sweep that is quicker does them.
+    leaves them to the sweep, and a sweep that is quicker does them. Nothing is raised: the command
+    is done, whatever becomes of them.
     """
     for wait_id in wait_ids[:BEGUN_AT_ONCE]:
-        _was_there(engine, Awaited(wait_id, 0))
+        try:
+            _was_there(engine, Awaited(wait_id, 0))
+        except Exception:  # not even the failure could be noted: the database is gone
+            log.exception("jobs_left_to_the_sweep", wait=wait_id)
+            return
 
 
 def _due(engine: ProcessEngine, now: datetime, limit: int) -> list[Piece[Awaited]]:

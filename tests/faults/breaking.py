@@ -45,6 +45,30 @@ def losing_call(database: Database, number: int) -> Iterator[Calls]:
 
 
 @contextmanager
+def lost_after_commit(database: Database) -> Iterator[Calls]:
+    """The database answers until something is committed, and nobody after that."""
+    calls, undisturbed = Calls(), database.write
+
+    def count() -> None:
+        calls.made += 1
+        if calls.was_hit:
+            raise _lost(database)
+
+    @contextmanager
+    def write() -> Iterator[Connection]:
+        with undisturbed() as connection:
+            yield connection
+        calls.was_hit = True
+
+    database.write = write  # type: ignore[method-assign]  # a watched door is still the door
+    try:
+        with _before_each_call(database.engine, count):
+            yield calls
+    finally:
+        database.write = undisturbed  # type: ignore[method-assign]
+
+
+@contextmanager
 def counting_commits(database: Database) -> Iterator[Calls]:
     """How many writing transactions there are."""
     with crashing_at_commit(database, 0, after=False) as calls:

@@ -14,7 +14,13 @@ from engine.actors import Actor
 from engine.errors import Rejected
 from engine.process_engine import ProcessEngine
 from tests.engine.core.plain_office import LeaveOffice, contents, founded
-from tests.faults.breaking import Execute, around_each_command, losing_call
+from tests.engine.core.test_failing_work import ASKS_FOR_A_JOB
+from tests.faults.breaking import (
+    Execute,
+    around_each_command,
+    losing_call,
+    lost_after_commit,
+)
 from tests.faults.oracle import violations
 from tests.faults.random_days import RandomDays
 from tests.scenario.council import Council
@@ -123,6 +129,25 @@ def test_a_lost_call_in_the_sweep_costs_a_try_and_nothing_else(office: LeaveOffi
 
     assert number > 10
     assert office.incidents() == []
+
+
+def test_an_act_is_told_as_done_also_when_the_database_goes_away_right_after_it(
+    database_url: str,
+) -> None:
+    office = founded(database_url)
+    office.engine.begins_jobs = True
+    office.deploys({"asks.bpmn": ASKS_FOR_A_JOB})
+    asking = office.asks("asks_for_a_job")
+    office.task(asking, "ask")
+
+    with lost_after_commit(office.engine.database) as calls:
+        office.completes(asking, "ask", by="an")
+
+    assert calls.was_hit
+    assert office.open_steps(asking) == ["work"]
+    assert office.sweeps() == 1
+    assert (office.instance(asking).state, office.effects("book")) == ("completed", 1)
+    office.engine.database.close()
 
 
 def decided(office: Office, council: Council) -> Dossier:
