@@ -36,6 +36,9 @@ def table_of(table: Table, known: Known, compiler: LogicCompiler) -> CompiledTab
         table=table,
         types=compiler.types,
         inputs=inputs,
+        read_first=tuple(
+            column for column, each in enumerate(inputs) if each.is_read_first(compiler.types)
+        ),
         rules=_rules(table, ranks, cells, compiler),
         defaults=tuple(_default(output, known, compiler) for output in table.outputs),
         ranks=ranks,

@@ -76,14 +76,12 @@ def _passes(tests: UnaryTests, value: Value, scope: Scope) -> bool:
 class _Asking:
     """The inputs of one decision: each is read, and each cell asked, once and when a rule does."""
 
-    def __init__(self, inputs: Sequence[CompiledInput], types: Types, scope: Scope) -> None:
-        self._inputs = inputs
-        self._types = types
+    def __init__(self, table: CompiledTable, scope: Scope) -> None:
+        self._inputs = inputs = table.inputs
+        self._types = table.types
         self._around = scope
         self._values = {
-            column: each.read(scope, types)
-            for column, each in enumerate(inputs)
-            if each.is_read_first(types)
+            column: inputs[column].read(scope, table.types) for column in table.read_first
         }
         self._verdicts: dict[Cell, bool] = {}
         named = {
@@ -115,13 +113,15 @@ class CompiledTable:
     table: Table
     types: Types
     inputs: tuple[CompiledInput, ...]
+    read_first: tuple[int, ...]
+    """Columns on which more than the cells depends."""
     rules: tuple[CompiledRule, ...]
     defaults: tuple[Code, ...]
     ranks: Ranks
 
     def outcome(self, scope: Scope) -> Outcome:
         """What the table says; nothing (null, or no elements) where no rule matches."""
-        asking = _Asking(self.inputs, self.types, scope)
+        asking = _Asking(self, scope)
         scope = asking.scope
         policy = self.table.hit_policy
         matches = self._matches(asking)

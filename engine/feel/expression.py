@@ -8,7 +8,7 @@ from engine.feel.budget import DEPTH, Budget, Meter
 from engine.feel.builtins import BUILTINS
 from engine.feel.compiler import Compiler
 from engine.feel.errors import FeelBudgetExceeded
-from engine.feel.frames import Code, Frame, HostCall, Run
+from engine.feel.frames import NOTHING, Code, Frame, HostCall, Run
 from engine.feel.lexer import normalised
 from engine.feel.mentions import Mentions, mentions_of
 from engine.feel.parser import Parser
@@ -18,6 +18,9 @@ from engine.feel.syntax import Node, cost
 from engine.feel.values import Function, Value
 
 _USUAL = Budget()
+
+COLLECTIONS = (list, dict)
+"""What may hold more than it shows; asked for after each evaluation."""
 
 
 class Compiled:
@@ -56,11 +59,9 @@ class Compiled:
         functions: Mapping[str, HostCall] | None,
         budget: Budget | Meter,
     ) -> Run:
-        given = functions or {}
-        calls = {**self._defaults, **given} if self._defaults else given
         meter = budget if isinstance(budget, Meter) else Meter(budget)
         meter.spend(self._cost)
-        return Run(context, calls, meter)
+        return Run(context, functions or NOTHING, meter, self._defaults)
 
 
 def _calls(functions: Collection[str] | Mapping[str, Function | None]) -> dict[str, HostCall]:
@@ -145,13 +146,13 @@ def guarded(code: Code, frame: Frame) -> Value:
         result = code(frame)
     except RecursionError:
         raise FeelBudgetExceeded("depth", DEPTH) from None
-    if isinstance(result, list | dict):
+    if isinstance(result, COLLECTIONS):
         _measure(result, frame.run.meter, 1)
     return result
 
 
 def _measure(value: Value, meter: Meter, depth: int) -> None:
-    if not isinstance(value, list | dict):
+    if not isinstance(value, COLLECTIONS):
         return
     if depth > DEPTH:
         raise FeelBudgetExceeded("depth", DEPTH)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeAlias
 
 from engine.feel.budget import Meter
@@ -11,22 +12,29 @@ from engine.feel.values import Function, Value, from_host
 
 HostCall: TypeAlias = Callable[..., object]
 
+NOTHING: Mapping[str, HostCall] = MappingProxyType({})
+
 
 class Run:
-    """One evaluation: what the caller gave, and the meter."""
+    """One evaluation: what the caller gave, what was declared with the expression, the meter."""
 
-    __slots__ = ("context", "functions", "meter")
+    __slots__ = ("context", "declared", "functions", "meter")
 
     def __init__(
-        self, context: Mapping[str, object], functions: Mapping[str, HostCall], meter: Meter
+        self,
+        context: Mapping[str, object],
+        functions: Mapping[str, HostCall],
+        meter: Meter,
+        declared: Mapping[str, HostCall] = NOTHING,
     ) -> None:
         self.context = context
         self.functions = functions
         self.meter = meter
+        self.declared = declared
 
     def call_host(self, name: str, arguments: Sequence[Value]) -> Value:
         """Call a function of the host; what it raises is the host's own affair."""
-        call = self.functions.get(name)
+        call = self.functions.get(name) or self.declared.get(name)
         if call is None:
             raise FeelError(
                 "The function %(name)s is not there", code="feel.missing_function", name=name
