@@ -23,7 +23,7 @@ BUSY_TIMEOUT_MS = 15_000
 
 PREPARED_STATEMENTS = 500
 """How many a connection to SQLite keeps, at 10 to 60 KB each. Its driver forgets the rarest first:
-with its own 128, a full memory drops each new statement at once, and whatever came late is prepared
+with its own 100, a full memory drops each new statement at once, and whatever came late is prepared
 every time.
 """
 
