@@ -174,7 +174,7 @@ class Office:
                 for row, outcome in zip(rows, said, strict=True)
             },
             "appraisal_opinion": "Hồ sơ đủ thành phần, đúng đối tượng, đề nghị khen.",
-            "movement_review": "Báo cáo số 12/BC-UBND ngày 10/11/2023",
+            **(REVIEWED if _asks_for_a_review(dossier) else {}),
             "originals_checked": True,
             "appraisal_result": "propose",
         }
@@ -389,6 +389,14 @@ class Office:
     def tells(self, name: str, key: str) -> None:
         """A message that no instance has sent."""
         self.world.engine.execute(SendMessage(name=name, key=key), SYSTEM)
+
+
+REVIEWED = {"movement_review": "Báo cáo số 12/BC-UBND ngày 10/11/2023"}
+
+
+def _asks_for_a_review(dossier: Dossier) -> bool:
+    """Whether the appraisal of the dossier asks how a movement was reviewed."""
+    return any(task.is_open and task.form_key == "tham_dinh" for task in dossier.tasks)
 
 
 def nomination(ordinal: int, **changed: object) -> NominationRow:
