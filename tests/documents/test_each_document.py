@@ -18,6 +18,7 @@ from typing import Any
 import docx
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from tests.documents.archival import faults_of
@@ -275,6 +276,25 @@ def test_signatures_never_stand_alone_on_a_page(paragraphs: int):
 
     signed = next(text for page in pages if "Nguyễn Thị Hoa" in (text := page.extract_text()))
     assert f"Đoạn {paragraphs}." in signed
+
+
+def test_a_row_of_a_list_stands_on_one_page_unless_it_is_longer_than_pages_are():
+    paper = sample_paper(DocumentKind.DECISION)
+    rows = [(f"Đầu{n}", f"{LONG_DEED} " * 3 + f"Cuối{n}") for n in range(1, 31)]
+    rows.append(("Đầu31", f"{LONG_DEED} " * 90 + "Cuối31"))
+    table = Table(columns=(Column(head="Tên"), Column(head="Thành tích")), rows=tuple(rows))
+    content = replace(paper, text=(table,), annexes=()).plain()
+
+    pages = PdfReader(io.BytesIO(typesetting.pdf(content, at=AT))).pages
+    texts = [" ".join(page.extract_text().split()) for page in pages]
+    made = docx.Document(io.BytesIO(word.fill(DELIVERED.read_bytes(), content))).tables[1]
+
+    on = [{int(n) for n in re.findall(r"Đầu(\d+)", text)} for text in texts]
+    until = [{int(n) for n in re.findall(r"Cuối(\d+)", text)} for text in texts]
+    assert sum(map(len, on)) == sum(map(len, until)) == 31
+    assert [here - {31} for here in on] == [here - {31} for here in until]
+    assert on != until
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in made.rows)
 
 
 def test_tables_in_word_are_as_wide_and_aligned_as_on_paper():

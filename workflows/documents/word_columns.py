@@ -1,4 +1,4 @@
-"""Columns of the tables in a filled Word file: as wide, and aligned, as the content says.
+"""Columns of the tables in a filled Word file, as wide and aligned as the content says; rows whole.
 
 A template repeats one cell for all columns, so each would be as wide as the others. Tables are
 known by their heads; what an office has changed in its template is left alone.
@@ -69,10 +69,18 @@ def _fit(table: CT_Tbl, columns: Columns, room: float) -> None:
     for grid, width in zip(table.tblGrid.iterchildren(qn("w:gridCol")), widths, strict=False):
         grid.set(qn("w:w"), str(width))
     for index, row in enumerate(table.iterchildren(qn("w:tr"))):
+        _keep_together(cast(CT_Row, row))
         for cell, width, align in zip(row.iterchildren(qn("w:tc")), widths, aligned, strict=False):
             _set_width(cell, width)
             for paragraph in cell.iterchildren(qn("w:p")):
                 _justify(paragraph, align if index else "center")
+
+
+def _keep_together(row: CT_Row) -> None:
+    """Who is told of on one page is not told of on two; one longer than a page goes on anyway."""
+    properties = row.get_or_add_trPr()
+    if properties.find(qn("w:cantSplit")) is None:
+        properties.insert(0, OxmlElement("w:cantSplit"))
 
 
 def _set_width(cell: object, width: int) -> None:
