@@ -14,6 +14,7 @@ from tests.scenario.dossier import Dossier
 from tests.scenario.office import Office
 from tests.scenario.world import World, found
 from workflows.council.ballots import AlreadyVoted
+from workflows.council.sessions import AlreadyPlanned
 from workflows.founding import Founder
 
 MEMBERS = 20
@@ -94,3 +95,19 @@ def test_the_same_member_in_two_browsers_is_counted_once(world: World) -> None:
 
     assert met.count(None) == 1
     assert council.ballot(dossier).tally.yes == 1
+
+
+def test_two_who_plan_at_once_put_a_dossier_on_one_agenda_only(world: World) -> None:
+    dossier = brought_to_the_council(Office(world), 1)
+    ready = threading.Barrier(2)
+
+    def plan(_number: int) -> str:
+        ready.wait()
+        try:
+            Council(world).plans(dossier)
+        except AlreadyPlanned as refusal:
+            return refusal.message.key
+        return "planned"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(plan, range(2))) == ["already_planned", "planned"]

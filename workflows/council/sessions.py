@@ -260,7 +260,7 @@ def dossiers_of(view: View, session_id: str) -> Sequence[Dossier]:
 
 
 def _plan(context: Context, command: PlanSession) -> Plan:
-    """The dossiers asked for, of one office; others are as if they did not exist."""
+    """The dossiers asked for, locked, of one office; others are as if they did not exist."""
     wanted = list(dict.fromkeys(command.dossier_ids))
     if not wanted:
         return Plan(id=context.new_id(), office_id=context.actor.office_id, dossiers=())
@@ -271,7 +271,12 @@ def _plan(context: Context, command: PlanSession) -> Plan:
         )
         entries.require_sound()
     rows = context.connection.execute(
-        select(*COLUMNS).select_from(SOURCE).where(dossier_table.c.id.in_(wanted))
+        select(*COLUMNS)
+        .select_from(SOURCE)
+        .where(dossier_table.c.id.in_(wanted))
+        # In one order, so that two plans never wait for each other; the later one sees the first.
+        .order_by(dossier_table.c.id)
+        .with_for_update(of=dossier_table)
     )
     found = {row.id: record_of(row) for row in rows}
     offices = {dossier.office_id for dossier in found.values()}
