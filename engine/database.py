@@ -10,6 +10,7 @@ from typing import Any, cast
 import pysqlite3
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Text, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
 from sqlalchemy.util import LRUCache
@@ -32,6 +33,8 @@ POOL: Mapping[str, Any] = {"pool_size": 10, "pool_use_lifo": True}
 
 SYNCHRONOUS = "FULL"
 """What was acknowledged is on the disk, whatever happens to the machine."""
+
+DEADLOCK_DETECTED = "40P01"
 
 ONE_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """What SQLite's readers have anyway: all statements of a view see the same moment."""
@@ -140,6 +143,11 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def is_deadlock(failure: DBAPIError) -> bool:
+    """Whether PostgreSQL has undone a transaction that waited for one that waited for it."""
+    return getattr(failure.orig, "sqlstate", None) == DEADLOCK_DETECTED
 
 
 def _create(url: URL) -> Engine:

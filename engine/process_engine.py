@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import cast
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from engine import (
     beginnings,
@@ -30,7 +30,7 @@ from engine.actors import Actor
 from engine.canonical import digest
 from engine.clock import Clock
 from engine.context import Context
-from engine.database import Database
+from engine.database import Database, is_deadlock
 from engine.definitions import Definitions
 from engine.errors import (
     Conflict,
@@ -69,6 +69,10 @@ ROOMS = (
 
 LONGEST_KEY = 100
 """Characters of an idempotency key; the journal has no room for more."""
+
+
+MOST_WAYS_GIVEN = 3
+"""How often a command is begun anew because PostgreSQL has let another one go first."""
 
 
 ASKED_AGAIN = timedelta(hours=1)
@@ -123,7 +127,7 @@ class ProcessEngine:
         """
         _check_key(key)
         request = Request(self._spec(command), command, actor, key)
-        was_overtaken = False
+        was_overtaken, given_way = False, 0
         while True:
             answer = self._answered(request)
             if answer is not None:
@@ -135,6 +139,11 @@ class ProcessEngine:
                 if was_overtaken:
                     raise
                 was_overtaken = True
+            except OperationalError as failure:
+                # Two waited for each other, this one gave way, and nothing of it has stayed.
+                given_way += 1
+                if given_way > MOST_WAYS_GIVEN or not is_deadlock(failure):
+                    raise
             except (UnreadableInstance, RunawayInstance) as trouble:
                 # Once it stands still, a command about something else gets round it.
                 if not self._stop(trouble):

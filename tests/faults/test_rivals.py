@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import cast
@@ -11,12 +12,14 @@ from typing import cast
 import pytest
 from sqlalchemy import func, select
 
+from engine.actors import SYSTEM
+from engine.context import Context
 from engine.errors import Conflict, NotFound, Rejected, WrongState
 from engine.instances import UserTask
 from engine.journal import verify
 from engine.tables import user_task
 from tests.engine.core.plain_drawings import TWO_AT_ONCE
-from tests.engine.core.plain_office import LeaveOffice
+from tests.engine.core.plain_office import LeaveOffice, founded
 from tests.faults.cloning import cloned
 from tests.scenario.office import Office
 from tests.scenario.world import found
@@ -84,6 +87,41 @@ def test_eight_complete_one_task_and_one_does(office: LeaveOffice, scale: int) -
     assert office.outcomes("task.complete").count("done") == len(requests) + 1
     assert {office.task(request, "decide").state for request in requests} == {"completed"}
     sound(office)
+
+
+@dataclass(frozen=True)
+class TouchInOrder:
+    """Changes two cases, one after the other."""
+
+    first: str
+    then: str
+
+
+def test_who_waits_for_another_that_waits_for_him_is_not_let_down(postgres_url: str) -> None:
+    """Many cases in one transaction, as sweeps and councils have them, may meet in any order."""
+    office, both = founded(postgres_url), threading.Barrier(2)
+    met = threading.local()
+
+    def touch(context: Context, command: TouchInOrder, _about: object) -> str:
+        context.instance(command.first)
+        if not hasattr(met, "once"):
+            met.once = both.wait()
+        context.record("case.touch", "instance", context.instance(command.then).id)
+        return command.then
+
+    register = office.engine.registry.command
+    register(TouchInOrder, action="case.touch", locate=lambda *_: None, handle=touch)
+    one, other = office.asks_fully(), office.asks_fully()
+
+    answers = at_once(
+        partial(office.engine.execute, TouchInOrder(one, other), SYSTEM),
+        partial(office.engine.execute, TouchInOrder(other, one), SYSTEM),
+    )
+
+    assert answers == [other, one]
+    assert office.outcomes("case.touch") == ["done", "done"]
+    sound(office)
+    office.engine.database.close()
 
 
 def completes_with_others(
