@@ -73,7 +73,7 @@ def shown_document(
     can_make = makes and document.kind in FOR_ASKING and not document.issued_at and not replaces
     is_open = replaces and document.issued_at is None
     is_signed = newest is not None and newest.origin is Origin.SIGNED
-    numbers = not document.symbol and is_numbered_here(view(), document, dossier)
+    numbers = not document.is_issued and is_numbered_here(view(), document, dossier)
     return {
         "id": document.id,
         "name": kind_name(document.kind),

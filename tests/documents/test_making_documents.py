@@ -20,7 +20,7 @@ from tests.scenario.office import Office, nomination
 from workflows.documents import typesetting
 from workflows.documents.bringing import OnlyPdf
 from workflows.documents.certificates import NobodyAwarded
-from workflows.documents.issuing import CorrectDocument, IssueDocument
+from workflows.documents.issuing import CancelNumber, CorrectDocument, HasNumber, IssueDocument
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.letterhead import whereabouts, written_day
 from workflows.documents.making import _lease
@@ -348,6 +348,33 @@ def test_a_report_gets_the_next_number_and_a_late_one_says_why(office: Office, p
     text = text_of(papers.pdf(papers.holding(issued_document)))
     assert issued_document.symbol == "01/BC-UBND"
     assert "01/BC-UBND" in text and "DỰ THẢO" not in text
+
+
+def test_a_document_whose_number_was_cancelled_gets_another(office: Office, papers: Papers):
+    dossier = office.files(nominees=1)
+    office.accepts(dossier)
+    document = papers.document(papers.prepare(dossier, DocumentKind.REPORT))
+    registrar, engine = papers.world.actor("registrar"), papers.world.engine
+    issuing = IssueDocument(document_id=document.id, dated=office.today)
+    engine.execute(issuing, registrar)
+    numbered = papers.find(dossier, DocumentKind.REPORT)
+    assert numbered.entry_id is not None
+    with pytest.raises(HasNumber):
+        engine.execute(issuing, registrar)
+
+    engine.execute(
+        CancelNumber(entry_id=numbered.entry_id, reason="Vào nhầm sổ báo cáo"), registrar
+    )
+    cancelled = papers.find(dossier, DocumentKind.REPORT)
+    engine.execute(issuing, registrar)
+    papers.work()
+
+    again = papers.find(dossier, DocumentKind.REPORT)
+    assert (cancelled.is_issued, cancelled.withdrawn_reason) == (False, "Vào nhầm sổ báo cáo")
+    assert (again.symbol, again.is_issued, again.withdrawn_reason) == ("02/BC-UBND", True, "")
+    assert "02/BC-UBND" in text_of(papers.pdf(papers.holding(again)))
+    with pytest.raises(HasNumber):
+        engine.execute(issuing, registrar)
 
 
 def test_a_slip_of_form_is_put_right_by_a_letter_of_its_own(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select, update
@@ -106,15 +106,18 @@ def register(registry: Registry) -> None:
 
 
 def issue_document(context: Context, command: IssueDocument, about: Document) -> object:
-    """The next number of the year of its date; a day that has passed needs its reason."""
+    """The next number of the year of its date; a day that has passed needs its reason.
+
+    A document whose number was cancelled gets another: it stands again, under that one alone.
+    """
     dossier = get_dossier(context, about.dossier_id)
     if not is_numbered_here(context, about, dossier):
         raise NotNumberedHere()
-    if about.symbol:
-        raise HasNumber(symbol=about.symbol)
+    if about.is_issued:
+        raise HasNumber(symbol=about.symbol or "")
     late = sound_date(context, command.dated, command.late_reason)
     entry = number_of(context, about, command.dated, dossier.title, late)
-    issued = mark_issued(context, about, entry, command.dated)
+    issued = _standing(context, mark_issued(context, about, entry, command.dated))
     if not issue_edited(context, issued):
         composed = compose(context, dossier, issued)
         add_version(
@@ -126,6 +129,18 @@ def issue_document(context: Context, command: IssueDocument, about: Document) ->
         )
     tell(context, "document.issue", issued, number=entry.symbol, dated=command.dated, late=late)
     return {"document": issued.id, "symbol": entry.symbol}
+
+
+def _standing(context: Context, issued: Document) -> Document:
+    """What was withdrawn with its first number is withdrawn no more."""
+    if issued.withdrawn_at is None:
+        return issued
+    context.connection.execute(
+        update(document_table)
+        .where(document_table.c.id == issued.id)
+        .values(withdrawn_at=None, withdrawn_reason="")
+    )
+    return replace(issued, withdrawn_at=None, withdrawn_reason="")
 
 
 def is_numbered_here(view: View, about: Document, dossier: Dossier) -> bool:
