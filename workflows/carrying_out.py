@@ -20,6 +20,7 @@ from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
 from workflows import clock_events, evidence, honours
+from workflows.acts import Act
 from workflows.decisions import issued_decision, number_decision
 from workflows.documents.asking import issue
 from workflows.documents.kinds import DocumentKind
@@ -39,7 +40,7 @@ class Issue:
 
     entry: Entry
     dated: date
-    done: clock_events.Done
+    act: Act
 
 
 def register(registry: Registry) -> None:
@@ -63,10 +64,10 @@ def carry_out_decision(
         _revoke(context, dossier, issued)
     else:
         _award(context, dossier, issued)
-    issue(context, dossier, DocumentKind.DECISION, issued.entry, issued.dated)
+    issue(context, dossier, DocumentKind.DECISION, issued.entry, issued.dated, issued.act)
     change(context, dossier, state=DossierState.DECIDED)
     # The procedure's limit ends with the number; from there its class is known (R-TIME-10).
-    clock_events.record(context, live, EventKind.STOP, done=issued.done)
+    clock_events.record(context, live, EventKind.STOP, act=issued.act)
 
 
 def register_decision(
@@ -90,8 +91,8 @@ def _issue_of(context: Context, dossier: Dossier) -> Issue:
         period=str(decision.dated.year),
         number=decision.number,
     )
-    done = clock_events.Done(decision.issued_at or context.now, decision.issued_by or "")
-    return Issue(entry, decision.dated, done)
+    act = Act(decision.issued_at or context.now, decision.issued_by or "")
+    return Issue(entry, decision.dated, act)
 
 
 def _revoke(context: Context, dossier: Dossier, issued: Issue) -> None:
@@ -115,7 +116,7 @@ def _award(context: Context, dossier: Dossier, issued: Issue) -> None:
     evidence.forget(context, dossier.id)
     context.forget(("nominees", dossier.id))
     grant = honours.Grant(symbol=issued.entry.symbol, dated=issued.dated)
-    honours.enter(context, dossier, rows, grant, rewards, by=issued.done.by)
+    honours.enter(context, dossier, rows, grant, rewards, by=issued.act.by)
 
 
 def _pairs(rows: Sequence[Nominee]) -> set[tuple[str, str]]:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from engine.context import Context
 from engine.deadlines import ClockEvent, EventKind
 from engine.ledgers import Ledger
 from engine.live import LiveInstance
+from workflows.acts import Act
 from workflows.dossiers import change, dossier_of
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The act that a clock follows where the system goes on with it in a command of its own."""
-
-    at: datetime
-    by: str
 
 
 def append(
@@ -28,13 +20,13 @@ def append(
     reason: str = "",
     document: str = "",
     to: datetime | None = None,
-    done: Done | None = None,
+    act: Act | None = None,
 ) -> Ledger | None:
     """Record an event of the running clock and keep the dossier's due column in step.
 
     Nothing happens, and None is returned, when no clock runs any more.
     """
-    after = record(context, live, kind, reason=reason, document=document, to=to, done=done)
+    after = record(context, live, kind, reason=reason, document=document, to=to, act=act)
     if after is not None:
         due = context.clocks.due_of(live.record, after)
         change(context, dossier_of(context, live.id), due_at=due)
@@ -49,13 +41,13 @@ def record(
     reason: str = "",
     document: str = "",
     to: datetime | None = None,
-    done: Done | None = None,
+    act: Act | None = None,
 ) -> Ledger | None:
     """The same, where the due column is written with something else."""
     ledger = context.clocks.of_instance(live.record)
     if ledger is None:
         return None
-    act = done or Done(context.now, context.actor.id)
+    act = act or Act(context.now, context.actor.id)
     event = ClockEvent(
         kind=kind,
         # What happened to the clock since the act stays: events follow one another.

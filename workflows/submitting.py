@@ -23,6 +23,7 @@ from engine.model import Element
 from engine.registry import Registry, Topic
 from engine.view import View
 from workflows import clock_events, evidence
+from workflows.acts import Act
 from workflows.documents.sent_up import issue_letter
 from workflows.dossiers import Dossier, dossier_of
 from workflows.editions import edition_of
@@ -151,7 +152,7 @@ def hand_up_submission(
         EventKind.PAUSE,
         reason=sent.addressee,
         document=sent.symbol,
-        done=clock_events.Done(sent.sent_at, sent.sent_by),
+        act=Act(sent.sent_at, sent.sent_by),
     )
 
 

@@ -27,6 +27,7 @@ from engine.registry import Registry, Topic
 from engine.rows import values_of
 from engine.view import View
 from workflows import clock_events, evidence, honours, incoming
+from workflows.acts import Act
 from workflows.decisions import Decision, hold
 from workflows.dossiers import Dossier, DossierState, Origin, change, dossier_of
 from workflows.incoming import Received
@@ -85,7 +86,7 @@ class ReceivedAnswer:
     """An answer that is there, and by whose act."""
 
     answer: Answer
-    done: clock_events.Done
+    act: Act
 
 
 class ConsideredInTheSystem(WrongState):
@@ -142,7 +143,7 @@ def follow_answer(context: Context, live: LiveInstance, _element: Element, _loca
         EventKind.RESUME,
         reason=answer.authority,
         document=answer.symbol,
-        done=received.done,
+        act=received.act,
     )
     if answer.result is Result.DECIDED:
         _award(context, live, dossier, received)
@@ -276,7 +277,7 @@ def _waiting(context: Context, dossier: Dossier) -> ReceivedAnswer:
         files=row.files,
         answers=row.answers,
     )
-    return ReceivedAnswer(answer, clock_events.Done(row.received_at, row.received_by))
+    return ReceivedAnswer(answer, Act(row.received_at, row.received_by))
 
 
 def _take(context: Context, dossier: Dossier) -> None:
@@ -291,7 +292,7 @@ def _award(
     context: Context, live: LiveInstance, dossier: Dossier, received: ReceivedAnswer
 ) -> None:
     """The superior's decision is kept as what holds for the dossier, and enters the book."""
-    answer, done = received.answer, received.done
+    answer, act = received.answer, received.act
     rows = continuing(context, dossier.id)
     outcomes = {row.id: Outcome(answer.answers.get(row.id) or Outcome.REJECTED) for row in rows}
     set_outcomes(context, dossier.id, {key: (found, "") for key, found in outcomes.items()})
@@ -300,8 +301,8 @@ def _award(
         dossier_id=dossier.id,
         office_id=dossier.office_id,
         content_hash=evidence.list_hash(evidence.continuing(context, dossier.id)),
-        signed_at=min(done.at, end_of_day(answer.dated)),
-        signed_by=done.by,
+        signed_at=min(act.at, end_of_day(answer.dated)),
+        signed_by=act.by,
         signer_name=answer.authority,
         signer_position=SIGNER,
         scan=list(answer.files),
@@ -309,17 +310,17 @@ def _award(
         symbol=answer.symbol,
         dated=answer.dated,
         summary=dossier.title,
-        issued_at=done.at,
-        issued_by=done.by,
+        issued_at=act.at,
+        issued_by=act.by,
     )
     hold(context, decision)
     awarded = [row for row in rows if outcomes[row.id] is Outcome.AWARDED]
     grant = honours.Grant(
         symbol=answer.symbol, dated=answer.dated, decided_by=answer.authority[:40]
     )
-    honours.enter(context, dossier, awarded, grant, {}, by=done.by)
+    honours.enter(context, dossier, awarded, grant, {}, by=act.by)
     change(context, dossier, state=DossierState.DECIDED)
-    clock_events.append(context, live, EventKind.STOP, done=done)
+    clock_events.append(context, live, EventKind.STOP, act=act)
 
 
 def _leading_number(symbol: str) -> int:

@@ -53,7 +53,7 @@ def test_a_decision_has_its_number_before_anything_follows_from_it(
     with world.engine.view() as view:
         paper = find_document(view, dossier.id, DocumentKind.DECISION)
     assert paper is not None
-    assert paper.symbol == "01/QĐ-UBND"
+    assert (paper.symbol, paper.created_by) == ("01/QĐ-UBND", world.people["registrar"])
     assert dossier.incidents == []
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import RowMapping, func, insert, select, update
 
 from engine.clock import local
 from engine.context import Context
+from workflows.acts import Act
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.store import (
     Document,
@@ -109,8 +110,7 @@ def add_version(
             content=dict(content) if content is not None else None,
             content_hash=content_hash,
             created_at=context.now,
-            created_by=context.actor.id,
-            **more,
+            **{"created_by": context.actor.id, **more},
         )
     )
     return key
@@ -140,43 +140,53 @@ def add_finished(
     )
 
 
-def mark_issued(context: Context, document: Document, entry: Entry, dated: date) -> Document:
+def mark_issued(
+    context: Context, document: Document, entry: Entry, dated: date, at: datetime | None = None
+) -> Document:
     """The document has its number: from here it is corrected or replaced, never made anew."""
+    at = at or context.now
     context.connection.execute(
         update(document_table)
         .where(document_table.c.id == document.id)
-        .values(entry_id=entry.id, symbol=entry.symbol, dated=dated, issued_at=context.now)
+        .values(entry_id=entry.id, symbol=entry.symbol, dated=dated, issued_at=at)
     )
     forget_document(context, document)
-    return _numbered(context, document, entry, dated)
+    return _numbered(document, entry, dated, at)
 
 
-def _numbered(context: Context, document: Document, entry: Entry, dated: date) -> Document:
-    return replace(
-        document, entry_id=entry.id, symbol=entry.symbol, dated=dated, issued_at=context.now
-    )
+def _numbered(document: Document, entry: Entry, dated: date, at: datetime) -> Document:
+    return replace(document, entry_id=entry.id, symbol=entry.symbol, dated=dated, issued_at=at)
 
 
 def issue(
-    context: Context, dossier: Dossier, kind: DocumentKind, entry: Entry, dated: date
+    context: Context, dossier: Dossier, kind: DocumentKind, entry: Entry, dated: date, act: Act
 ) -> None:
-    """Have the document made under its number; what was signed digitally is sealed instead.
+    """Have the document made that an act has issued; what was signed digitally is sealed instead.
 
     What was edited by hand is what is issued: number and day are written into it.
     """
     document, newest = find_document(context, dossier.id, kind), None
     if document is None:
-        document = _numbered(context, _begun(context, dossier, kind, ""), entry, dated)
+        begun = replace(_begun(context, dossier, kind, ""), created_by=act.by)
+        document = _numbered(begun, entry, dated, act.at)
         _insert(context, document)
     else:
-        mark_issued(context, document, entry, dated)
+        mark_issued(context, document, entry, dated, act.at)
         newest = _newest(context, document)
     if newest is not None and newest["origin"] == Origin.EDITED.value:
-        _keep_edited(context, document, newest)
+        _keep_edited(context, document, newest, by=act.by)
         return
     is_signed = newest is not None and newest["origin"] == Origin.SIGNED.value
     origin = Origin.SEALED if is_signed else Origin.MADE
-    add_version(context, document, content=None, content_hash="", is_draft=False, origin=origin)
+    add_version(
+        context,
+        document,
+        content=None,
+        content_hash="",
+        is_draft=False,
+        origin=origin,
+        created_by=act.by,
+    )
 
 
 def _newest(context: Context, document: Document) -> RowMapping | None:
@@ -195,11 +205,11 @@ def issue_edited(context: Context, document: Document) -> bool:
     newest = _newest(context, document)
     if newest is None or newest["origin"] != Origin.EDITED.value:
         return False
-    _keep_edited(context, document, newest)
+    _keep_edited(context, document, newest, by=context.actor.id)
     return True
 
 
-def _keep_edited(context: Context, document: Document, edited: RowMapping) -> None:
+def _keep_edited(context: Context, document: Document, edited: RowMapping, *, by: str) -> None:
     """Its Word file gets its number where files are made; a PDF alone stays as it is."""
     add_version(
         context,
@@ -210,6 +220,7 @@ def _keep_edited(context: Context, document: Document, edited: RowMapping) -> No
         origin=Origin.EDITED,
         state=VersionState.WAITING if edited["word_sha256"] else VersionState.READY,
         ready_at=None if edited["word_sha256"] else context.now,
+        created_by=by,
         **{column.name: edited[column.name] for column in FILES},
     )
 
