@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.registers.test_succession import FIRST_DAY, proposed, successor_of
 from tests.scenario.calendar_clock import CalendarClock
@@ -18,7 +18,9 @@ from workflows.documents.issuing import CancelNumber
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.store import find_document
 from workflows.package_exchange.taking_out import TakeOutPackage
+from workflows.queries.dossier_page import DossierPage, dossier_page
 from workflows.succession.deciding import ApproveSuccession
+from workflows.tables.dossiers import nominee
 from workflows.tables.registers import register_entry
 
 
@@ -129,6 +131,31 @@ def test_one_achievement_is_honoured_once_also_before_the_book_says_so(database_
     assert honours(first) == 0
     assert refusal.gates == {"signature_evidence": "honoured_meanwhile"}
     world.engine.database.close()
+
+
+def test_officers_see_that_what_follows_from_the_number_has_failed(
+    office: Office, world: World
+) -> None:
+    dossier = Journey(office).goes(office.files(nominees=1), until="issue")
+    office.issues(dossier)
+    before = page_of(world, dossier)
+    with world.engine.database.write() as connection:
+        connection.execute(update(nominee).values(content_hash="somebody else's"))
+
+    for pause in (timedelta(), timedelta(minutes=1), timedelta(minutes=10)):
+        world.clock.pass_by(pause)
+        world.sweep()
+
+    assert before.stands_since is None
+    assert page_of(world, dossier).stands_since == world.clock.now()
+    assert dossier.incidents == ["The list has changed since the decision got its number."]
+    assert (dossier.outcomes, honours(dossier)) == (["eligible"], 0)
+
+
+def page_of(world: World, dossier: Dossier) -> DossierPage:
+    officer, code = world.actor("officer"), dossier.record.code
+    with world.engine.view() as view:
+        return dossier_page(view, world.engine.definitions, officer, code)
 
 
 def entry_of(world: World, dossier: Dossier) -> str:

@@ -82,7 +82,7 @@ class DossierPage:
     nominees: Sequence[Nominee]
     tallies: Tallies
     stands_since: datetime | None
-    """When the instance was stopped for an administrator to look at."""
+    """Since when an administrator has to look at it before anybody can go on."""
 
     @property
     def problems(self) -> Sequence[Nominee]:
@@ -116,7 +116,7 @@ def dossier_page(view: View, definitions: Definitions, actor: Actor, code: str) 
         gates=gates_of(view, definition, instance, dossier, tasks, waits),
         nominees=nominees_of(view, dossier.id),
         tallies=_tallies(row),
-        stands_since=row.stopped_at if instance.state is InstanceState.INCIDENT else None,
+        stands_since=row.stopped_at if _stands(instance, tasks) else None,
     )
 
 
@@ -138,6 +138,13 @@ def seen_dossier(view: View, actor: Actor, code: str) -> Dossier:
 def regime_of(edition: Edition) -> Regime:
     """The regime whose law an edition holds."""
     return next(one for one in seed_book().regimes if one.key == edition.regime)
+
+
+def _stands(instance: Instance, tasks: Sequence[UserTask]) -> bool:
+    """Whether an open incident of the instance leaves nobody anything to do."""
+    if instance.state is InstanceState.RUNNING:
+        return not any(task.is_open for task in tasks)
+    return instance.state is InstanceState.INCIDENT
 
 
 # -- the one row
