@@ -5,13 +5,15 @@ Every step of every procedure is counted in `tests/scenario/test_every_procedure
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from engine.completing import CompleteTask
 from engine.tables import process_instance, user_task
+from engine.view import View
 from tests.engine.core.plain_drawings import TWO_AT_ONCE
 from tests.engine.core.plain_office import founded
 from tests.faults.test_lost_calls import decided
@@ -22,6 +24,10 @@ from tests.scenario.journey import Journey
 from tests.scenario.office import Office, nomination
 from tests.scenario.world import World, found
 from tests.statements import counted
+from workflows.queries.overdue import Asked, board
+from workflows.queries.work_counts import counts_of
+from workflows.queries.work_places import Asked as WorkAsked
+from workflows.queries.worklist import narrowing_of, news_since, tasks_page
 
 ENGINE = 6
 """The engine's own share: read, end and open tasks, save, and two for the journal; one to spare."""
@@ -87,6 +93,50 @@ def test_a_case_is_found_by_its_keys_alone(world: World) -> None:
     steps = [str(row.detail) for row in plan]
     assert {step.split()[1] for step in steps if step.startswith("SCAN")} == SMALL
     assert any(step.startswith("SEARCH dossier USING INDEX") for step in steps)
+
+
+GROWING = {"user_task", "clock", "dossier", "process_instance"}
+"""Tables with a row or more for each case there ever was."""
+
+
+def test_lists_and_their_numbers_look_at_what_is_open_along_indexes(world: World) -> None:
+    office = Office(world)
+    office.accepts(office.files())
+    officer, manager = world.actor("officer"), Asked(office_id=world.office_id)
+
+    with world.engine.view() as view:
+        plans = {
+            "list": _steps(view, lambda: tasks_page(view, officer, WorkAsked())),
+            "numbers": _steps(view, lambda: counts_of(view, officer, WorkAsked())),
+            "choices": _steps(view, lambda: narrowing_of(view, officer)),
+            "news": _steps(view, lambda: news_since(view, officer, view.now)),
+            "board": _steps(view, lambda: board(view, manager)),
+        }
+
+    for name, steps in plans.items():
+        whole = [step for step in steps if step.startswith("SCAN") and "COVERING" not in step]
+        assert not {step.split()[1] for step in whole} & GROWING, (name, steps)
+    of_tasks = [step for step in plans["numbers"] if step.startswith("SEARCH user_task")]
+    assert any("ix_user_task_offered (candidates=? AND rank=? AND" in step for step in of_tasks)
+    assert not any(step.endswith("ix_user_task_offered (candidates=?)") for step in of_tasks)
+    assert any(step.endswith("(id>?)") for step in plans["news"])
+
+
+def _steps(view: View, look: Callable[[], object]) -> list[str]:
+    """How SQLite goes about the statements of a look."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, text: str, values: Any, *_: object) -> None:
+        asked.append((text, values))
+
+    event.listen(view.connection, "before_cursor_execute", note)
+    look()
+    event.remove(view.connection, "before_cursor_execute", note)
+    return [
+        str(row.detail)
+        for text, values in asked
+        for row in view.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)
+    ]
 
 
 def test_the_engine_itself_needs_few() -> None:
