@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from engine.instances import tasks_of_instance
 from engine.text import squeeze
 from tests.documents.conftest import Papers
 from tests.scenario.calendar_clock import CalendarClock
@@ -18,6 +19,7 @@ from tests.web.site import Site
 from workflows.attachments import BlobStore
 from workflows.deciders import DecidedAbove
 from workflows.documents.kinds import DocumentKind
+from workflows.queries.after_steps import after_step
 from workflows.tables.superiors import upward
 
 PEOPLE_ABOVE = ("clerk", "officer")
@@ -117,6 +119,27 @@ def test_the_registry_finds_the_superior_named_and_is_told_the_number_of_the_sub
     assert 'value="UBND huyện Yên Châu"' in form
     assert re.search(r'name="delivery"[^>]*value="system"[^>]*checked', form)
     assert "Đã cấp số 01/TTr-UBND" in told
+
+
+def test_whoever_enters_the_answer_is_not_told_to_write_its_number_on_a_paper_of_ours(
+    site: Site,
+) -> None:
+    ladder = Ladder.of(site.world)
+    below = ladder.office.files("cstdcs", ladder.nominations())
+    ladder.journey.goes(below, until="await_answer")
+    task = below.task("await_answer")
+
+    ladder.journey.is_answered(below)
+
+    page = site.as_("officer").get(f"/viec/{task.id}").text
+    with site.world.engine.view() as view:
+        done = next(
+            one for one in tasks_of_instance(view.connection, task.instance_id) if one.id == task.id
+        )
+        after = after_step(view, done)
+    assert below.state == "decided"
+    assert "Đã cấp số" not in page
+    assert not after.gave_number
 
 
 def test_those_above_see_how_each_was_appraised_below_and_every_paper_of_the_title(

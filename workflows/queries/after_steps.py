@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, Table, bindparam, exists, or_, sel
 from engine.instances import TASK_COLUMNS, UserTask, task_of
 from engine.tables import user_task
 from engine.view import View
+from workflows.superiors import SIGNER
 from workflows.tables.dossiers import dossier
 from workflows.tables.registers import decision
 from workflows.tables.superiors import upward
@@ -22,7 +23,7 @@ class After:
 
     waiting: Sequence[UserTask]
     gave_number: bool
-    """Whether a decision or a submission got its number in the step."""
+    """Whether a decision or a submission of the office got its number in the step."""
 
 
 def after_step(view: View, done: UserTask) -> After:
@@ -58,6 +59,7 @@ _AFTER: Select[Any] = (
                 decision.c.issued_at,
                 decision.c.issued_by,
                 decision.c.superseded_at.is_(None),
+                decision.c.signer_position != SIGNER,
             ),
             _numbered(upward, upward.c.sent_at, upward.c.sent_by),
         ).label("gave_number"),

@@ -14,6 +14,7 @@ from workflows.decisions import Decision, issued_decision
 from workflows.digital_signatures.checks import found_in
 from workflows.dossiers import Dossier
 from workflows.submitting import SENDING_FORM, newest_submission
+from workflows.superiors import SIGNER
 
 
 def shown_number(task: UserTask, dossier: Dossier) -> dict[str, Any] | None:
@@ -32,7 +33,7 @@ def _of(done: Done, dossier: Dossier) -> dict[str, Any] | None:
     decision = issued_decision(view(), dossier.id)
     if decision is None or decision.dated is None or decision.symbol is None:
         return None
-    if (decision.issued_at, decision.issued_by) != done:
+    if (decision.issued_at, decision.issued_by) != done or decision.signer_position == SIGNER:
         return None
     return {
         "sentence": _given(decision.symbol, decision.dated),
