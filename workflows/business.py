@@ -31,6 +31,8 @@ from workflows import (
     considering,
     editions,
     eligibility,
+    evidence,
+    signing,
     superiors,
 )
 from workflows.dossiers import DossierState, change, dossier_of
@@ -43,7 +45,8 @@ from workflows.nominees import Outcome, answered, nominees_of, rewrite
 from workflows.procedures import GATE_OPENERS, PAPERS, REQUIRED_GATES, ROLES
 from workflows.provisions import provisions_of
 from workflows.sent_messages import sent_in_force
-from workflows.submissions import keep_rows
+from workflows.submissions import keep_rows, readable_day
+from workflows.submitting import SIGNING_FORM as SUBMISSION_SIGNED
 from workflows.superiors import ANSWER_FORM
 from workflows.tables.dossiers import dossier
 from workflows.tables.offices import office
@@ -151,6 +154,8 @@ class AwardBusiness:
         """Files become part of the dossier; a grid's answers become what is said of nominees."""
         kinds = _kinds_of_files(task.form_key, answers)
         attachments.bind(context, answers.files, task.instance_id, kinds=kinds)
+        if task.form_key == SUBMISSION_SIGNED:
+            _require_day_of_signature(context, task, answers)
         if not answers.rows:
             return
         if task.form_key == ANSWER_FORM:  # It is the superior's, and kept as that.
@@ -204,6 +209,15 @@ class AwardBusiness:
     def edition(self, view: View, instance: Instance) -> Edition:
         """The law that the instance's dossier goes by."""
         return editions.edition_of(view, dossier_of(view, instance.id))
+
+
+def _require_day_of_signature(context: Context, task: UserTask, answers: Validated) -> None:
+    """A submission is signed like a decision: not before what it goes by was there."""
+    signed_on = readable_day(answers.values, "signed_on")
+    if answers.values.get(signing.RESULT) == signing.SIGNED and signed_on is not None:
+        dossier = dossier_of(context, task.instance_id)
+        proven = evidence.complete_since(evidence.continuing(context, dossier.id), context.now)
+        signing.require_not_too_early(signed_on, dossier.regime_date, proven)
 
 
 def _kinds_of_files(form_key: str, answers: Validated) -> Mapping[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from engine.actors import Actor
 from engine.calendar import end_of_day
@@ -37,7 +36,6 @@ from workflows.submissions import (
     day,
     handed_in,
     readable_day,
-    refuse,
     required_words,
     text,
     words,
@@ -61,7 +59,9 @@ def record_signature(
     values = handed_in(live, signing.FORM)
     signed_on = day(values, "signed_on")
     rows = evidence.continuing(context, dossier.id)
-    _require_not_too_early(signed_on, dossier, evidence.complete_since(rows, context.now))
+    signing.require_not_too_early(
+        signed_on, dossier.regime_date, evidence.complete_since(rows, context.now)
+    )
     scan = required_words(values, "scan")
     decision = Decision(
         id=context.new_id(),
@@ -108,19 +108,6 @@ def _keep_signed_version(context: Context, dossier: Dossier, file: Mapping[str, 
         pdf_size=file["size"],
         ready_at=context.now,
     )
-
-
-def _require_not_too_early(signed_on: date, dossier: Dossier, proven: date | None) -> None:
-    """Nothing is signed before the dossier was accepted, public, and voted on by the council."""
-    known = (dossier.regime_date, proven)
-    earliest = max((on for on in known if on is not None), default=None)
-    if earliest is not None and signed_on < earliest:
-        refuse(
-            "signed_on",
-            "too_early_to_sign",
-            "There was nothing to sign before %(day)s.",
-            day=f"{earliest:%d/%m/%Y}",
-        )
 
 
 # -- the gate

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 
 from engine.gates import Finding, GateContext, not_yet
+from workflows.submissions import refuse
 
 FORM = "ky_quyet_dinh"
 RESULT = "signature_result"
@@ -33,3 +35,17 @@ def unless_sent_back(predicate: Predicate) -> Predicate:
         return not_yet() if sends_back(context) else predicate(context)
 
     return asked
+
+
+def require_not_too_early(
+    signed_on: date, accepted_on: date | None, proven_on: date | None
+) -> None:
+    """Nothing is signed before the dossier was accepted, public, and voted on by the council."""
+    earliest = max((day for day in (accepted_on, proven_on) if day is not None), default=None)
+    if earliest is not None and signed_on < earliest:
+        refuse(
+            "signed_on",
+            "too_early_to_sign",
+            "There was nothing to sign before %(day)s.",
+            day=f"{earliest:%d/%m/%Y}",
+        )

@@ -140,3 +140,14 @@ def test_the_submission_waits_for_the_evidence_and_may_be_returned(office: Offic
     assert dossier.open_steps == ["council"]
     refusal = office.tries(lambda: office.completes(dossier, "council", by="secretary"))
     assert refusal.fields
+
+
+@pytest.mark.parametrize("signed_on", ["2020-01-02", "2023-11-20", "2023-11-27"])
+def test_a_submission_is_not_signed_before_the_council_met(office: Office, signed_on: str) -> None:
+    journey = journey_of(office, "trinh_huyen")
+    dossier = journey.goes(filed(office, "trinh_huyen", "giay_khen_huyen"), until="sign_submission")
+
+    refusal = office.tries(lambda: journey.signs_submission(dossier, signed_on=signed_on))
+
+    assert refusal.fields == ["signed_on"]
+    assert dossier.waits_at("sign_submission")
