@@ -17,7 +17,6 @@ from engine.context import Context
 from engine.view import View
 from workflows import attachments
 from workflows.documents.asking import add_version, document_for, issue_edited, mark_issued
-from workflows.documents.composing import compose
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.store import (
     Document,
@@ -67,14 +66,7 @@ def issue_letter(
     if issue_edited(context, issued):
         _join_if_ready(context, issued)
         return
-    composed = compose(context, dossier, issued)
-    add_version(
-        context,
-        issued,
-        content=composed.plain(),
-        content_hash=composed.content_hash,
-        is_draft=False,
-    )
+    add_version(context, issued, content=None, content_hash="", is_draft=False)
 
 
 def _letter_of(context: Context, dossier: Dossier, upward_id: str) -> Document:
