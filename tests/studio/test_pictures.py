@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from lxml import etree
 from markupsafe import escape
 
+from engine.drawing.boxes import Box, Point
+from engine.drawing.interchange import ways_of
 from tests.web.site import opened
+from web.pictures.labels import box_of
 from web.pictures.picture import Marks, picture
 from web.pictures.svg import SVG
 
@@ -42,6 +46,39 @@ def test_every_step_and_flow_of_a_delivered_drawing_is_in_its_picture(file):
     svg = drawn(content)
 
     assert {group.get("data-element") for group in svg.iter(f"{{{SVG}}}g")} == wanted
+
+
+@pytest.mark.parametrize("file", sorted(BPMN.glob("*.bpmn")), ids=lambda path: path.stem)
+def test_no_question_and_no_answer_lies_on_a_line(file):
+    content = file.read_bytes()
+    root = etree.fromstring(content)
+    asked = {node.get("id") for node in root.iter("{*}exclusiveGateway", "{*}sequenceFlow")}
+    lines = [part for way in ways_of(root).values() for part in pairwise(way)]
+
+    svg = drawn(content)
+
+    covered = [
+        (text.text, line)
+        for group in svg.iter(f"{{{SVG}}}g")
+        if group.get("data-element") in asked
+        for text in group.iter(f"{{{SVG}}}text")
+        for line in lines
+        if crosses(
+            box_of([text.text or ""], (int(text.get("x", "0")), int(text.get("y", "0")))), line
+        )
+    ]
+    assert covered == []
+
+
+def crosses(label: Box, line: tuple[Point, Point]) -> bool:
+    """Lines of the drawings go straight across or straight down."""
+    (x, y), (then_x, then_y) = line
+    return (
+        min(x, then_x) <= label.right
+        and max(x, then_x) >= label.x
+        and min(y, then_y) <= label.bottom
+        and max(y, then_y) >= label.y
+    )
 
 
 def test_names_stay_text_whatever_they_are():

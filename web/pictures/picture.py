@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from lxml import etree
 from markupsafe import Markup
@@ -19,14 +18,13 @@ from engine.drawing.boxes import Box, Point, around
 from engine.drawing.interchange import Shown, ways_of
 from engine.model import Problem
 from web.pictures import symbols
+from web.pictures.labels import SIGN_WIDTH, Room, along, around_shape
 from web.pictures.svg import SVG, Group, element, lines_of, words
 from web.wording import in_language
 
 MARGIN = 16
-SIGN_WIDTH = 6
-"""About as wide is a sign of a label: labels may reach beyond what they belong to."""
-
 LABEL_WIDTH = 14
+NAME_WIDTH = 18
 NOTE_LINE = 13
 
 
@@ -62,7 +60,14 @@ class _Drawing:
             for node in root.iter(etree.Element)
             if node.get("id") and is_bpmn(node)
         }
+        solid = [box for id_, box in self.boxes.items() if not self._is_around(id_)]
+        self.room = Room(solid, self.ways.values())
         self.defaults = {str(node.get("default", "")) for node in self.nodes.values()}
+
+    def _is_around(self, id_: str) -> bool:
+        """Whether other things are drawn within it, or nothing is drawn of it."""
+        node = self.nodes.get(id_)
+        return node is None or local(node) in ("lane", "participant") or symbols.is_open(node)
 
     def svg(self, label: str) -> etree._Element:
         svg = element("svg", role="img", class_="v-drawn")
@@ -91,16 +96,20 @@ class _Drawing:
         self._symbol(node)(group, node, box)
         name = _name(node)
         kind = local(node)
+        below = 0
         if kind.endswith(("Event", "Gateway")):
-            group.text(lines_of(name, 18), box.middle[0], box.bottom + 14)
+            lines = lines_of(name, NAME_WIDTH)
+            wished = around_shape(box, lines)
+            place = self.room.place(wished, lines)
+            group.text(lines, *place)
+            below = len(lines) if place == wished[0] else 0
         elif kind in ("lane", "participant"):
             group.sideways(name, box.x + 18, box.middle[1])
         elif symbols.is_open(node):
             group.text(lines_of(name, 30)[:1], box.middle[0], box.y + 18)
         else:
             group.centred(lines_of(name, 15)[:4], box)
-        taken = len(lines_of(name, 18)) if kind.endswith(("Event", "Gateway")) else 0
-        for number, note in enumerate(self.marks.notes.get(id_, ()), start=taken + 1):
+        for number, note in enumerate(self.marks.notes.get(id_, ()), start=below + 1):
             group.note(note, box.middle[0], box.bottom + NOTE_LINE * number)
 
     def _symbol(self, node: etree._Element) -> Callable[[Group, etree._Element, Box], None]:
@@ -126,8 +135,8 @@ class _Drawing:
             group.add("path", d=f"M{x + 8 * side} {y + 5} l{4 * side} -10")
         name = _name(node)
         if name:
-            x, y = _beside(way, name)
-            group.text(lines_of(name, LABEL_WIDTH)[:2], x, y)
+            lines = lines_of(name, LABEL_WIDTH)[:2]
+            group.text(lines, *self.room.place(list(along(way, lines)), lines))
 
 
 def _texts(svg: etree._Element) -> list[Box]:
@@ -143,14 +152,3 @@ def _texts(svg: etree._Element) -> list[Box]:
 
 def _name(node: etree._Element) -> str:
     return words(in_language(str(node.get("name") or ""), str(node.get(vd("nameEn")) or "")))
-
-
-def _beside(way: Sequence[Point], name: str) -> Point:
-    """Where the label of a way stands: above it, or left of where it turns towards its end."""
-    begin, end = way[0], way[-1]
-    upright = [(here, there) for here, there in pairwise(way) if here[0] == there[0]]
-    if begin[1] == end[1] or not upright:
-        return (begin[0] + end[0]) // 2, begin[1] - 6
-    (x, above), (_, below) = upright[-1]
-    width = min(len(name), LABEL_WIDTH) * SIGN_WIDTH
-    return x - width // 2 - 6, below - 8 if below > above else below + 16
