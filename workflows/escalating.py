@@ -23,6 +23,7 @@ from engine.context import Context
 from engine.database import Instant
 from engine.deadlines import ClockState
 from engine.errors import NotFound, VinhDanhError
+from engine.jobs import has_jobs_left, left_in
 from engine.ledgers import Ledger, ledgers, projection_of
 from engine.lifecycle import InstanceState
 from engine.live import LiveInstance
@@ -155,7 +156,12 @@ def _whole(column: Column[Any]) -> Select[Any]:
         select(column)
         .select_from(clock)
         .join(process_instance, process_instance.c.id == clock.c.instance_id)
-        .where(clock.c.task_id.is_(None), clock.c.stopped_at.is_(None))
+        .where(
+            clock.c.task_id.is_(None),
+            clock.c.stopped_at.is_(None),
+            # The act that ends it may be done, and what follows, dated by the act, not yet.
+            ~left_in(clock.c.instance_id),
+        )
     )
 
 
@@ -226,6 +232,8 @@ def _locate(context: Context, command: EscalateClock) -> Found:
         (one for one in ledgers(context, instance_id) if one.clock.id == command.clock_id), None
     )
     if ledger is None or ledger.is_stopped:
+        return Found(None, live.office_id)
+    if ledger.task_id is None and has_jobs_left(context, instance_id):
         return Found(None, live.office_id)
     seen = projection_of(context, live.record, ledger)
     if seen.state is not STATES[Level(command.level)]:

@@ -17,6 +17,7 @@ from tests.scenario.world import World, found
 from workflows.documents.issuing import CancelNumber
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.store import find_document
+from workflows.escalating import escalate_due
 from workflows.package_exchange.taking_out import TakeOutPackage
 from workflows.queries.dossier_page import DossierPage, dossier_page
 from workflows.succession.deciding import ApproveSuccession
@@ -150,6 +151,19 @@ def test_officers_see_that_what_follows_from_the_number_has_failed(
     assert page_of(world, dossier).stands_since == world.clock.now()
     assert dossier.incidents == ["The list has changed since the decision got its number."]
     assert (dossier.outcomes, honours(dossier)) == (["eligible"], 0)
+
+
+def test_nobody_is_told_of_lateness_when_the_number_was_given_in_time(
+    office: Office, world: World
+) -> None:
+    dossier = Journey(office).goes(office.files(nominees=1), until="issue")
+    office.issues(dossier)
+
+    world.clock.pass_by(timedelta(days=60))
+
+    assert escalate_due(world.engine) == 0
+    world.sweep()
+    assert (dossier.state, escalate_due(world.engine)) == ("decided", 0)
 
 
 def page_of(world: World, dossier: Dossier) -> DossierPage:
