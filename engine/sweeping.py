@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import Row, Select, bindparam, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from engine.actors import SYSTEM
+from engine.database_trouble import trouble_of
 from engine.delivering import deliver_due
 from engine.errors import VinhDanhError
 from engine.execution import WaitKind
@@ -100,6 +102,10 @@ def _were_there(engine: ProcessEngine, waits: Sequence[Awaited]) -> bool:
         return _was_there(engine, waits[0])
     try:
         return engine.execute(WakeUp(tuple(waits)), SYSTEM) == len(waits)
+    except SQLAlchemyError as failure:
+        if trouble_of(failure) is not None:
+            raise  # No case is to blame, and halves would find the database no better.
+        log.info("waits_one_by_one", waits=len(waits), error=type(failure).__name__)
     except Exception as failure:  # whose it is shows in the halves, and so is told and noted there
         log.info("waits_one_by_one", waits=len(waits), error=type(failure).__name__)
     middle = len(waits) // 2

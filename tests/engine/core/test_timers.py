@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from datetime import date, datetime, time, timedelta
 
+import pysqlite3
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from engine.actors import Actor
 from engine.calendar import end_of_day, instant
@@ -18,8 +21,9 @@ from engine.sweeping import run_due
 from engine.tables import user_task
 from tests.engine.core.plain_business import MoveReply, registry
 from tests.engine.core.plain_drawings import WAITS_A_DAY, one_step, service, task, timer
-from tests.engine.core.plain_office import LeaveOffice, seen_again
+from tests.engine.core.plain_office import LeaveOffice, founded, seen_again
 from tests.engine.spiff.drawing import chain, document, node, process
+from tests.faults.breaking import Execute, around_each_command
 from tests.statements import counted
 
 DAY = timedelta(days=1)
@@ -173,6 +177,34 @@ def test_many_timers_are_one_transaction_with_few_statements(office: LeaveOffice
 
     assert office.outcomes("wait.wake") == ["done"] * 40
     assert [len(written) for written in statements.written] == [5]
+
+
+def test_a_database_that_does_not_answer_ends_a_sweep_and_no_case_is_to_blame(
+    sqlite_url: str,
+) -> None:
+    office = founded(sqlite_url)
+    office.deploys({"day.bpmn": WAITS_A_DAY})
+    waiting = [office.asks("waits_a_day") for _ in range(8)]
+    office.clock.pass_by(DAY)
+    with office.engine.database.read() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    tried: list[object] = []
+
+    def counting(execute: Execute, command: object, actor: Actor, key: str | None) -> object:
+        tried.append(command)
+        return execute(command, actor, key)
+
+    around_each_command(office.engine, counting)
+
+    with closing(pysqlite3.connect(office.engine.database.url.database)) as somebody_else:
+        somebody_else.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError):
+            office.sweeps()
+    office.sweeps()
+
+    assert len(tried) == 1 + 1
+    assert {office.instance(one).state for one in waiting} == {"completed"}
+    assert office.incidents() == []
 
 
 def _reminding(boundary: str) -> bytes:
