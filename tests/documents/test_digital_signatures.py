@@ -428,7 +428,7 @@ def test_signing_does_not_mind_an_event_loop_around_it(
     async def within() -> Sequence[Signed]:
         return sign_all(signatures.desk(), [dossier.id], FileKey(chairman.file, PASSWORD))
 
-    (result,) = asyncio.run(within())
+    (result,) = pades.apart(lambda: asyncio.run(within()))
 
     assert result.refusal is None
     assert dossier.waits_at("issue")
