@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,11 @@ from engine.tables import journal
 from tests.scenario.calendar_clock import CalendarClock
 from tests.scenario.council import Council, brought_to_the_council
 from tests.scenario.dossier import Dossier
-from tests.scenario.office import PDF
+from tests.scenario.office import PDF, nomination
 from tests.statements import counted
 from tests.web.site import Site, Visitor
 from workflows import attachments, drafts
+from workflows.workbooks import NomineeKind
 
 OPINION = "Hồ sơ đủ thành phần, đúng đối tượng, đề nghị khen."
 REASON = "Cần xem lại biên bản xét"
@@ -680,3 +681,31 @@ def test_who_may_only_read_a_form_sees_nothing_begun(site: Site, dossier: Dossie
     page = site.as_("chairman").get(address(dossier, "publish_list")).text
 
     assert not re.search(r'value="Lò Văn Thắng"', page)
+
+
+@pytest.mark.parametrize(
+    ("day", "of_a_person", "of_a_team"),
+    [
+        # R-ELIG-18: only the law of 2003 asks for registration; R-ELIG-07: B has no share.
+        (date(2023, 11, 20), {"registered", "initiative"}, {"members", "ldtt_members"}),
+        (date(2024, 6, 3), {"initiative"}, set()),
+        (date(2025, 8, 4), {"initiative"}, {"members", "ldtt_members"}),
+    ],
+)
+def test_an_appraisal_asks_of_each_only_what_its_law_asks(
+    site: Site, day: date, of_a_person: set[str], of_a_team: set[str]
+) -> None:
+    CalendarClock(site.world).reaches(day)
+    team = {"kind": NomineeKind.COLLECTIVE, "birth_date": None, "id_number": "", "award": "ttldtt"}
+    rows = [nomination(1, award="cstdcs"), nomination(2, **team)]
+    dossier = site.office.files("cstdcs", rows)
+    site.office.accepts(dossier)
+
+    page = site.as_("officer").get(f"/viec/{dossier.task('appraise').id}").text
+
+    told = {"registered", "months", "study", "initiative", "members", "ldtt_members"}
+    asked = [
+        {name for name in told if f'name="nominees.{row.id}.{name}"' in page}
+        for row in dossier.nominees
+    ]
+    assert asked == [of_a_person, of_a_team]
