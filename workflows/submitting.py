@@ -65,7 +65,7 @@ class SentUp:
     sent_by: str
 
 
-SENT_UP = [upward.c[name] for name in SentUp.__slots__]
+_SENT_UP = [upward.c[name] for name in SentUp.__slots__]
 
 
 def register(registry: Registry) -> None:
@@ -165,7 +165,7 @@ def send_submission(context: Context, live: LiveInstance, element: Element, give
 def newest_submission(view: View, dossier_id: str) -> SentUp | None:
     """What a dossier has sent up last."""
     row = view.connection.execute(
-        select(*SENT_UP)
+        select(*_SENT_UP)
         .where(upward.c.dossier_id == dossier_id)
         .order_by(upward.c.id.desc())
         .limit(1)

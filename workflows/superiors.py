@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, insert, select, update
+from sqlalchemy import ColumnElement, Insert, ScalarSelect, exists, insert, select, update
 
 from engine.calendar import end_of_day
 from engine.context import Context
@@ -24,7 +24,6 @@ from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
 from engine.registry import Registry, Topic
-from engine.rows import values_of
 from engine.view import View
 from workflows import clock_events, evidence, honours, incoming
 from workflows.acts import Act
@@ -33,7 +32,6 @@ from workflows.dossiers import Dossier, DossierState, Origin, change, dossier_of
 from workflows.incoming import Received
 from workflows.nominees import Nominee, Outcome, continuing, set_outcomes
 from workflows.submissions import day, refuse, required_text, rows_handed_in, text, words
-from workflows.submitting import SENT_UP, SentUp
 from workflows.tables.dossiers import dossier as considering
 from workflows.tables.offices import office
 from workflows.tables.superiors import superior_answer, upward
@@ -51,6 +49,8 @@ SIGNER = "superior"
 
 GIVEN_UP = (DossierState.CANCELLED.value, DossierState.CLOSED.value)
 """States of a dossier above from which no answer comes any more."""
+
+_earlier = superior_answer.alias("earlier")
 
 RESULT_VARIABLE = "superior_result"
 """The routing fact by which drawings go on: how it ended above."""
@@ -114,9 +114,8 @@ def take_in_answer(
     """Keep what was typed from the superior's paper; what came through the system is there."""
     dossier = dossier_of(context, live.id)
     if ANSWER_FORM in live.submissions:
-        sent = _awaiting_paper(context, dossier)
-        answer = _typed(context, live, continuing(context, dossier.id), sent)
-        receive(context, dossier, answer)
+        answer = _typed(context, live, continuing(context, dossier.id))
+        _receive_paper(context, dossier, answer)
     else:
         answer = _waiting(context, dossier).answer
     context.record(
@@ -160,66 +159,98 @@ def record_answer(context: Context, live: LiveInstance, element: Element, given:
 
 def receive(context: Context, dossier: Dossier, answer: Answer) -> None:
     """Keep an answer as it came, before the procedure goes on with it."""
-    context.connection.execute(
-        insert(superior_answer).values(
-            id=context.new_id(),
-            dossier_id=dossier.id,
-            result=answer.result.value,
-            authority=answer.authority,
-            symbol=answer.symbol,
-            dated=answer.dated,
-            note=answer.note,
-            files=list(answer.files),
-            answers=dict(answer.answers),
-            received_at=context.now,
-            received_by=context.actor.id,
-        )
+    context.connection.execute(_row_of(context, dossier, answer, context.new_id()))
+    _register(context, dossier, answer)
+
+
+def _row_of(context: Context, dossier: Dossier, answer: Answer, key: str) -> Insert:
+    return insert(superior_answer).values(
+        id=key,
+        dossier_id=dossier.id,
+        result=answer.result.value,
+        authority=answer.authority,
+        symbol=answer.symbol,
+        dated=answer.dated,
+        note=answer.note,
+        files=list(answer.files),
+        answers=dict(answer.answers),
+        received_at=context.now,
+        received_by=context.actor.id,
     )
+
+
+def _register(context: Context, dossier: Dossier, answer: Answer) -> None:
     paper = Received(
         sender=answer.authority, symbol=answer.symbol, dated=answer.dated, about=dossier.title
     )
     incoming.register(context, dossier.office_id, dossier.id, paper)
 
 
-_ANSWERED = exists().where(
-    superior_answer.c.dossier_id == upward.c.dossier_id,
-    superior_answer.c.received_at >= upward.c.sent_at,
-)
-_CONSIDERED_BY = (
-    select(office.c.name)
-    .join(considering, considering.c.office_id == office.c.id)
-    .where(
-        considering.c.upward_id == upward.c.id,
-        considering.c.origin == Origin.SYSTEM.value,
-        considering.c.state.not_in(GIVEN_UP),
-        ~_ANSWERED.correlate(upward),
-    )
-    .correlate(upward)
-    .scalar_subquery()
-    .label("considered_by")
-)
-_NEWEST: Select[tuple[Any, ...]] = (
-    select(*SENT_UP, _CONSIDERED_BY)
-    .where(upward.c.dossier_id == bindparam("dossier"))
-    .order_by(upward.c.id.desc())
-    .limit(1)
-)
+def _receive_paper(context: Context, dossier: Dossier, answer: Answer) -> None:
+    """Keep what was typed, and refuse it where nothing was asked on paper.
+
+    What it answers to is read by the statement that keeps it; a refusal undoes that.
+    """
+    key = context.new_id()
+    asked = context.connection.execute(
+        _row_of(context, dossier, answer, key).returning(
+            _of_newest(dossier, upward.c.dated).label("asked_on"),
+            _of_newest(dossier, _considering(but_for=key)).label("considered_by"),
+        )
+    ).one()
+    if asked.asked_on is None:
+        raise ServiceTaskFailed("Nothing has been sent up that could be answered.")
+    if asked.considered_by is not None:
+        raise ConsideredInTheSystem(office=asked.considered_by)
+    if answer.dated < asked.asked_on:
+        refuse(
+            "answered_on",
+            "before_it_was_asked",
+            "The submission is of %(day)s; nothing was answered before.",
+            day=f"{asked.asked_on:%d/%m/%Y}",
+        )
+    _register(context, dossier, answer)
 
 
 def considered_by(view: View, dossier: Dossier) -> str | None:
     """The superior in this installation whose answer a dossier awaits; None where there is none."""
-    row = view.connection.execute(_NEWEST, {"dossier": dossier.id}).one_or_none()
-    return None if row is None else row.considered_by
+    name: str | None = view.connection.execute(
+        select(_of_newest(dossier, _considering()))
+    ).scalar_one()
+    return name
 
 
-def _awaiting_paper(context: Context, dossier: Dossier) -> SentUp:
-    """The submission that is answered on paper: nobody in this installation considers it."""
-    row = context.connection.execute(_NEWEST, {"dossier": dossier.id}).one_or_none()
-    if row is None:
-        raise ServiceTaskFailed("Nothing has been sent up that could be answered.")
-    if row.considered_by is not None:
-        raise ConsideredInTheSystem(office=row.considered_by)
-    return SentUp(**values_of(row, SENT_UP))
+def _considering(*, but_for: str = "") -> ScalarSelect[Any]:
+    """Who considers a submission, unless an answer is there, but for the one with this key."""
+    answered = exists().where(
+        _earlier.c.dossier_id == upward.c.dossier_id,
+        _earlier.c.received_at >= upward.c.sent_at,
+        _earlier.c.id != but_for,
+    )
+    return (
+        select(office.c.name)
+        .join(considering, considering.c.office_id == office.c.id)
+        .where(
+            considering.c.upward_id == upward.c.id,
+            considering.c.origin == Origin.SYSTEM.value,
+            considering.c.state.not_in(GIVEN_UP),
+            ~answered.correlate(upward),
+        )
+        .correlate(upward)
+        .scalar_subquery()
+    )
+
+
+def _of_newest(dossier: Dossier, what: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """Something of the submission that a dossier has sent up last."""
+    return (
+        select(what)
+        .select_from(upward)
+        .where(upward.c.dossier_id == dossier.id)
+        .order_by(upward.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def with_files(answer: Answer, files: Sequence[str]) -> Answer:
@@ -227,7 +258,7 @@ def with_files(answer: Answer, files: Sequence[str]) -> Answer:
     return replace(answer, files=tuple(files))
 
 
-def _typed(context: Context, live: LiveInstance, rows: Sequence[Nominee], sent: SentUp) -> Answer:
+def _typed(context: Context, live: LiveInstance, rows: Sequence[Nominee]) -> Answer:
     """The answer as an officer typed it from the superior's paper."""
     said = rows_handed_in(context, live.id, ANSWER_FORM)
     values = live.submissions[ANSWER_FORM]
@@ -239,19 +270,11 @@ def _typed(context: Context, live: LiveInstance, rows: Sequence[Nominee], sent: 
                 refuse(f"nominees.{row.id}.{ANSWER_COLUMN}", "needed", "This is needed.")
         if Outcome.AWARDED.value not in given.values():
             refuse("superior_result", "nobody_awarded", "Nobody on the list is awarded.")
-    dated = day(values, "answered_on")
-    if dated < sent.dated:
-        refuse(
-            "answered_on",
-            "before_it_was_asked",
-            "The submission is of %(day)s; nothing was answered before.",
-            day=f"{sent.dated:%d/%m/%Y}",
-        )
     return Answer(
         result=result,
         authority=required_text(values, "authority"),
         symbol=required_text(values, "answer_symbol"),
-        dated=dated,
+        dated=day(values, "answered_on"),
         note=text(values, "refusal_reason") or text(values, "answer_note"),
         files=words(values, "answer_files"),
         answers=given,
