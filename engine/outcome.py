@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine import places
@@ -36,8 +36,14 @@ _END_TASKS = (
     .where(user_task.c.id == bindparam("key"))
     .values(revision=user_task.c.revision + 1)
 )
-_OPEN_WAITS = insert(wait_table)
-_END_WAITS = update(wait_table).where(wait_table.c.id == bindparam("key"))
+WRITE_WAITS = {
+    dialect: (waiting := made.insert(wait_table)).on_conflict_do_update(
+        index_elements=["id"], set_={"state": waiting.excluded.state}
+    )
+    for dialect, made in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+"""So do waits: of one that ends, all that is written is how."""
+
 _OPENINGS = update(wait_table).where(wait_table.c.id == bindparam("key"))
 
 
@@ -45,8 +51,8 @@ _OPENINGS = update(wait_table).where(wait_table.c.id == bindparam("key"))
 class Outcome:
     """Rows of instances that have come to rest; nothing of them is written yet."""
 
-    opened_waits: list[Row] = field(default_factory=list)
-    ended_waits: list[Row] = field(default_factory=list)
+    waits: list[Row] = field(default_factory=list)
+    """Waits that end, and waits that begin."""
     openings: list[Row] = field(default_factory=list)
     """When gates that stay shut are to be asked again."""
     tasks: list[Row] = field(default_factory=list)
@@ -77,9 +83,7 @@ class Outcome:
 
     def _write_waits(self, context: Context) -> None:
         connection = context.connection
-        if self.opened_waits:
-            connection.execute(_OPEN_WAITS, self.opened_waits)
-        if self.ended_waits:
-            connection.execute(_END_WAITS, self.ended_waits)
+        if self.waits:
+            connection.execute(WRITE_WAITS[connection.dialect.name], self.waits)
         if self.openings:
             connection.execute(_OPENINGS, self.openings)

@@ -27,17 +27,11 @@ def open_waits(
         return
     now = live.context.now
     rows = [
-        {
-            "id": wait.id,
-            "instance_id": live.id,
-            "kind": wait.kind.value,
-            "state": WaitState.OPEN.value,
-            "created_at": now,
-            **wait_columns(live, wait, since=now, findings=findings.get(wait.id, ())),
-        }
+        _row(live, wait, WaitState.OPEN)
+        | wait_columns(live, wait, since=now, findings=findings.get(wait.id, ()))
         for wait in opened
     ]
-    live.context.outcome.opened_waits += rows
+    live.context.outcome.waits += rows
     live.context.jobs += [wait.id for wait in opened if wait.kind is WaitKind.JOB]
     awaited = {str(row["event_name"]) for row in rows if row["kind"] == WaitKind.MESSAGE.value}
     if awaited:
@@ -48,14 +42,28 @@ def close_waits(
     live: LiveInstance, ended: Sequence[Wait], completed: Mapping[str, Mapping[str, object]]
 ) -> None:
     """End waits; what was not completed is cancelled."""
-    live.context.outcome.ended_waits += [
-        {
-            "key": wait.id,
-            "state": (WaitState.DONE if wait.id in completed else WaitState.CANCELLED).value,
-        }
+    live.context.outcome.waits += [
+        _row(live, wait, WaitState.DONE if wait.id in completed else WaitState.CANCELLED)
         for wait in ended
         if wait.kind is not WaitKind.USER_TASK
     ]
+
+
+def _row(live: LiveInstance, wait: Wait, state: WaitState) -> dict[str, object]:
+    """A wait as one that is there already needs no more: of that, only the state is written."""
+    return {
+        "id": wait.id,
+        "instance_id": live.id,
+        "kind": wait.kind.value,
+        "state": state.value,
+        "created_at": live.context.now,
+        "element_id": wait.element_id,
+        "process_key": wait.process_id,
+        "due_at": None,
+        "clock_id": None,
+        "event_name": "",
+        "correlation": "",
+    }
 
 
 def note_opening(live: LiveInstance, findings: Mapping[str, Sequence[Finding]]) -> None:
