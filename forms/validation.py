@@ -155,7 +155,7 @@ def _row_errors(
         answer = given.get(row.id, {})
         if row.locked:
             if any(value is not None for value in answer.values()):
-                message = Message("form.row_locked", "You may not answer for this row")
+                message = Message("form.row_locked", row.locked)
                 yield FieldError(f"{grid.key}.{row.id}", message, row.label)
             continue
         if unreadable := wrong.get(row.id, {}).get(""):

@@ -110,7 +110,10 @@ def test_nobody_answers_for_a_locked_row(appraisal, complete, nominees):
 
     own = [nominees[0], replace(nominees[1], locked="Chính mình")]
 
-    assert errors_of(appraisal, complete, rows=own) == {"ket_luan.r-2": "form.row_locked"}
+    with pytest.raises(InvalidData) as refused:
+        forms.validate(appraisal, complete, on=TODAY, rows=own)
+    said = [(one.field, one.message.key, one.message.text) for one in refused.value.errors]
+    assert said == [("ket_luan.r-2", "form.row_locked", "Chính mình")]
     del complete["ket_luan"]["r-2"]
     assert set(forms.validate(appraisal, complete, on=TODAY, rows=own).rows) == {"r-1"}
 
