@@ -15,14 +15,14 @@ from engine.actors import CITIZEN, SYSTEM
 from tests.api.caller import Caller, Programs
 from tests.scenario.council import Council, brought_to_the_council
 from tests.scenario.office import PDF
+from tests.web.district import of_the_district
 from tests.web.site import Site, Visitor, opened
 from workflows import attachments
 from workflows.attachments import BlobStore
-from workflows.founding import Founder
 from workflows.opinions import SendOpinion, opinions_of
 from workflows.publications import publications_of
 from workflows.tables.accounts import attachment, throttle
-from workflows.tables.offices import holding, office
+from workflows.tables.offices import holding
 
 FOREIGN = "foreigner"
 """Holds every position there is, at the office above."""
@@ -107,7 +107,7 @@ def founded(folder: Path) -> Everything:
     council.meets(voting)
     instance_id = voting.record.instance_id
     with world.engine.database.write() as connection:
-        world.people[FOREIGN] = _foreigner(connection, site)
+        world.people[FOREIGN] = of_the_district(connection, site, *POSITIONS)
         holding_id = _first(connection, holding)
         attachment_id = _paper(connection, site, instance_id)
     objects = {
@@ -149,24 +149,6 @@ def _paper(connection: Connection, site: Site, instance_id: str) -> str:
 
 def _first(connection: Connection, table: Table) -> str:
     return str(connection.execute(select(table.c.id).order_by(table.c.id).limit(1)).scalar_one())
-
-
-def _foreigner(connection: Connection, site: Site) -> str:
-    world = site.world
-    district = connection.execute(
-        select(office.c.superior_id).where(office.c.id == world.office_id)
-    ).scalar_one()
-    founder = Founder(connection, world.engine.ids, world.clock.now())
-    person = founder.person(district, "Cầm Văn Huyện")
-    for position in POSITIONS:
-        founder.position(
-            person,
-            position,
-            office_id=district,
-            since=world.clock.now().date(),
-            decision="01/QĐ-UBND",
-        )
-    return person
 
 
 def _is_number(rule: Rule, name: str) -> bool:

@@ -17,12 +17,11 @@ from tests.scenario.dossier import Dossier
 from tests.scenario.every_procedure import COLLECTIVE, WORKER
 from tests.scenario.journey import Journey
 from tests.scenario.office import nomination
+from tests.web.district import of_the_district
 from tests.web.site import Site
 from workflows.council.rules import next_meeting
 from workflows.editions import seed_book
-from workflows.founding import Founder
 from workflows.tables.dossiers import subject
-from workflows.tables.offices import office
 
 TEAM = {**COLLECTIVE, "name": "Tổ chuyên môn 4-5", "award": "ttldtt"}
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -665,7 +664,10 @@ def test_a_session_of_others_is_not_there_and_the_journal_knows_who_asked(
     site: Site, waiting: Dossier, name: str
 ) -> None:
     address = planned(site, waiting)
-    site.world.people["foreigner"] = of_the_district(site, "council_secretary", "award_officer")
+    with site.world.engine.database.write() as connection:
+        site.world.people["foreigner"] = of_the_district(
+            connection, site, "council_secretary", "award_officer"
+        )
 
     for path in (address, f"{address}/phieu", f"{address}/bien-ban", f"{address}/dong"):
         assert site.as_(name).get(path).status_code == 404
@@ -675,23 +677,3 @@ def test_a_session_of_others_is_not_there_and_the_journal_knows_who_asked(
     who = site.world.people[name]
     assert journalled(site, "council.see") == [(who, "not_found")] * 4
     assert journalled(site, "council.open") == [(who, "not_found")]
-
-
-def of_the_district(site: Site, *positions: str) -> str:
-    """Somebody who holds these positions at the office above."""
-    world = site.world
-    with world.engine.database.write() as connection:
-        district = connection.execute(
-            select(office.c.superior_id).where(office.c.id == world.office_id)
-        ).scalar_one()
-        founder = Founder(connection, world.engine.ids, world.clock.now())
-        person = founder.person(district, "Cầm Văn Huyện")
-        for position in positions:
-            founder.position(
-                person,
-                position,
-                office_id=district,
-                since=world.clock.now().date(),
-                decision="01/QĐ-UBND",
-            )
-    return person
