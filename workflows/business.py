@@ -16,7 +16,7 @@ from engine.context import Context
 from engine.days import calendar_of
 from engine.deadlines import DeadlineRules
 from engine.definitions import Definition
-from engine.errors import WrongState
+from engine.errors import NotFound, WrongState
 from engine.forms import FormRow, Validated
 from engine.gates import Gate
 from engine.instances import Instance, UserTask
@@ -102,9 +102,12 @@ class AwardBusiness:
         ).scalar_one_or_none()
         return [f"{role}@{superior}"] if superior else []
 
-    def asked_by(self, view: View, instance: Instance) -> str:
-        """The unit that proposes."""
-        return dossier_of(view, instance.id).unit_id
+    def asked_by(self, view: View, instance: Instance) -> str | None:
+        """The unit that proposes; a case that carries no dossier is no unit's."""
+        try:
+            return dossier_of(view, instance.id).unit_id
+        except NotFound:
+            return None
 
     def law(self, view: View, instance: Instance, key: str) -> LawFact:
         return _fact(self.edition(view, instance)[key], key)
