@@ -120,6 +120,8 @@ def test_no_step_of_theirs_asks_more_of_the_database_than_it_may(town: Town) -> 
         if element.kind is ElementKind.USER_TASK
     }
 
+    if not town.gone:
+        pytest.skip("no way was gone before it")
     assert town.costs.dear == {}
     assert town.costs.dear_jobs == {}
     assert town.costs.commits <= {1}
