@@ -91,6 +91,13 @@ class Conflict(Rejected):
     """Someone else changed this in the meantime; look again before you go on."""
 
 
+class Overtaken(Conflict):
+    """Someone else changed this in the meantime; look again before you go on.
+
+    The command itself looks again first: it is begun anew, once, and sees what the other has done.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class FieldError:
     """One thing to mend: which field (dotted path, e.g. `rows.3.name`), and the sentence."""

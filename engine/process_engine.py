@@ -40,6 +40,7 @@ from engine.errors import (
     Message,
     ModelError,
     NotFound,
+    Overtaken,
     Rejected,
 )
 from engine.ids import Ids
@@ -134,7 +135,7 @@ class ProcessEngine:
                 return answer[0]
             try:
                 return self._perform(request)
-            except IntegrityError:
+            except (IntegrityError, Overtaken):
                 # Somebody was quicker with the same key or the same row: now it is there to see.
                 if was_overtaken:
                     raise

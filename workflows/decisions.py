@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.clock import local
 from engine.context import Context
-from engine.errors import ServiceTaskFailed
+from engine.errors import Overtaken, ServiceTaskFailed
 from engine.execution import Scalar
 from engine.live import LiveInstance
 from engine.model import Element
@@ -23,6 +23,7 @@ from engine.text import search_key
 from engine.view import View
 from workflows.dossiers import dossier_of
 from workflows.editions import edition_of
+from workflows.honours import honoured_meanwhile
 from workflows.registers import RegisterKind, enter, symbol_of
 from workflows.submissions import Submission, day, handed_in, refuse, text
 from workflows.tables.registers import decision as decision_table
@@ -130,6 +131,9 @@ def number_decision(
         dossier_id=dossier.id,
         late_reason=_late_reason(context, values, dated),
     )
+    if honoured_meanwhile(context, dossier):
+        # Others number only after this one now: what they had not committed at the gate is seen.
+        raise Overtaken()
     issued: dict[str, Any] = {
         "number": entry.number,
         "symbol": entry.symbol,

@@ -19,9 +19,9 @@ from engine.view import View
 from workflows import evidence
 from workflows.appraisal import PROPOSE, RESULT
 from workflows.dossiers import Dossier, DossierState, dossier_of
-from workflows.editions import frozen
-from workflows.law import Edition
-from workflows.nominees import CONTINUING, Nominee
+from workflows.editions import edition_of, frozen
+from workflows.law import Edition, Mark
+from workflows.nominees import CONTINUING, Nominee, continuing
 from workflows.signing import unless_sent_back
 from workflows.tables.dossiers import dossier as dossier_table
 from workflows.tables.dossiers import nominee
@@ -30,6 +30,8 @@ from workflows.tables.registers import decision
 
 EFFECT, REVOKES = "decision.effect", "revoke"
 """The value of the law that says what a decision does, and the word for taking an award back."""
+
+ONE_AWARD = "eligibility.one_award_per_achievement"
 
 COMMUNE = "commune"
 """Who decided, when it was the chairman of this office."""
@@ -127,6 +129,18 @@ def honours_of(view: View, subject_ids: Iterable[str]) -> Sequence[Honour]:
     """Everything the book says of some recipients, newest first."""
     rows = view.connection.execute(_OF_SUBJECTS, {"subjects": sorted(set(subject_ids))})
     return [record_of(row) for row in rows]
+
+
+def honoured_meanwhile(view: View, dossier: Dossier) -> Collection[str]:
+    """Ids of the rows that another decision has honoured since the appraisal looked at the book.
+
+    Empty where the law of the dossier does not say for certain that one achievement has one award.
+    """
+    edition = edition_of(view, dossier)
+    once = edition.get(ONE_AWARD)
+    if once is None or once.mark is not Mark.CONFIRMED or revokes(edition):
+        return ()
+    return given_for_the_same(view, dossier, continuing(view, dossier.id))
 
 
 def given_for_the_same(view: View, dossier: Dossier, rows: Sequence[Nominee]) -> Collection[str]:

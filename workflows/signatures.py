@@ -25,12 +25,9 @@ from workflows.documents.asking import add_version, document_for
 from workflows.documents.kinds import DocumentKind
 from workflows.documents.store import Origin, VersionState
 from workflows.dossiers import Dossier, dossier_of
-from workflows.editions import edition_of
 from workflows.evidence import Proof
-from workflows.honours import given_for_the_same, revokes
+from workflows.honours import honoured_meanwhile
 from workflows.interests import is_named
-from workflows.law import Mark
-from workflows.nominees import continuing
 from workflows.positions import holders_of
 from workflows.submissions import (
     day,
@@ -41,7 +38,6 @@ from workflows.submissions import (
     words,
 )
 
-ONE_AWARD = "eligibility.one_award_per_achievement"
 VICE = signing.POSITIONS[signing.FOR_CHAIRMAN]
 
 Locals = Mapping[str, Scalar]
@@ -123,7 +119,8 @@ def signature_evidence(context: GateContext) -> Finding:
     rows = evidence.continuing(context.view, dossier.id)
     if not rows:
         return shut("nobody_left", who="award_officer")
-    again = _honoured_meanwhile(context, dossier, rows)
+    given = honoured_meanwhile(context.view, dossier)
+    again = [row for row in rows if row.nominee_id in given]
     if again:
         return shut("honoured_meanwhile", who="award_officer", **evidence.named(again))
     if context.submission.get(signing.RESULT) == signing.SIGNED:
@@ -134,18 +131,6 @@ def signature_evidence(context: GateContext) -> Finding:
     if decision.content_hash != evidence.list_hash(rows):
         return shut("changed_since", who="chairman")
     return allow(signer=decision.signer_name, position=decision.signer_position)
-
-
-def _honoured_meanwhile(
-    context: GateContext, dossier: Dossier, rows: Sequence[Proof]
-) -> Sequence[Proof]:
-    """Whom another decision has honoured for the same since the appraisal looked at the book."""
-    edition = edition_of(context.view, dossier)
-    once = edition.get(ONE_AWARD)
-    if once is None or once.mark is not Mark.CONFIRMED or revokes(edition):
-        return ()
-    given = given_for_the_same(context.view, dossier, continuing(context.view, dossier.id))
-    return [row for row in rows if row.nominee_id in given]
 
 
 def _signing(context: GateContext, dossier: Dossier, rows: Sequence[Proof]) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from tests.registers.test_succession import FIRST_DAY, proposed, successor_of
 from tests.scenario.calendar_clock import CalendarClock
@@ -131,6 +131,31 @@ def test_one_achievement_is_honoured_once_also_before_the_book_says_so(database_
 
     assert honours(first) == 0
     assert refusal.gates == {"signature_evidence": "honoured_meanwhile"}
+    world.engine.database.close()
+
+
+def test_one_achievement_is_honoured_once_by_two_numbers_of_the_same_instant(
+    postgres_url: str,
+) -> None:
+    world = found(postgres_url, now=datetime(2024, 6, 3, 1, 0, tzinfo=UTC))
+    office, deed = Office(world), "Cứu hai cháu nhỏ trong lũ quét"
+    first, second = (
+        Journey(office).goes(
+            office.files(procedure, [nomination(1, achievement=deed)]), until="issue"
+        )
+        for procedure in ("giay_khen_cong_trang", "giay_khen_chuyen_de")
+    )
+    others = [first]
+
+    def another_is_quicker(_connection: object, _cursor: object, text: str, *_: object) -> None:
+        if text.startswith("INSERT INTO register ") and others:
+            office.issues(others.pop())
+
+    event.listen(world.engine.database.engine, "before_cursor_execute", another_is_quicker)
+    refusal = office.tries(lambda: office.issues(second))
+
+    assert refusal.gates == {"signature_evidence": "honoured_meanwhile"}
+    assert (first.outcomes, second.outcomes) == (["awarded"], ["eligible"])
     world.engine.database.close()
 
 
